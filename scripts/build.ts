@@ -1,0 +1,153 @@
+/**
+ * Builds what Electron loads: renderer (Vite), main (one ES module for Node), preload (one CommonJS file, as a
+ * sandboxed preload must be). A part whose inputs have not changed is not built again.
+ *
+ * `node scripts/build.ts [--dev]`; `--dev` makes `import.meta.env.DEV` true, which opens development-only routes, and
+ * adds source maps; React itself stays the production build.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { type InlineConfig, build as viteBuild } from 'vite';
+
+const root = path.resolve(import.meta.dirname, '..');
+const dist = path.join(root, 'dist');
+
+interface Part {
+  name: 'renderer' | 'main' | 'preload';
+  /** Folders and files whose content decides whether to build. */
+  inputs: string[];
+  /** The file that proves the part was built. */
+  product: string;
+  config(outDir: string): InlineConfig;
+}
+
+const nodeBuiltins = builtinModules.flatMap((name) => [name, `node:${name}`]);
+const shared = ['domain', 'package-lock.json', 'tsconfig.json', 'scripts/build.ts'];
+
+const parts: Part[] = [
+  {
+    name: 'renderer',
+    inputs: [...shared, 'renderer', 'vite.config.ts'],
+    product: 'index.html',
+    config: (outDir) => ({ configFile: path.join(root, 'vite.config.ts'), build: { outDir } }),
+  },
+  {
+    name: 'main',
+    inputs: [...shared, 'main', 'preload'],
+    product: 'main.js',
+    config: (outDir) => ({
+      configFile: false,
+      root,
+      ssr: { noExternal: true, target: 'node' },
+      build: {
+        ssr: path.join(root, 'main', 'main.ts'),
+        target: 'node20',
+        outDir,
+        emptyOutDir: true,
+        minify: false,
+        rolldownOptions: {
+          external: ['electron', ...nodeBuiltins],
+          output: { format: 'es', entryFileNames: 'main.js', chunkFileNames: '[name]-[hash].js' },
+        },
+      },
+    }),
+  },
+  {
+    name: 'preload',
+    inputs: [...shared, 'preload'],
+    product: 'preload.cjs',
+    config: (outDir) => ({
+      configFile: false,
+      root,
+      ssr: { noExternal: true, target: 'node' },
+      build: {
+        ssr: path.join(root, 'preload', 'preload.ts'),
+        target: 'node20',
+        outDir,
+        emptyOutDir: true,
+        minify: false,
+        rolldownOptions: {
+          external: ['electron'],
+          output: { format: 'cjs', entryFileNames: 'preload.cjs', codeSplitting: false },
+        },
+      },
+    }),
+  },
+];
+
+async function filesUnder(place: string): Promise<string[]> {
+  if (!existsSync(place)) return [];
+  const entries = await readdir(place, { withFileTypes: true, recursive: true }).catch(() => undefined);
+  if (!entries) return [place];
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+async function hashOf(inputs: string[], dev: boolean): Promise<string> {
+  const files = (await Promise.all(inputs.map((input) => filesUnder(path.join(root, input))))).flat().sort();
+  const hash = createHash('sha256').update(`dev=${dev}`);
+  for (const file of files) hash.update(`\0${path.relative(root, file)}\0`).update(await readFile(file));
+  return hash.digest('hex');
+}
+
+async function buildPart(part: Part, dev: boolean): Promise<boolean> {
+  const target = path.join(dist, part.name);
+  const stamp = path.join(dist, `.${part.name}.sha256`);
+  const hash = await hashOf(part.inputs, dev);
+  if (
+    existsSync(path.join(target, part.product)) &&
+    existsSync(stamp) &&
+    (await readFile(stamp, 'utf8')) === hash
+  ) {
+    return false;
+  }
+  // Built beside and moved into place, so that an app that starts meanwhile never finds half a part.
+  const place = path.join(dist, `.building-${part.name}-${process.pid}`);
+  const config = part.config(place);
+  try {
+    await viteBuild({
+      ...config,
+      mode: 'production',
+      logLevel: 'warn',
+      define: {
+        'import.meta.env.DEV': JSON.stringify(dev),
+        'import.meta.env.PROD': JSON.stringify(!dev),
+      },
+      build: { ...config.build, sourcemap: dev },
+    });
+    if (!existsSync(path.join(place, part.product)))
+      throw new Error(`${part.name} came without ${part.product}`);
+    await rm(stamp, { force: true });
+    await rm(target, { recursive: true, force: true });
+    await rename(place, target);
+    await writeFile(stamp, hash);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+  return true;
+}
+
+/**
+ * Builds the parts that changed, into dist/renderer, dist/main and dist/preload.
+ * @returns the names of the parts that were built; an empty list when all was up to date
+ * @throws what Vite reports about the first part that does not build
+ */
+export async function buildApp(options: { dev?: boolean } = {}): Promise<string[]> {
+  await mkdir(dist, { recursive: true });
+  const built: string[] = [];
+  for (const part of parts) {
+    if (await buildPart(part, options.dev ?? false)) built.push(part.name);
+  }
+  return built;
+}
+
+if (import.meta.main) {
+  const started = performance.now();
+  const built = await buildApp({ dev: process.argv.includes('--dev') });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(
+    built.length === 0 ? 'build: up to date\n' : `build: ${built.join(', ')} in ${seconds} s\n`,
+  );
+}
