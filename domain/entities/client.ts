@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import {
+  CivilDate,
+  Currency,
+  DecimalString,
+  Id,
+  Name,
+  RatePerHour,
+  RatioString,
+  syncFields,
+} from './primitives.ts';
+import { localSchema } from './rx-schema.ts';
+
+export const Contact = z.object({ name: Name, email: z.email().max(254), role: z.string().max(100) });
+
+export const ContractTerms = z.object({
+  defaultRate: RatePerHour.nullable(),
+  discountTier: z.enum(['none', 'silver', 'gold', 'platinum']),
+  discount: RatioString,
+  msaExpires: CivilDate.nullable(),
+});
+
+export const UsageThreshold = z.object({
+  eventType: z.string().max(40),
+  quantity: DecimalString,
+});
+
+/** Encrypted at rest (AES-256-GCM); never in a document that reaches a device. */
+export const BillingInfo = z.object({
+  termsDays: z.int().min(0).max(365),
+  taxId: z.string().max(64).nullable(),
+  address: z.string().max(500),
+  preferredMethod: z.enum(['bank_transfer', 'card', 'direct_debit', 'cheque']),
+});
+export type BillingInfo = z.infer<typeof BillingInfo>;
+
+export const Client = z.object({
+  ...syncFields,
+  name: Name,
+  industry: z.string().max(100),
+  parentId: Id.nullable(),
+  currency: Currency,
+  contacts: z.array(Contact).max(100),
+  contractTerms: ContractTerms,
+  usageThresholds: z.array(UsageThreshold).max(50),
+});
+export type Client = z.infer<typeof Client>;
+
+export const clientLocalSchema = localSchema('client', 0, Client, []);

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { CivilDate, Id, Instant, Sha256, syncFields } from './primitives.ts';
+import { localSchema } from './rx-schema.ts';
+
+export const DecisionAction = z.enum(['approve', 'reject', 'reopen', 'delegate']);
+export type DecisionAction = z.infer<typeof DecisionAction>;
+
+/** What became of a decision for one entry, once the server has looked. */
+export const DecisionOutcome = z.enum([
+  'applied',
+  'changed_since_reviewed',
+  'wrong_state',
+  'not_permitted',
+  'unknown_entry',
+]);
+export type DecisionOutcome = z.infer<typeof DecisionOutcome>;
+
+export const DecisionState = z.enum(['pending', 'applied', 'partly_applied', 'refused']);
+
+/**
+ * A manager's intent. It names each entry with the hash of the content that was on the screen; the server
+ * applies it only where the content is still that (DESIGN.md, "Approvals are intents").
+ */
+export const Decision = z.object({
+  ...syncFields,
+  action: DecisionAction,
+  entries: z.array(z.object({ entryId: Id, contentHash: Sha256 })).max(5000),
+  comment: z.string().max(2000),
+  decidedBy: Id,
+  decidedAt: Instant,
+  delegateTo: Id.nullable(),
+  delegateUntil: CivilDate.nullable(),
+  state: DecisionState,
+  results: z.array(z.object({ entryId: Id, outcome: DecisionOutcome, message: z.string().max(500) })),
+});
+export type Decision = z.infer<typeof Decision>;
+
+export const decisionLocalSchema = localSchema('decision', 0, Decision, [['state']]);

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { CivilDate, Currency, Name, syncFields } from './primitives.ts';
+import { localSchema } from './rx-schema.ts';
+
+export const TenantTier = z.enum(['starter', 'professional', 'enterprise']);
+export const TenantStatus = z.enum(['active', 'suspended', 'trial']);
+
+/** How minutes become billable minutes: one place, one rule, with a version that entries name. */
+export const RoundingRule = z.object({
+  version: z.int().min(1),
+  incrementMinutes: z.int().min(1).max(60),
+  mode: z.enum(['nearest', 'up', 'down']),
+  scope: z.enum(['entry', 'day_task']),
+});
+export type RoundingRule = z.infer<typeof RoundingRule>;
+
+/** A period locks `daysAfterWeekEnd` days after its last day; null never locks by itself. */
+export const LockPolicy = z.object({
+  daysAfterWeekEnd: z.int().min(0).max(365).nullable(),
+  lockedThrough: CivilDate.nullable(),
+  graceDays: z.int().min(0).max(60),
+});
+export type LockPolicy = z.infer<typeof LockPolicy>;
+
+export const ApprovalRules = z.object({
+  selfApproval: z.boolean(),
+  autoApprove: z.object({ enabled: z.boolean(), amountUnderMinor: z.int().min(0) }),
+  lateAfterDays: z.int().min(0).max(365),
+});
+export type ApprovalRules = z.infer<typeof ApprovalRules>;
+
+export const TenantSettings = z.object({
+  /** ISO weekday, 1 = Monday … 7 = Sunday. */
+  weekStart: z.int().min(1).max(7),
+  currency: Currency,
+  rounding: RoundingRule,
+  lock: LockPolicy,
+  approval: ApprovalRules,
+  holidays: z.array(z.object({ date: CivilDate, name: Name })).max(2000),
+});
+export type TenantSettings = z.infer<typeof TenantSettings>;
+
+export const Tenant = z.object({
+  ...syncFields,
+  slug: z.string().regex(/^[a-z0-9-]{2,40}$/, 'must be 2 to 40 of a–z, 0–9 and -'),
+  name: Name,
+  tier: TenantTier,
+  status: TenantStatus,
+  settings: TenantSettings,
+});
+export type Tenant = z.infer<typeof Tenant>;
+
+export const tenantLocalSchema = localSchema('tenant', 0, Tenant, []);

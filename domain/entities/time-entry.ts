@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import {
+  CivilDate,
+  Code,
+  Currency,
+  Id,
+  Instant,
+  LongText,
+  MinorUnits,
+  RatePerHour,
+  syncFields,
+  Zone,
+} from './primitives.ts';
+import { localSchema } from './rx-schema.ts';
+
+export const EntryStatus = z.enum(['draft', 'submitted', 'approved', 'rejected', 'invoiced']);
+export type EntryStatus = z.infer<typeof EntryStatus>;
+
+export const EntrySource = z.enum(['manual', 'timer', 'import']);
+
+/** One reading of every clock there is, taken when a timer starts and stops. Milliseconds. */
+export const ClockReading = z.object({
+  wallMs: z.number(),
+  monotonicMs: z.number(),
+  bootId: z.string().max(64),
+  zone: Zone,
+  serverOffsetMs: z.number().nullable(),
+});
+export type ClockReading = z.infer<typeof ClockReading>;
+
+export const TrustReason = z.enum([
+  'clock_jumped_forward',
+  'clock_jumped_back',
+  'suspended',
+  'rebooted',
+  'zone_changed',
+  'server_clock_differs',
+]);
+export type TrustReason = z.infer<typeof TrustReason>;
+
+export const TimeTrust = z.object({
+  start: ClockReading,
+  end: ClockReading,
+  level: z.enum(['exact', 'repaired', 'low']),
+  reasons: z.array(TrustReason),
+});
+export type TimeTrust = z.infer<typeof TimeTrust>;
+
+export const WarningKind = z.enum([
+  'outside_project_dates',
+  'long_day',
+  'over_budget',
+  'weekend_or_holiday',
+  'late',
+  'unusual',
+  'low_time_trust',
+]);
+export type WarningKind = z.infer<typeof WarningKind>;
+
+export const EntryDecision = z.object({
+  decisionId: Id,
+  action: z.enum(['approve', 'reject', 'reopen']),
+  by: Id,
+  at: Instant,
+  comment: z.string().max(2000),
+});
+
+export const TimeEntry = z.object({
+  ...syncFields,
+  userId: Id,
+  projectId: Id,
+  taskId: Id.nullable(),
+  activityCode: Code,
+  date: CivilDate,
+  minutes: z.int().min(1).max(1440),
+  startedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  zone: Zone,
+  billable: z.boolean(),
+  description: LongText,
+  source: EntrySource,
+  status: EntryStatus,
+  submittedAt: Instant.nullable(),
+  /** Set by the server at approval: minor units an hour, and the line's amount rounded half-even once. */
+  rateMinor: RatePerHour.nullable(),
+  amountMinor: MinorUnits.nullable(),
+  currency: Currency.nullable(),
+  decision: EntryDecision.nullable(),
+  invoiceId: Id.nullable(),
+  timeTrust: TimeTrust.nullable(),
+  /** An adjustment names the approved or invoiced entry that it corrects. */
+  correctsId: Id.nullable(),
+  /** Set by the server at submission, so that the approver sees the same words on every device. */
+  warnings: z.array(WarningKind),
+});
+export type TimeEntry = z.infer<typeof TimeEntry>;
+
+/**
+ * Fields that a device may write. The rest belongs to the server; push compares only these with the
+ * assumed state, so that a raised version or a computed amount is never taken for a conflict.
+ */
+export const timeEntryClientFields = [
+  'projectId',
+  'taskId',
+  'activityCode',
+  'date',
+  'minutes',
+  'startedAt',
+  'endedAt',
+  'zone',
+  'billable',
+  'description',
+  'source',
+  'status',
+  'submittedAt',
+  'timeTrust',
+  'correctsId',
+] as const satisfies readonly (keyof TimeEntry)[];
+
+export const timeEntryLocalSchema = localSchema('time entry', 0, TimeEntry, [
+  ['userId', 'date'],
+  ['status', 'date'],
+  ['projectId', 'date'],
+]);

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Id, Instant, Name } from '../entities/primitives.ts';
+import { Role } from '../entities/user.ts';
+
+/** `POST /v1/auth/sign-in`. `tenant` is the firm's slug. */
+export const SignInRequest = z.object({
+  tenant: z.string().trim().toLowerCase().min(1).max(40),
+  email: z.string().trim().toLowerCase().min(3).max(254),
+  password: z.string().min(1).max(200),
+  device: z.object({ id: Id, name: Name, platform: z.string().max(40) }),
+});
+export type SignInRequest = z.infer<typeof SignInRequest>;
+
+export const SessionInfo = z.object({
+  userId: Id,
+  tenantId: Id,
+  tenantSlug: z.string(),
+  tenantName: Name,
+  name: Name,
+  email: z.string(),
+  roles: z.array(Role).min(1),
+});
+export type SessionInfo = z.infer<typeof SessionInfo>;
+
+/** Answer of sign-in and refresh. The access token lives 15 minutes; the refresh token is replaced at each use. */
+export const TokenResponse = z.object({
+  accessToken: z.string(),
+  accessExpiresAt: Instant,
+  refreshToken: z.string(),
+  session: SessionInfo,
+  serverTime: Instant,
+});
+export type TokenResponse = z.infer<typeof TokenResponse>;
+
+/** `POST /v1/auth/refresh` */
+export const RefreshRequest = z.object({ refreshToken: z.string().min(20).max(400), deviceId: Id });
+export type RefreshRequest = z.infer<typeof RefreshRequest>;
+
+/** `POST /v1/auth/sign-out` → 204 */
+export const SignOutRequest = z.object({ refreshToken: z.string().min(20).max(400) });
+
+/** `GET /v1/auth/devices` */
+export const DeviceList = z.object({
+  devices: z.array(
+    z.object({
+      id: Id,
+      name: Name,
+      platform: z.string(),
+      createdAt: Instant,
+      lastSeenAt: Instant,
+      revokedAt: Instant.nullable(),
+      current: z.boolean(),
+    }),
+  ),
+});
