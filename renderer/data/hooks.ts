@@ -1,0 +1,20 @@
+import { type DependencyList, useEffect, useState } from 'react';
+import type { Observable } from 'rxjs';
+
+/**
+ * The newest value of an observable that is made by `create`; made anew when `dependencies` change. While the new
+ * one has not spoken the last value stays, so that a list does not blink when its filter changes.
+ */
+export function useObservable<Value>(
+  create: () => Observable<Value>,
+  dependencies: DependencyList,
+  initial: Value,
+): Value {
+  const [value, setValue] = useState(initial);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what `create` depends on
+  useEffect(() => {
+    const subscription = create().subscribe(setValue);
+    return () => subscription.unsubscribe();
+  }, dependencies);
+  return value;
+}

@@ -1,0 +1,178 @@
+import type { RxStorage } from 'rxdb';
+import type { Observable } from 'rxjs';
+import type { Assignment } from '../../domain/entities/assignment.ts';
+import type { Client } from '../../domain/entities/client.ts';
+import type { Decision } from '../../domain/entities/decision.ts';
+import type { Person } from '../../domain/entities/person.ts';
+import type { Project } from '../../domain/entities/project.ts';
+import type { Tenant } from '../../domain/entities/tenant.ts';
+import type { ClockReading, EntryStatus, TimeEntry } from '../../domain/entities/time-entry.ts';
+import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import type { RejectionCode } from '../../domain/wire/push.ts';
+
+/** Where a change of a person stands. An entry that is not in the map holds nothing unsent: the server has it. */
+export interface Way {
+  kind: 'saved_here' | 'received' | 'needs_attention';
+  message?: string;
+  operationId: string;
+}
+
+/** Something of the person's own that the server did not take as it was; nothing of it is lost. */
+export interface AttentionItem {
+  operationId: string;
+  collection: PushCollectionName;
+  documentId: string;
+  /** `refused`: the server rejected the change. `overlap`: another device changed the same fields; its values stand. */
+  kind: 'refused' | 'overlap';
+  code: RejectionCode | 'overlap';
+  /** Words for the person. */
+  message: string;
+  /** What the person saved here; `deleted` when the change was a removal. */
+  mine: { [field: string]: unknown };
+  deleted: boolean;
+  /** What the server has, null when it has nothing. */
+  theirs: { [field: string]: unknown } | null;
+  /** For an overlap: the fields on which both changed. */
+  fields: string[];
+  at: string;
+}
+
+export type SyncPhase =
+  | 'offline'
+  | 'connecting'
+  | 'sending'
+  | 'up_to_date'
+  | 'needs_sign_in'
+  | 'update_needed'
+  | 'error';
+
+export interface SyncStatus {
+  phase: SyncPhase;
+  /** Changes saved here that the server has not confirmed (without those that need attention). */
+  unsent: number;
+  attention: number;
+  /** Instant of the last receipt or answered pull; null before the first. */
+  lastReceiptAt: string | null;
+  lastError?: { kind: string; message: string };
+  /** True once every collection was pulled to its end at least once on this device. */
+  initialPullDone: boolean;
+}
+
+export type DataErrorKind = 'disk_full' | 'disk_error' | 'not_found' | 'invalid' | 'closed';
+
+/** A failed save: `message` is fit to show. What was on the screen was not saved. */
+export class DataError extends Error {
+  readonly kind: DataErrorKind;
+  constructor(kind: DataErrorKind, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'DataError';
+    this.kind = kind;
+  }
+}
+
+/** The running timer as kept on disk: it survives a kill. */
+export interface TimerRecord {
+  projectId: string;
+  taskId: string | null;
+  activityCode: string;
+  description: string;
+  billable: boolean;
+  start: ClockReading;
+  startedAt: string;
+}
+export type TimerFields = Omit<TimerRecord, 'start' | 'startedAt'>;
+
+export interface TimerControl {
+  watch(): Observable<TimerRecord | null>;
+  /** Starts; a timer that runs already is stopped into an entry first. Durable when it resolves. */
+  start(fields: TimerFields): Promise<TimerRecord>;
+  /** Changes what the timer is for; its start stays. @throws DataError not_found when none runs */
+  update(fields: Partial<TimerFields>): Promise<TimerRecord>;
+  /** Stops and saves a draft entry (source `timer`, with its time trust). @throws DataError not_found */
+  stop(): Promise<TimeEntry>;
+  discard(): Promise<void>;
+}
+
+/** `from` and `to` are inclusive dates of work. */
+export interface EntryFilter {
+  userId?: string;
+  from?: string;
+  to?: string;
+  status?: EntryStatus;
+  projectId?: string;
+}
+
+export interface AccessGrant {
+  ok: true;
+  token: string;
+  /** Server clock minus ours, ms. */
+  serverOffsetMs: number;
+}
+export interface AccessRefusal {
+  ok: false;
+  /** An ErrorKind or a NetworkFailure of domain/ipc. */
+  kind: string;
+  message: string;
+}
+
+export interface OpenDataOptions {
+  /** Origin of the server, e.g. `https://stint.example.com`. */
+  server: string;
+  tenantId: string;
+  userId: string;
+  deviceId: string;
+  /** `renew` asks for a token other than the last one, because the server refused that. */
+  accessToken(renew: boolean): Promise<AccessGrant | AccessRefusal>;
+  /** Every clock but the server's; in the app `bridge.invoke('system.clock', {})`. */
+  readClock(): Promise<Omit<ClockReading, 'serverOffsetMs'>>;
+  /** RxDB's storage: `dexieStorage()` of database.ts in the app, memory in tests. */
+  // biome-ignore lint/suspicious/noExplicitAny: RxDB's own name for "some storage"
+  storage: RxStorage<any, any>;
+  /** PouchDB adapter of the journal: `idb` in the app, `memory` in tests. */
+  journalAdapter: 'idb' | 'memory';
+  fetch: typeof fetch;
+  now(): Date;
+  /** 0 ≤ x < 1, for jitter. */
+  random(): number;
+}
+
+export interface StintData {
+  readonly userId: string;
+  readonly tenantId: string;
+
+  watchTenant(): Observable<Tenant | null>;
+  watchPeople(): Observable<Person[]>;
+  watchClients(): Observable<Client[]>;
+  watchProjects(): Observable<Project[]>;
+  watchAssignments(userId?: string): Observable<Assignment[]>;
+  /** Newest date first. */
+  watchEntries(filter?: EntryFilter): Observable<TimeEntry[]>;
+  watchDecisions(): Observable<Decision[]>;
+
+  /**
+   * Saves a new or changed entry; `updatedAt` is set here. Resolves when it is durable in the journal and written
+   * to the local database: only then may the screen say "saved".
+   * @throws DataError
+   */
+  saveEntry(entry: TimeEntry): Promise<void>;
+  removeEntry(id: string): Promise<void>;
+  /** draft or rejected → submitted. @throws DataError not_found */
+  submitEntries(ids: string[]): Promise<void>;
+  /** submitted → draft, while undecided. */
+  recallEntries(ids: string[]): Promise<void>;
+  /** Saves a manager's decision; the server answers by changing its `state` and `results`. */
+  decide(decision: Decision): Promise<void>;
+
+  entryWays(): Observable<ReadonlyMap<string, Way>>;
+  attention(): Observable<AttentionItem[]>;
+  /** Lets go of an item of the attention list: for an overlap keeps the server's values, for a refusal reverts. */
+  dropAttention(operationId: string): Promise<void>;
+  /** Puts the document back to what the server has, or removes it when the server has nothing. */
+  revert(operationId: string): Promise<void>;
+
+  readonly timer: TimerControl;
+  sync: Observable<SyncStatus>;
+  /** Pushes and pulls now instead of at the next occasion; also what to call after a sign-in. */
+  syncNow(): void;
+  close(): Promise<void>;
+}
