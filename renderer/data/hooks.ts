@@ -11,10 +11,13 @@ export function useObservable<Value>(
   initial: Value,
 ): Value {
   const [value, setValue] = useState(initial);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what `create` depends on
-  useEffect(() => {
-    const subscription = create().subscribe(setValue);
-    return () => subscription.unsubscribe();
-  }, dependencies);
+  useEffect(
+    () => {
+      const subscription = create().subscribe(setValue);
+      return () => subscription.unsubscribe();
+    },
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what `create` depends on
+    dependencies,
+  );
   return value;
 }
