@@ -151,6 +151,7 @@ function projectNode() {
 /** Names of Debian packages that are not there, by dpkg's own word. */
 function missingDebianPackages() {
   const asked = DEBIAN_PACKAGES.flatMap((name) => [name, `${name}t64`]);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own format, not a template of ours
   const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...asked], {
     encoding: 'utf8',
   });
