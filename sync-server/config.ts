@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const positive = z.coerce.number().int().min(1);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
+
+const Environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(4600),
+  WORKER_PORT: port.default(0),
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must be a postgresql:// address of the role stint_app',
+  }),
+  DATABASE_POOL_MAX: positive.max(500).default(20),
+  DATABASE_CONNECT_TIMEOUT_MS: positive.default(3000),
+  DATABASE_QUERY_TIMEOUT_MS: positive.default(20_000),
+  STINT_DATA_DIR: z.string().min(1).default('.stint'),
+  STINT_JWT_PRIVATE_KEY: z.string().min(1).optional(),
+  STINT_JWT_PUBLIC_KEYS: list.default([]),
+  CRETO_METERING_URL: url.optional(),
+  CRETO_METERING_API_KEY: z.string().min(1).optional(),
+  CRETO_RUNTIME_URL: url.optional(),
+  CRETO_RUNTIME_API_KEY: z.string().min(1).optional(),
+  ALLOWED_ORIGINS: list.default(['app://stint']),
+  STINT_TRUSTED_PROXIES: list.default([]),
+  STINT_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  STINT_BODY_LIMIT: positive.default(4 * 1024 * 1024),
+  STINT_LIMIT_REQUESTS_PER_MINUTE: positive.default(600),
+  STINT_LIMIT_SIGN_IN_PER_MINUTE: positive.default(10),
+  STINT_LIMIT_AUTH_PER_ADDRESS_PER_MINUTE: positive.default(120),
+  STINT_REFRESH_TOKEN_DAYS: positive.max(365).default(60),
+  STINT_REVOCATION_CACHE_MS: z.coerce.number().int().min(0).max(30_000).default(15_000),
+  STINT_MAX_EVENT_LOOP_DELAY_MS: positive.default(2000),
+});
+
+/** An address of a Creto platform and the key that opens it; null where this firm's server has none. */
+export interface PlatformConfig {
+  url: string;
+  apiKey: string;
+}
+
+/** What server and worker need to know about the place they run in. Made by `readConfig`. */
+export interface ServerConfig {
+  production: boolean;
+  host: string;
+  /** 0 takes a free port. */
+  port: number;
+  workerPort: number;
+  databaseUrl: string;
+  databasePoolMax: number;
+  /** How long a request waits for a connection before it is answered `database_unavailable`. */
+  databaseConnectTimeoutMs: number;
+  databaseQueryTimeoutMs: number;
+  dataDir: string;
+  /** PEM (PKCS #8, Ed25519) that signs access tokens. */
+  signingKeyPath: string;
+  /** Whether a missing signing key may be made: never in production, where every copy must share one. */
+  mayCreateSigningKey: boolean;
+  /** PEM files of further keys (public or private) whose tokens are still accepted: for changing keys. */
+  verificationKeyPaths: string[];
+  metering: PlatformConfig | null;
+  runtime: PlatformConfig | null;
+  allowedOrigins: string[];
+  trustedProxies: string[];
+  /** When set, `/metrics` asks for it as a bearer token. */
+  metricsToken: string | null;
+  logLevel: string;
+  bodyLimitBytes: number;
+  limits: {
+    /** Signed in: requests a minute of one person in one firm. */
+    requestsPerMinute: number;
+    /** Sign-in: tries a minute for one email from one address. */
+    signInPerMinute: number;
+    /** Sign-in, refresh and sign-out together: requests a minute from one address. */
+    authPerAddressPerMinute: number;
+  };
+  refreshTokenDays: number;
+  /** How long a session that was checked is trusted without asking the database again (0–30,000 ms). */
+  revocationCacheMs: number;
+  maxEventLoopDelayMs: number;
+}
+
+/** The environment cannot be used; the message names each variable, and is all that the person needs to read. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+function platform(
+  prefix: string,
+  address: string | undefined,
+  apiKey: string | undefined,
+): PlatformConfig | null {
+  if (address === undefined && apiKey === undefined) return null;
+  if (address === undefined) throw new ConfigError(`${prefix}_URL is missing: ${prefix}_API_KEY is set.`);
+  if (apiKey === undefined) throw new ConfigError(`${prefix}_API_KEY is missing: ${prefix}_URL is set.`);
+  return { url: address.replace(/\/+$/, ''), apiKey };
+}
+
+/**
+ * Reads the environment. An empty variable counts as not set.
+ * @throws ConfigError with a sentence for every variable that is missing or wrong; never with its value, which
+ * may be a secret.
+ */
+export function readConfig(env: Record<string, string | undefined>): ServerConfig {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(present);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map((issue) => {
+      const name = issue.path.join('.');
+      return present[name] === undefined ? `${name} is missing.` : `${name} ${issue.message}.`;
+    });
+    throw new ConfigError(sentences.join(' '));
+  }
+  const e = parsed.data;
+  const production = e.NODE_ENV === 'production';
+  if (production && e.STINT_JWT_PRIVATE_KEY === undefined) {
+    throw new ConfigError(
+      'STINT_JWT_PRIVATE_KEY is missing: in production it must name the PEM file of the Ed25519 key that signs access tokens.',
+    );
+  }
+  return {
+    production,
+    host: e.HOST,
+    port: e.PORT,
+    workerPort: e.WORKER_PORT,
+    databaseUrl: e.DATABASE_URL,
+    databasePoolMax: e.DATABASE_POOL_MAX,
+    databaseConnectTimeoutMs: e.DATABASE_CONNECT_TIMEOUT_MS,
+    databaseQueryTimeoutMs: e.DATABASE_QUERY_TIMEOUT_MS,
+    dataDir: e.STINT_DATA_DIR,
+    signingKeyPath: e.STINT_JWT_PRIVATE_KEY ?? join(e.STINT_DATA_DIR, 'signing-key.pem'),
+    mayCreateSigningKey: !production,
+    verificationKeyPaths: e.STINT_JWT_PUBLIC_KEYS,
+    metering: platform('CRETO_METERING', e.CRETO_METERING_URL, e.CRETO_METERING_API_KEY),
+    runtime: platform('CRETO_RUNTIME', e.CRETO_RUNTIME_URL, e.CRETO_RUNTIME_API_KEY),
+    allowedOrigins: e.ALLOWED_ORIGINS,
+    trustedProxies: e.STINT_TRUSTED_PROXIES,
+    metricsToken: e.STINT_METRICS_TOKEN ?? null,
+    logLevel: e.LOG_LEVEL,
+    bodyLimitBytes: e.STINT_BODY_LIMIT,
+    limits: {
+      requestsPerMinute: e.STINT_LIMIT_REQUESTS_PER_MINUTE,
+      signInPerMinute: e.STINT_LIMIT_SIGN_IN_PER_MINUTE,
+      authPerAddressPerMinute: e.STINT_LIMIT_AUTH_PER_ADDRESS_PER_MINUTE,
+    },
+    refreshTokenDays: e.STINT_REFRESH_TOKEN_DAYS,
+    revocationCacheMs: e.STINT_REVOCATION_CACHE_MS,
+    maxEventLoopDelayMs: e.STINT_MAX_EVENT_LOOP_DELAY_MS,
+  };
+}
