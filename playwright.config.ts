@@ -9,6 +9,6 @@ export default defineConfig({
   timeout: 120_000,
   retries: 0,
   forbidOnly: true,
-  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  reporter: 'list',
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
 });
