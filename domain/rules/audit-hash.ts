@@ -1,0 +1,37 @@
+/**
+ * JSON in one exact form, as hash chains and content hashes need it: object keys in order of their UTF-16
+ * code units, no white space, `undefined` members left out. Two values that say the same give the same text,
+ * whatever order a database or an object literal kept the keys in.
+ * @throws TypeError for what JSON cannot say: NaN, Infinity, bigint, functions, `undefined` outside an object.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`${value} has no form in JSON`);
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object') {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+    return `{${members.join(',')}}`;
+  }
+  throw new TypeError(`a ${typeof value} has no form in JSON`);
+}
+
+/** SHA-256 of the UTF-8 bytes of `text`, in lower-case hex. Web Crypto, so the same in browser and server. */
+export async function sha256Hex(text: string): Promise<string> {
+  const digest = await globalThis.crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** What the first record of a chain names as the one before it. */
+export const chainStart = '0'.repeat(64);
+
+/** Hash of one record of a hash chain: it covers the record (without its own hash) and the hash before it. */
+export function chainHash(previousHash: string, record: unknown): Promise<string> {
+  return sha256Hex(`${previousHash}\n${canonicalJson(record)}`);
+}

@@ -1,0 +1,67 @@
+const CLOCK_SPAN = /^(\d{1,2})(?::(\d{2}))?\s*[-–—]\s*(\d{1,2})(?::(\d{2}))?$/;
+const COLON = /^(\d{1,4}):(\d{2})$/;
+const UNITS = /^(?:(\d{1,4}(?:[.,]\d{1,6})?)\s*h)?\s*(?:(\d{1,6})\s*m(?:in)?)?$/i;
+const DECIMAL_HOURS = /^(\d{1,4})?(?:[.,](\d{1,6}))?$/;
+
+/**
+ * Minutes of what a person types: `1:30`, `1.5` or `1,5` (hours), `90m`, `1h 30m`, `9-10:30`, `9:00-10:30`.
+ * Integer arithmetic only; hours that are no whole number of minutes round half-even (`0.33` → 20). A span over
+ * midnight (`22-1:30`) counts to the next day. Null for anything else, and for no time at all.
+ */
+export function parseDuration(text: string): number | null {
+  const trimmed = text.trim();
+  const minutes = fromSpan(trimmed) ?? fromColon(trimmed) ?? fromUnits(trimmed) ?? hoursToMinutes(trimmed);
+  return minutes === null || minutes < 1 ? null : minutes;
+}
+
+/** Minutes as columns show them: `7:30`, `0:05`, `-1:15`. */
+export function formatMinutes(minutes: number): string {
+  const size = Math.abs(minutes);
+  const text = `${Math.floor(size / 60)}:${String(size % 60).padStart(2, '0')}`;
+  return minutes < 0 ? `-${text}` : text;
+}
+
+function fromSpan(text: string): number | null {
+  const match = CLOCK_SPAN.exec(text);
+  if (!match) return null;
+  const from = clockMinutes(match[1], match[2]);
+  const to = clockMinutes(match[3], match[4]);
+  if (from === null || to === null || from === 1440 || from === to) return null;
+  return to > from ? to - from : to - from + 1440;
+}
+
+/** Minutes since midnight; `24:00` is allowed as an end. */
+function clockMinutes(hours = '', minutes = '0'): number | null {
+  const total = Number(hours) * 60 + Number(minutes);
+  return Number(minutes) > 59 || total > 1440 ? null : total;
+}
+
+function fromColon(text: string): number | null {
+  const match = COLON.exec(text);
+  if (!match || Number(match[2]) > 59) return null;
+  return Number(match[1]) * 60 + Number(match[2]);
+}
+
+function fromUnits(text: string): number | null {
+  const match = UNITS.exec(text);
+  if (!match || (match[1] === undefined && match[2] === undefined)) return null;
+  const hours = match[1] === undefined ? 0 : hoursToMinutes(match[1]);
+  return hours === null ? null : hours + Number(match[2] ?? 0);
+}
+
+function hoursToMinutes(text: string): number | null {
+  const match = DECIMAL_HOURS.exec(text);
+  if (!match || (match[1] === undefined && match[2] === undefined)) return null;
+  const fraction = match[2] ?? '';
+  const scale = 10 ** fraction.length;
+  const scaled = (Number(match[1] ?? 0) * scale + Number(fraction || 0)) * 60;
+  return divideHalfEven(scaled, scale);
+}
+
+/** `numerator` ÷ `denominator` to the nearest integer, ties to even; both non-negative safe integers. */
+function divideHalfEven(numerator: number, denominator: number): number {
+  const quotient = Math.floor(numerator / denominator);
+  const twiceRest = 2 * (numerator - quotient * denominator);
+  if (twiceRest === denominator) return quotient + (quotient % 2);
+  return twiceRest > denominator ? quotient + 1 : quotient;
+}

@@ -1,0 +1,166 @@
+import type { TenantSettings } from '../entities/tenant.ts';
+import type { EntryStatus, TimeEntry } from '../entities/time-entry.ts';
+import type { RejectionCode } from '../wire/push.ts';
+import { contentFields } from './content-hash.ts';
+import { type Actor, can, type Subject } from './permissions.ts';
+
+export type EntryAction = 'submit' | 'recall' | 'approve' | 'reject' | 'reopen' | 'invoice';
+
+/** `consultant` is whoever logged the entry; `manager` whoever has time_entries.approve for it. */
+export type TransitionBy = 'consultant' | 'manager' | 'system';
+
+export interface Transition {
+  readonly from: EntryStatus;
+  readonly to: EntryStatus;
+  readonly action: EntryAction;
+  readonly by: readonly TransitionBy[];
+}
+
+/** DOMAIN.md, "Time entry, its life": every transition there is. The client offers by it, the server refuses by it. */
+export const transitionTable: readonly Transition[] = [
+  { from: 'draft', to: 'submitted', action: 'submit', by: ['consultant'] },
+  { from: 'rejected', to: 'submitted', action: 'submit', by: ['consultant'] },
+  { from: 'submitted', to: 'draft', action: 'recall', by: ['consultant'] },
+  { from: 'submitted', to: 'approved', action: 'approve', by: ['manager', 'system'] },
+  { from: 'submitted', to: 'rejected', action: 'reject', by: ['manager'] },
+  { from: 'approved', to: 'draft', action: 'reopen', by: ['manager'] },
+  { from: 'approved', to: 'invoiced', action: 'invoice', by: ['system'] },
+];
+
+/** Whether the table has a step from `from` to `to`, for `by` if given. */
+export function canTransition(from: EntryStatus, to: EntryStatus, by?: TransitionBy): boolean {
+  return transitionTable.some(
+    (step) => step.from === from && step.to === to && (by === undefined || step.by.includes(by)),
+  );
+}
+
+/** The status that `action` leads to from `from`; null when the table has no such step. */
+export function statusAfter(from: EntryStatus, action: EntryAction, by?: TransitionBy): EntryStatus | null {
+  const step = transitionTable.find(
+    (candidate) =>
+      candidate.from === from &&
+      candidate.action === action &&
+      (by === undefined || candidate.by.includes(by)),
+  );
+  return step?.to ?? null;
+}
+
+/**
+ * Whether `by` can bring an entry from `from` to `to` in any number of steps, none included. A device that was
+ * offline sends where an entry ended, not each step: recalled, edited and submitted again arrives as one change.
+ */
+export function canReach(from: EntryStatus, to: EntryStatus, by: TransitionBy): boolean {
+  const reached = new Set<EntryStatus>([from]);
+  for (const status of reached) {
+    for (const step of transitionTable)
+      if (step.from === status && step.by.includes(by)) reached.add(step.to);
+  }
+  return reached.has(to);
+}
+
+/** Only a draft or a rejected entry is edited as it stands; a submitted one is recalled first. */
+export function isEditable(status: EntryStatus): boolean {
+  return status === 'draft' || status === 'rejected';
+}
+
+/** An approved or invoiced entry is never changed in place: a late change is an adjustment entry. */
+export function isSettled(status: EntryStatus): boolean {
+  return status === 'approved' || status === 'invoiced';
+}
+
+export interface ActionContext {
+  readonly settings: Pick<TenantSettings, 'approval'>;
+  /** Null when the project is not known here; then nobody but an admin decides. */
+  readonly project: NonNullable<Subject['project']> | null;
+  readonly delegations?: NonNullable<Subject['delegations']>;
+  readonly today: string;
+}
+
+/** What `actor` may do with the entry now, in the order of the table. */
+export function allowedActions(
+  entry: Pick<TimeEntry, 'id' | 'userId' | 'status'>,
+  actor: Actor,
+  context: ActionContext,
+): EntryAction[] {
+  const as: TransitionBy[] = [];
+  if (entry.userId === actor.userId && can(actor, 'time_entries.create', { entry })) as.push('consultant');
+  if (mayDecide(entry, actor, context)) as.push('manager');
+  return transitionTable
+    .filter((step) => step.from === entry.status && step.by.some((by) => as.includes(by)))
+    .map((step) => step.action);
+}
+
+/** Whether `actor` may approve, reject or reopen this entry, whatever its status. */
+export function mayDecide(
+  entry: Pick<TimeEntry, 'id' | 'userId'>,
+  actor: Actor,
+  { settings, project, delegations = [], today }: ActionContext,
+): boolean {
+  return can(actor, 'time_entries.approve', {
+    entry,
+    ...(project && { project }),
+    selfApproval: settings.approval.selfApproval,
+    delegations,
+    today,
+  });
+}
+
+export interface Refusal {
+  readonly code: RejectionCode;
+  /** A sentence for people: what happened, what to do. */
+  readonly message: string;
+}
+
+/**
+ * Whether the person who logs may turn `before` into `after` (null: the entry is new, or deleted), by lifecycle
+ * alone; validation is apart. Null when they may.
+ */
+export function refuseChange(
+  before: TimeEntry | null,
+  after: TimeEntry | null,
+  actorUserId: string,
+): Refusal | null {
+  if ([before, after].some((entry) => entry !== null && entry.userId !== actorUserId)) {
+    return {
+      code: 'not_yours',
+      message: 'This entry is somebody else’s. Only the person who logged it can change it.',
+    };
+  }
+  if (before !== null && isSettled(before.status)) {
+    if (after !== null && after.status === before.status && !contentDiffers(before, after)) return null;
+    return {
+      code: 'immutable',
+      message: `This entry is ${before.status} and stays as it is. Log an adjustment that names it instead.`,
+    };
+  }
+  if (after !== null && !canReach(before?.status ?? 'draft', after.status, 'consultant')) {
+    return {
+      code: 'wrong_state',
+      message: `This entry is ${before?.status ?? 'new'} and cannot become ${after.status} here. Only a manager’s decision does that.`,
+    };
+  }
+  return null;
+}
+
+function contentDiffers(before: TimeEntry, after: TimeEntry): boolean {
+  return contentFields.some((field) => before[field] !== after[field]);
+}
+
+/**
+ * Auto-approval (DOMAIN.md): off by default, per tenant; the amount under the limit and no warning.
+ * @param amountMinor the entry's amount in the tenant's currency; null (no rate found) is never approved so.
+ */
+export function approvesItself(
+  entry: Pick<TimeEntry, 'status' | 'warnings'>,
+  amountMinor: number | null,
+  settings: Pick<TenantSettings, 'approval'>,
+): boolean {
+  const { enabled, amountUnderMinor } = settings.approval.autoApprove;
+  return (
+    enabled &&
+    entry.status === 'submitted' &&
+    entry.warnings.length === 0 &&
+    amountMinor !== null &&
+    amountMinor < amountUnderMinor
+  );
+}
