@@ -104,7 +104,7 @@ function treeAgreesWithLock(lockText) {
     if (!installed || installed.version !== entry.version || installed.integrity !== entry.integrity)
       return false;
   }
-  return Object.keys(have).every((place) => place in wanted);
+  return Object.entries(have).every(([place, entry]) => place in wanted || entry.optional || entry.peer);
 }
 
 async function installPackages() {
@@ -112,23 +112,23 @@ async function installPackages() {
   const lock = sha256(lockText);
   if (readStamp().lock === lock) return;
   if (!treeAgreesWithLock(lockText)) {
+    // Not `npm ci`: it wants every platform's optional packages in the lockfile, and a registry may not carry them all;
+    // it also empties node_modules, which others may be using. What came is compared with the lockfile instead.
     const flags = [
+      '--no-save',
       '--ignore-scripts',
       '--include=dev',
       '--include=optional',
-      '--no-audit',
-      '--no-fund',
       '--loglevel=error',
     ];
-    // `npm ci` empties node_modules first; an existing tree that others may be using is brought up to date in place.
-    const inPlace = existsSync(path.join(modules, '.package-lock.json'));
-    say(
-      'packages',
-      inPlace ? 'bringing node_modules up to the lockfile' : 'installing what the lockfile says',
-    );
-    let done = inPlace ? await run('npm', ['install', '--no-save', ...flags]) : undefined;
-    if (!done?.ok || !treeAgreesWithLock(lockText)) done = await runWithRetries(3, 'npm', ['ci', ...flags]);
+    say('packages', 'installing what the lockfile says');
+    const done = await runWithRetries(3, 'npm', ['install', ...flags]);
     if (!done.ok) fail(`npm could not install the packages:\n${done.output}`);
+    if (!treeAgreesWithLock(lockText)) {
+      fail(
+        'What npm installed is not what package-lock.json says. Remove node_modules and run the command again.',
+      );
+    }
   }
   writeStamp({ lock });
 }
