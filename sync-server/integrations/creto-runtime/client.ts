@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type BreakerState, PlatformCalls, PlatformError, type PlatformOptions } from '../platform-call.ts';
+import { type FollowOptions, followLogs } from './logs.ts';
+import { type ExecuteRequest, Sandbox, type SandboxRequest, Task, TaskAccepted } from './wire.ts';
+
+/** Client of contracts/creto-runtime.md: what Stint needs of it. Every method may throw PlatformError. */
+export interface RuntimeClient {
+  readonly breakerState: BreakerState;
+  createSandbox(request: SandboxRequest): Promise<Sandbox>;
+  /** Null where the platform does not know it (any more). */
+  getSandbox(sandboxId: string): Promise<Sandbox | null>;
+  /** Stops what runs in it. One that is gone already is as good as deleted. */
+  deleteSandbox(sandboxId: string): Promise<void>;
+  /** The same idempotency key answers the same task. */
+  execute(sandboxId: string, request: ExecuteRequest): Promise<{ task_id: string }>;
+  getTask(taskId: string): Promise<Task>;
+  /** Resolves once the platform has sent every line and closed, or `signal` fires; reconnects on its own. */
+  followLogs(taskId: string, options: FollowOptions): Promise<void>;
+}
+
+export function createRuntimeClient(options: Omit<PlatformOptions, 'name'>): RuntimeClient {
+  const calls = new PlatformCalls({ ...options, name: 'creto-runtime' });
+  const at = (collection: string, id: string, more = '') =>
+    `/v1/${collection}/${encodeURIComponent(id)}${more}`;
+  return {
+    get breakerState() {
+      return calls.breakerState;
+    },
+    createSandbox: (request) => calls.call('POST', '/v1/sandboxes', Sandbox, request),
+    getSandbox: (sandboxId) => orIfUnknown(calls.call('GET', at('sandboxes', sandboxId), Sandbox), null),
+    async deleteSandbox(sandboxId) {
+      await orIfUnknown(calls.call('DELETE', at('sandboxes', sandboxId), z.unknown()), undefined);
+    },
+    execute: (sandboxId, request) =>
+      calls.call('POST', at('sandboxes', sandboxId, '/execute'), TaskAccepted, request),
+    getTask: (taskId) => calls.call('GET', at('tasks', taskId), Task),
+    followLogs: (taskId, follow) => followLogs(calls, at('tasks', taskId, '/logs'), follow),
+  };
+}
+
+async function orIfUnknown<Answer, Other>(call: Promise<Answer>, other: Other): Promise<Answer | Other> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof PlatformError && error.status === 404) return other;
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { MeteringEvent } from '../../../domain/entities/metering-event.ts';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { hoursQuantity, negated, workedAt } from '../../../domain/rules/metering.ts';
+import type { MeteredEntry } from './context.ts';
+
+/**
+ * The event of an approved entry. All approved time is metered, billable or not: contracts/creto-metering.md counts
+ * consulting hours per client, and DOMAIN.md says that an approval sends one. `metadata.billable` tells them apart.
+ */
+export function approvalEvent(
+  entry: TimeEntry,
+  clientId: string,
+  history: MeteredEntry | undefined,
+): MeteringEvent {
+  return {
+    id: uuidv7(),
+    tenantId: entry.tenantId,
+    clientId,
+    projectId: entry.projectId,
+    eventType: 'consulting_hour',
+    timestamp: workedAt(entry),
+    quantity: hoursQuantity(entry.minutes),
+    unit: 'hours',
+    corrects: null,
+    causeId: entry.id,
+    causeSeq: (history?.lastSeq ?? -1) + 1,
+    metadata: {
+      billable: entry.billable,
+      activity_code: entry.activityCode,
+      user_id: entry.userId,
+      ...(entry.correctsId === null ? {} : { adjusts_entry_id: entry.correctsId }),
+    },
+  };
+}
+
+/**
+ * Takes back what an approval had sent, at the same instant and for the same client, so that it leaves the same
+ * billing period. Null where nothing stands: the entry was approved before it was metered.
+ */
+export function correctionEvent(
+  entry: Pick<TimeEntry, 'id' | 'tenantId'>,
+  history: MeteredEntry | undefined,
+): MeteringEvent | null {
+  const standing = history?.standing;
+  if (history === undefined || standing === undefined) return null;
+  return {
+    ...standing,
+    id: uuidv7(),
+    tenantId: entry.tenantId,
+    eventType: 'consulting_hour',
+    unit: 'hours',
+    quantity: negated(standing.quantity),
+    corrects: standing.id,
+    causeId: entry.id,
+    causeSeq: history.lastSeq + 1,
+    metadata: { reason: 'reopened' },
+  };
+}

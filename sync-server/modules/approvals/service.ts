@@ -1,0 +1,197 @@
+import type { PoolClient } from 'pg';
+import type { Decision, DecisionAction } from '../../../domain/entities/decision.ts';
+import type { MeteringEvent } from '../../../domain/entities/metering-event.ts';
+import type { EntryStatus, TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { priceEntry } from '../../../domain/rules/rates.ts';
+import type { Actor } from '../../actor.ts';
+import { type AuditInput, appendAudit } from '../audit/service.ts';
+import { recordMeteringEvents } from '../metering/record.ts';
+import { notify } from '../notifications/service.ts';
+import { lockEntries, readContext, readMetered, readPrices } from './context.ts';
+import { type Judgement, judge } from './judge.ts';
+import { approvalEvent, correctionEvent } from './metering.ts';
+import { decisionNotices } from './notices.ts';
+import { readStored } from './stored.ts';
+import { insertDecisions, writeEntries } from './write.ts';
+
+type Applied = Judgement['applied'][number];
+type DecidingAction = Exclude<DecisionAction, 'delegate'>;
+
+/**
+ * Applies decisions in order, inside the caller's tenant transaction: judges each entry by permission, state and
+ * content hash, and writes entries, metering events with their outbox rows, audit records, notifications and the
+ * decisions themselves. The number of statements does not depend on the number of decisions or entries.
+ *
+ * A decision that is stored already is answered as it is stored and does nothing. One of which nothing could be applied
+ * is stored as `refused`. An id that somebody else's decision has is answered `refused` and not stored.
+ * @param decisions parsed; who decided is always the actor, whatever they say
+ * @returns in the order given, with state, results and version
+ */
+export async function applyDecisions(
+  tx: PoolClient,
+  actor: Actor,
+  decisions: readonly Decision[],
+  now: Date,
+): Promise<Decision[]> {
+  if (decisions.length === 0) return [];
+  await tx.query('select lock_tenant_writes()');
+  const entries = await lockEntries(
+    tx,
+    decisions.flatMap((decision) => decision.entries.map(({ entryId }) => entryId)),
+  );
+  const stored = await readStored(tx, decisions);
+  const context = await readContext(tx, actor.userId, entries.values(), decisions, now);
+
+  const fresh = new Map<string, { decision: Decision; applied: Applied[] }>();
+  const touched = new Map<string, TimeEntry>();
+  for (const asked of decisions) {
+    if (stored.has(asked.id) || fresh.has(asked.id)) continue;
+    const decision: Decision = {
+      ...asked,
+      tenantId: actor.tenantId,
+      decidedBy: actor.userId,
+      decidedAt: notAfter(asked.decidedAt, now),
+      delegateTo: asked.delegateTo !== null && context.roles.has(asked.delegateTo) ? asked.delegateTo : null,
+      updatedAt: now.toISOString(),
+    };
+    const { results, applied, state } = await judge(decision, actor, entries, context);
+    fresh.set(decision.id, { decision: { ...decision, results, state }, applied });
+    for (const { before, to } of applied) {
+      const after = decided(before, to, decision);
+      entries.set(after.id, after);
+      touched.set(after.id, after);
+    }
+  }
+
+  const judged = [...fresh.values()];
+  const changes = judged.flatMap(({ decision, applied }) =>
+    applied.map(({ before, to }) => ({ decision, before, to })),
+  );
+  const events = changes.length === 0 ? [] : await price(tx, changes, touched, context.projects);
+  await writeEntries(tx, actor.tenantId, [...touched.values()], now);
+  const versions = await insertDecisions(
+    tx,
+    judged.map(({ decision }) => decision),
+  );
+  await recordMeteringEvents(tx, actor.tenantId, events, now);
+  await notify(tx, actor.tenantId, decisionNotices(actor.userId, judged), now);
+  await appendAudit(tx, actor, judged.flatMap(auditOf), now);
+
+  return decisions.map((asked) => {
+    const known = stored.get(asked.id);
+    const decision = fresh.get(asked.id)?.decision;
+    if (known !== undefined && known.decidedBy === actor.userId) return known;
+    if (decision === undefined) return taken(asked);
+    return { ...decision, version: versions.get(asked.id) ?? decision.version };
+  });
+}
+
+/** A device's clock may be ahead; nothing is decided in the future. */
+function notAfter(instant: string, now: Date): string {
+  return Date.parse(instant) > now.getTime() ? now.toISOString() : instant;
+}
+
+/** The entry as the decision leaves it; rate and amount are put on by `price`. */
+function decided(before: TimeEntry, to: EntryStatus, decision: Decision): TimeEntry {
+  const action = decidingAction(decision.action);
+  return {
+    ...before,
+    status: to,
+    submittedAt: to === 'draft' ? null : before.submittedAt,
+    rateMinor: null,
+    amountMinor: null,
+    currency: null,
+    decision: {
+      decisionId: decision.id,
+      action,
+      by: decision.decidedBy,
+      at: decision.decidedAt,
+      comment: decision.comment,
+    },
+  };
+}
+
+function decidingAction(action: DecisionAction): DecidingAction {
+  if (action === 'delegate') throw new TypeError('a delegation changes no entry');
+  return action;
+}
+
+/**
+ * Puts rate and amount on the entries that end approved, and makes the metering events: one an approval, one a
+ * reopening of what had been metered. An entry that one batch approves and reopens sends both, in that order.
+ */
+async function price(
+  tx: PoolClient,
+  changes: readonly { decision: Decision; before: TimeEntry; to: EntryStatus }[],
+  touched: Map<string, TimeEntry>,
+  projects: Awaited<ReturnType<typeof readContext>>['projects'],
+): Promise<MeteringEvent[]> {
+  const prices = await readPrices(tx, [...touched.values()], projects.values());
+  const metered = await readMetered(tx, [...touched.keys()]);
+  const events: MeteringEvent[] = [];
+  for (const { decision, before } of changes) {
+    const project = projects.get(before.projectId);
+    if (project === undefined) continue;
+    const history = metered.get(before.id);
+    if (decision.action === 'approve') {
+      const event = approvalEvent(before, project.clientId, history);
+      events.push(event);
+      metered.set(before.id, { lastSeq: event.causeSeq, standing: event });
+    } else if (decision.action === 'reopen') {
+      const event = correctionEvent(before, history);
+      if (event === null) continue;
+      events.push(event);
+      metered.set(before.id, { lastSeq: event.causeSeq });
+    }
+  }
+  for (const entry of touched.values()) {
+    const project = projects.get(entry.projectId);
+    if (entry.status !== 'approved' || project === undefined) continue;
+    const source = {
+      project,
+      client: project.client,
+      cards: prices.cards,
+      billRoles: prices.billRoles(entry),
+    };
+    touched.set(entry.id, { ...entry, ...priceEntry(entry, source) });
+  }
+  return events;
+}
+
+function auditOf({ decision, applied }: { decision: Decision; applied: readonly Applied[] }): AuditInput[] {
+  const { action, state, comment, delegateTo, delegateUntil, results } = decision;
+  return [
+    ...applied.map(({ before, to }) => ({
+      action: `time_entry.${action}`,
+      resourceType: 'time_entry',
+      resourceId: before.id,
+      before: { status: before.status },
+      after: { status: to, decisionId: decision.id, minutes: before.minutes },
+    })),
+    {
+      action: `decision.${action}`,
+      resourceType: 'decision',
+      resourceId: decision.id,
+      before: null,
+      after: {
+        state,
+        comment,
+        entries: results.length,
+        applied: results.filter(({ outcome }) => outcome === 'applied').length,
+        ...(action === 'delegate' ? { delegateTo, delegateUntil } : {}),
+      },
+    },
+  ];
+}
+
+function taken(asked: Decision): Decision {
+  return {
+    ...asked,
+    state: 'refused',
+    results: asked.entries.map(({ entryId }) => ({
+      entryId,
+      outcome: 'not_permitted',
+      message: 'Another decision has this id already. Decide again.',
+    })),
+  };
+}

@@ -1,0 +1,48 @@
+import type { PoolClient } from 'pg';
+import type { Decision } from '../../../domain/entities/decision.ts';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+
+/** Writes what decisions made of entries: one statement. Only what a decision may change is touched. */
+export async function writeEntries(
+  tx: PoolClient,
+  tenantId: string,
+  entries: readonly TimeEntry[],
+  now: Date,
+): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query(
+    `update time_entries e
+        set status = r.status, submitted_at = r."submittedAt", rate_minor = r."rateMinor",
+            amount_minor = r."amountMinor", currency = r.currency, decision = r.decision, updated_at = $2
+       from jsonb_to_recordset($3::jsonb)
+         as r(id uuid, status text, "submittedAt" timestamptz, "rateMinor" bigint, "amountMinor" bigint, currency text,
+              decision jsonb)
+      where e.id = r.id and e.tenant_id = $1`,
+    [tenantId, now.toISOString(), JSON.stringify(entries)],
+  );
+}
+
+/**
+ * Stores new decisions with what became of them: one statement.
+ * @returns version and id of those that were stored; an id that is taken already is left out
+ */
+export async function insertDecisions(
+  tx: PoolClient,
+  decisions: readonly Decision[],
+): Promise<Map<string, number>> {
+  if (decisions.length === 0) return new Map();
+  const stored = await tx.query<{ id: string; version: number }>(
+    `insert into decisions (id, tenant_id, created_at, updated_at, action, entries, comment, decided_by, decided_at,
+                            delegate_to, delegate_until, state, results)
+     select id, "tenantId", "createdAt", "updatedAt", action, entries, comment, "decidedBy", "decidedAt", "delegateTo",
+            "delegateUntil", state, results
+       from jsonb_to_recordset($1::jsonb)
+         as r(id uuid, "tenantId" uuid, "createdAt" timestamptz, "updatedAt" timestamptz, action text, entries jsonb,
+              comment text, "decidedBy" uuid, "decidedAt" timestamptz, "delegateTo" uuid, "delegateUntil" date,
+              state text, results jsonb)
+     on conflict do nothing
+     returning id, version`,
+    [JSON.stringify(decisions)],
+  );
+  return new Map(stored.rows.map(({ id, version }) => [id, version]));
+}
