@@ -1,3 +1,5 @@
+import { divideHalfEven } from './exact.ts';
+
 const CLOCK_SPAN = /^(\d{1,2})(?::(\d{2}))?\s*[-–—]\s*(\d{1,2})(?::(\d{2}))?$/;
 const COLON = /^(\d{1,4}):(\d{2})$/;
 const UNITS = /^(?:(\d{1,4}(?:[.,]\d{1,6})?)\s*h)?\s*(?:(\d{1,6})\s*m(?:in)?)?$/i;
@@ -53,15 +55,7 @@ function hoursToMinutes(text: string): number | null {
   const match = DECIMAL_HOURS.exec(text);
   if (!match || (match[1] === undefined && match[2] === undefined)) return null;
   const fraction = match[2] ?? '';
-  const scale = 10 ** fraction.length;
-  const scaled = (Number(match[1] ?? 0) * scale + Number(fraction || 0)) * 60;
-  return divideHalfEven(scaled, scale);
-}
-
-/** `numerator` ÷ `denominator` to the nearest integer, ties to even; both non-negative safe integers. */
-function divideHalfEven(numerator: number, denominator: number): number {
-  const quotient = Math.floor(numerator / denominator);
-  const twiceRest = 2 * (numerator - quotient * denominator);
-  if (twiceRest === denominator) return quotient + (quotient % 2);
-  return twiceRest > denominator ? quotient + 1 : quotient;
+  const scale = 10n ** BigInt(fraction.length);
+  const hours = BigInt(match[1] ?? 0) * scale + BigInt(fraction);
+  return Number(divideHalfEven(hours * 60n, scale));
 }

@@ -7,6 +7,7 @@ import { formatMinutes } from './duration.ts';
 import { isSettled, type Refusal } from './lifecycle.ts';
 import { isLocked } from './lock.ts';
 import { type DayPattern, isUnusual } from './pattern.ts';
+import { type Interval, isForward, overlaps } from './time.ts';
 
 /** What of an entry the rules look at. A form can ask before there is an entry. */
 export type CheckedEntry = Pick<
@@ -103,11 +104,8 @@ function timeErrors(entry: CheckedEntry): EntryError[] {
   if ((entry.startedAt === null) !== (entry.endedAt === null)) {
     errors.push({ code: 'malformed', message: 'A start needs an end. Give both, or only the minutes.' });
   }
-  if (
-    entry.startedAt !== null &&
-    entry.endedAt !== null &&
-    Date.parse(entry.endedAt) <= Date.parse(entry.startedAt)
-  ) {
+  const interval = intervalOf(entry);
+  if (interval !== null && !isForward(interval)) {
     errors.push({ code: 'malformed', message: 'The end is not after the start. Correct one of them.' });
   }
   return errors;
@@ -175,7 +173,7 @@ function neighbourErrors(
       message: `The same work is already logged on ${spokenDate(entry.date)}. Change the description if it is other work, or delete one of the two.`,
     });
   }
-  if (others.some((other) => overlaps(entry, other))) {
+  if (others.some((other) => overlap(entry, other))) {
     errors.push({
       code: 'overlap',
       message:
@@ -201,10 +199,13 @@ function sameWork(a: CheckedEntry, b: CheckedEntry): boolean {
   );
 }
 
-/** Touching is not overlapping: one may begin at the instant at which the other ends. */
-function overlaps(a: CheckedEntry, b: CheckedEntry): boolean {
-  if (a.startedAt === null || a.endedAt === null || b.startedAt === null || b.endedAt === null) return false;
-  return Date.parse(a.startedAt) < Date.parse(b.endedAt) && Date.parse(b.startedAt) < Date.parse(a.endedAt);
+function overlap(a: CheckedEntry, b: CheckedEntry): boolean {
+  const [first, second] = [intervalOf(a), intervalOf(b)];
+  return first !== null && second !== null && overlaps(first, second);
+}
+
+function intervalOf({ startedAt, endedAt }: CheckedEntry): Interval | null {
+  return startedAt === null || endedAt === null ? null : { startedAt, endedAt };
 }
 
 function periodErrors(entry: CheckedEntry, { settings, today, corrected }: ValidationContext): EntryError[] {
