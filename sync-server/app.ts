@@ -5,6 +5,18 @@ import type { Actor } from './actor.ts';
 import type { ServerConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { loadKeyRing } from './modules/identity/keys.ts';
+import { identityRoutes } from './modules/identity/routes.ts';
+import { Sessions } from './modules/identity/sessions.ts';
+import { registerAuth } from './plugins/auth.ts';
+import { registerDocs } from './plugins/docs.ts';
+import { registerErrors } from './plugins/errors.ts';
+import { registerHealth } from './plugins/health.ts';
+import { registerLimits } from './plugins/limits.ts';
+import { registerMetrics } from './plugins/metrics.ts';
+import { registerRequestContext, requestIdOf } from './plugins/request-context.ts';
+import { registerSecurity } from './plugins/security.ts';
+import { registerWireVersion } from './plugins/wire-version.ts';
 
 /** What every module gets as `options.deps`. */
 export interface AppDeps {
@@ -18,24 +30,73 @@ export interface AppDeps {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the auth plugin on every route under `/v1` that is not public. */
+    /** Who makes the request; on a route that is public, reading it throws `unauthorized`. */
     actor: Actor;
     /** The W3C `traceparent` that came with the request, to be passed on to the platforms. */
     traceparent: string | null;
   }
   interface FastifyInstance {
     metrics: Metrics;
+    /** Aborted when the server begins to close: a stream ends itself then. */
+    closing: AbortSignal;
+    /** Every route of the app, as `GET /v1/…`. */
+    routeList: readonly string[];
   }
 }
 
-/** Builds the server and listens to nothing; tests build the same app. */
+/** How long requests in progress may go on once the server closes, in milliseconds. */
+const CLOSE_GRACE_MS = 5000;
+
+function registerClosing(app: FastifyInstance): void {
+  const closing = new AbortController();
+  let force: NodeJS.Timeout | undefined;
+  app.decorate('closing', closing.signal);
+  app.addHook('preClose', async () => {
+    closing.abort();
+    app.server.closeIdleConnections();
+    force = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
+  });
+  app.addHook('onClose', async () => clearTimeout(force));
+}
+
+function registerRouteList(app: FastifyInstance): void {
+  const routes: string[] = [];
+  app.decorate('routeList', routes);
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD' && one !== 'OPTIONS') routes.push(`${one} ${url}`);
+  });
+}
+
+/** Builds the server and listens to nothing; tests build the same app. Closing it leaves the pool open. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { config, pool, clock } = deps;
+  const metrics = deps.metrics ?? createMetrics({ clock });
+  const ring = await loadKeyRing(config);
+  const sessions = new Sessions(pool, clock, config.revocationCacheMs);
   const app = Fastify({
-    loggerInstance: deps.logger ?? createLogger(deps.config.logLevel),
-    bodyLimit: deps.config.bodyLimitBytes,
+    loggerInstance: deps.logger ?? createLogger(config.logLevel),
+    disableRequestLogging: true,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    bodyLimit: config.bodyLimitBytes,
+    requestTimeout: 60_000,
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.decorate('metrics', deps.metrics ?? createMetrics({ clock: deps.clock }));
+
+  registerClosing(app);
+  registerRouteList(app);
+  registerErrors(app);
+  registerRequestContext(app);
+  await registerSecurity(app, config);
+  registerWireVersion(app);
+  registerMetrics(app, config, metrics);
+  await registerDocs(app);
+  // Limits by person need the actor, which auth sets one hook earlier.
+  registerAuth(app, { ring, sessions, clock, metrics });
+  await registerLimits(app, config);
+  registerHealth(app, pool);
+  await app.register(identityRoutes, { deps, ring, sessions });
   return app;
 }
