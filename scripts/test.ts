@@ -82,20 +82,33 @@ function reportOf(name: string): string {
 
 const running = new Set<ChildProcess>();
 
-/** Ends a part and everything that it started: each runs in a process group of its own. */
-function end(child: ChildProcess): void {
+/** Milliseconds that a part has to stop its own parts (Postgres, Electron) before it is killed. */
+const GRACE_MS = 5_000;
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    // Each part runs in a process group of its own, so that what it started goes with it.
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
   } catch {
-    child.kill('SIGKILL');
+    // It ended in the meantime.
   }
 }
 
+function end(child: ChildProcess): void {
+  signalGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
+  child.once('close', () => {
+    clearTimeout(timer);
+    signalGroup(child, 'SIGKILL');
+  });
+}
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
+  process.once(signal, () => {
+    const ended = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)));
     for (const child of running) end(child);
-    process.exit(130);
+    void Promise.all(ended).then(() => process.exit(130));
   });
 }
 
