@@ -19,14 +19,14 @@ export function createPool(url: string, options: PoolConfig = {}): Pool {
 
 type GetTypeParser = typeof types.getTypeParser;
 
-const getTypeParser: GetTypeParser = (oid: number, format?: 'text' | 'binary') => {
-  if (format !== 'binary') {
-    if (oid === INT8) return safeInteger;
-    if (oid === DATE) return (text: string) => text;
-    if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
-  }
-  return types.getTypeParser(oid, format);
-};
+const ownParsers = new Map<number, (text: string) => string | number>([
+  [INT8, safeInteger],
+  [DATE, (text) => text],
+  [TIMESTAMPTZ, (text) => new Date(text).toISOString()],
+]);
+
+const getTypeParser: GetTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  (format === 'binary' ? undefined : ownParsers.get(oid)) ?? types.getTypeParser(oid, format);
 
 function safeInteger(text: string): number {
   const value = Number(text);
@@ -48,6 +48,8 @@ export async function withTenant<T>(
   const tx = await pool.connect();
   let broken: Error | undefined;
   try {
+    // Whatever pool the connection came from, rows read the same.
+    for (const [oid, parse] of ownParsers) tx.setTypeParser(oid, 'text', parse);
     // One round trip; the id was checked above, so it may stand in the text.
     await tx.query(`BEGIN; SELECT set_config('app.current_tenant', '${tenantId}', true)`);
     const result = await run(tx);
