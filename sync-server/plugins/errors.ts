@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { ErrorBody, ErrorKind } from '../../domain/wire/errors.ts';
 import { isDatabaseUnavailable, isUnstorableText } from '../database-errors.ts';
@@ -99,25 +99,29 @@ export function toErrorBody(error: StintError, requestId: string): ErrorBody {
   };
 }
 
+/** Sends what was thrown as an `ErrorBody`; the log gets the cause of what is ours to mend. */
+export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = toStintError(thrown);
+  if (error.kind === 'internal_error') request.log.error({ err: thrown }, 'request failed');
+  else if (error.kind === 'database_unavailable') {
+    request.log.warn(
+      { reason: thrown instanceof Error ? thrown.message : String(thrown) },
+      'database unavailable',
+    );
+  }
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
+  // A route may have set another type, and a serializer for its own answers.
+  return reply
+    .code(error.statusCode)
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(toErrorBody(error, request.id));
+}
+
 /** Answers everything that is thrown, and every address that does not exist, with an `ErrorBody`. */
 export function registerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((thrown, request, reply) => {
-    const error = toStintError(thrown);
-    if (error.kind === 'internal_error') request.log.error({ err: thrown }, 'request failed');
-    else if (error.kind === 'database_unavailable') {
-      request.log.warn(
-        { reason: thrown instanceof Error ? thrown.message : String(thrown) },
-        'database unavailable',
-      );
-    }
-    if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
-    return reply
-      .code(error.statusCode)
-      .type('application/json; charset=utf-8')
-      .send(toErrorBody(error, request.id));
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const error = new StintError('not_found', 'There is nothing at this address.');
-    return reply.code(error.statusCode).send(toErrorBody(error, request.id));
-  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) =>
+    answerError(new StintError('not_found', 'There is nothing at this address.'), request, reply),
+  );
 }

@@ -101,11 +101,20 @@ export interface PresentedToken extends AccountRow {
   deviceRevokedAt: string | null;
 }
 
-/** The token with its person and device; the device row is locked, so that uses of one family come one after another. */
+/**
+ * The token with its person and device. Uses of one device come one after another: the first statement waits for the
+ * device's row, the second then sees what the one before it did.
+ */
 export async function findRefreshToken(
   tx: PoolClient,
   tokenHash: string,
 ): Promise<PresentedToken | undefined> {
+  await tx.query(
+    `select from devices
+      where (tenant_id, user_id, id) = (select tenant_id, user_id, device_id from refresh_tokens where token_hash = $1)
+        for update`,
+    [tokenHash],
+  );
   const { rows } = await tx.query<PresentedToken>(
     `select r.id, r.device_id as "deviceId", r.family_id as "familyId", r.replaced_at as "replacedAt",
             r.replaced_by as "replacedBy",
@@ -115,8 +124,7 @@ export async function findRefreshToken(
        join devices d on d.tenant_id = r.tenant_id and d.user_id = r.user_id and d.id = r.device_id
        join users u on u.tenant_id = r.tenant_id and u.id = r.user_id
        join tenants t on t.id = r.tenant_id
-      where r.token_hash = $1
-        for update of d`,
+      where r.token_hash = $1`,
     [tokenHash],
   );
   return rows[0];
