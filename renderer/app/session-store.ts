@@ -1,0 +1,111 @@
+import { create } from 'zustand';
+import type { AppInfo, IpcFailure, SessionState } from '../../domain/ipc/table.ts';
+import { bridge } from '../data/bridge.ts';
+import { dexieStorage } from '../data/database.ts';
+import { openData } from '../data/stint-data.ts';
+import type { StintData } from '../data/types.ts';
+import type { Workspace } from '../data/workspace.tsx';
+
+export interface Credentials {
+  server: string;
+  tenant: string;
+  email: string;
+  password: string;
+}
+
+interface SessionStore {
+  phase: 'starting' | 'signed_out' | 'opening' | 'open' | 'failed';
+  info: AppInfo | null;
+  workspace: Workspace | null;
+  /** Why the local data could not be opened, in words. */
+  failure: string | null;
+  /** True while the dialog that renews an ended session is shown. */
+  signingInAgain: boolean;
+  start(): Promise<void>;
+  signIn(credentials: Credentials): Promise<IpcFailure | null>;
+  signOut(): Promise<void>;
+  askToSignIn(open: boolean): void;
+}
+
+/** Who is signed in on this device and the data that is open for them. */
+export const useSession = create<SessionStore>((set, get) => ({
+  phase: 'starting',
+  info: null,
+  workspace: null,
+  failure: null,
+  signingInAgain: false,
+
+  start: async () => {
+    const info = await bridge().invoke('app.info', {});
+    set({ info });
+    const { state } = await bridge().invoke('session.get', {});
+    if (state) await open(state, info, set);
+    else set({ phase: 'signed_out' });
+  },
+
+  signIn: async (credentials) => {
+    const { info, workspace } = get();
+    if (!info) throw new Error('signIn before start');
+    const answer = await bridge().invoke('session.signIn', credentials);
+    if (!answer.ok) return answer;
+    if (workspace && isSamePlace(workspace.session, answer.state)) {
+      set({ workspace: { ...workspace, session: answer.state }, signingInAgain: false });
+      workspace.data.syncNow();
+      return null;
+    }
+    await workspace?.data.close();
+    set({ signingInAgain: false });
+    await open(answer.state, info, set);
+    return null;
+  },
+
+  signOut: async () => {
+    const { workspace } = get();
+    await workspace?.data.close();
+    await bridge().invoke('session.signOut', {});
+    set({ phase: 'signed_out', workspace: null, signingInAgain: false });
+  },
+
+  askToSignIn: (signingInAgain) => set({ signingInAgain }),
+}));
+
+function isSamePlace(one: SessionState, other: SessionState): boolean {
+  return (
+    one.server === other.server &&
+    one.session.userId === other.session.userId &&
+    one.session.tenantId === other.session.tenantId
+  );
+}
+
+async function open(
+  state: SessionState,
+  info: AppInfo,
+  set: (partial: Partial<SessionStore>) => void,
+): Promise<void> {
+  set({ phase: 'opening' });
+  let data: StintData;
+  try {
+    data = await openData({
+      server: state.server,
+      tenantId: state.session.tenantId,
+      userId: state.session.userId,
+      deviceId: state.deviceId,
+      accessToken: async (renew) => {
+        const grant = await bridge().invoke('session.accessToken', { renew });
+        return grant.ok
+          ? { ok: true, token: grant.accessToken, serverOffsetMs: grant.serverOffsetMs }
+          : grant;
+      },
+      readClock: () => bridge().invoke('system.clock', {}),
+      storage: dexieStorage(),
+      journalAdapter: 'idb',
+      fetch: (input, init) => window.fetch(input, init),
+      now: () => new Date(),
+      random: () => Math.random(),
+    });
+  } catch (error) {
+    set({ phase: 'failed', failure: error instanceof Error ? error.message : String(error) });
+    return;
+  }
+  set({ phase: 'open', workspace: { data, session: state, info }, failure: null });
+}

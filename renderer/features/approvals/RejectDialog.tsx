@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { TextArea } from '../../ui/TextField.tsx';
+
+/** Asks why: whoever logged the time has to know what to change. */
+export function RejectDialog(props: {
+  isOpen: boolean;
+  count: number;
+  name: string;
+  onReject: (comment: string) => Promise<void>;
+  onClose: () => void;
+}) {
+  const { isOpen, count, name, onReject, onClose } = props;
+  const [comment, setComment] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  useEffect(() => {
+    if (isOpen) {
+      setComment('');
+      setError(null);
+    }
+  }, [isOpen]);
+  const reject = (): void => {
+    if (comment.trim() === '') setError(`Write what ${name} should change.`);
+    else void onReject(comment.trim());
+  };
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={count === 1 ? 'Reject 1 entry' : `Reject ${count} entries`}
+      width={440}
+      actions={
+        <>
+          <Button kind="quiet" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button kind="danger" onPress={reject}>
+            Reject
+          </Button>
+        </>
+      }
+    >
+      <TextArea
+        label="Comment"
+        value={comment}
+        onChange={(text) => {
+          setComment(text);
+          setError(null);
+        }}
+        error={error}
+        description={`${name} reads this beside the entry.`}
+        rows={3}
+        maxLength={2000}
+        autoFocus
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) reject();
+        }}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,148 @@
+import { LogIn } from 'lucide-react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type IpcFailure, ServerUrl } from '../../../domain/ipc/table.ts';
+import { Button } from '../../ui/Button.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+
+export interface SignInValues {
+  server: string;
+  tenant: string;
+  email: string;
+  password: string;
+}
+
+export interface SignInFormProps {
+  initial: Omit<SignInValues, 'password'>;
+  /** Renewing a session: who and where are settled, only the password is asked for. */
+  passwordOnly?: boolean;
+  submitLabel: string;
+  /** null: signed in. */
+  onSignIn: (values: SignInValues) => Promise<IpcFailure | null>;
+  secondary?: ReactNode;
+}
+
+/** Which field a failure is about; the rest is said above the button. */
+const fieldOfFailure: Partial<Record<IpcFailure['kind'], keyof SignInValues>> = {
+  unknown_tenant: 'tenant',
+  unreachable: 'server',
+  timeout: 'server',
+  not_a_stint_server: 'server',
+};
+
+/** Asks for what signs a person in. Nothing that was typed is lost by a failure. */
+export function SignInForm(props: SignInFormProps) {
+  const { initial, passwordOnly = false, submitLabel, onSignIn, secondary } = props;
+  const [values, setValues] = useState<SignInValues>({ ...initial, password: '' });
+  const [failure, setFailure] = useState<{ field: keyof SignInValues | null; message: string } | null>(null);
+  const [isPending, setPending] = useState(false);
+  const failureId = useId();
+
+  const change = (field: keyof SignInValues) => (value: string) => {
+    setValues((before) => ({ ...before, [field]: value }));
+    if (failure?.field === field || failure?.field === null) setFailure(null);
+  };
+  const errorOf = (field: keyof SignInValues): string | null =>
+    failure?.field === field ? failure.message : null;
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (isPending) return;
+    const server = ServerUrl.safeParse(normalServer(values.server));
+    if (!server.success) {
+      setFailure({
+        field: 'server',
+        message: 'Enter the address of your firm’s Stint server, such as https://stint.example.com.',
+      });
+      return;
+    }
+    for (const [field, words] of [
+      ['tenant', 'Enter your firm’s short name.'],
+      ['email', 'Enter your email address.'],
+      ['password', 'Enter your password.'],
+    ] as const) {
+      if (values[field].trim() === '') {
+        setFailure({ field, message: words });
+        return;
+      }
+    }
+    setPending(true);
+    setFailure(null);
+    const answer = await onSignIn({ ...values, server: server.data }).catch(
+      (error: unknown): IpcFailure => ({
+        ok: false,
+        kind: 'internal_error',
+        message: `Signing in failed inside the app (${error instanceof Error ? error.message : String(error)}). Start Stint again.`,
+      }),
+    );
+    setPending(false);
+    if (answer)
+      setFailure({
+        field: passwordOnly ? null : (fieldOfFailure[answer.kind] ?? null),
+        message: answer.message,
+      });
+  };
+
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {!passwordOnly && (
+        <>
+          <TextField
+            label="Server"
+            value={values.server}
+            onChange={change('server')}
+            error={errorOf('server')}
+            placeholder="https://stint.example.com"
+            inputMode="url"
+            autoComplete="url"
+            spellCheck="false"
+          />
+          <TextField
+            label="Firm"
+            value={values.tenant}
+            onChange={change('tenant')}
+            error={errorOf('tenant')}
+            description="The short name that your administrator gave you."
+            autoComplete="organization"
+            spellCheck="false"
+          />
+          <TextField
+            label="Email"
+            type="email"
+            value={values.email}
+            onChange={change('email')}
+            error={errorOf('email')}
+            autoComplete="username"
+            spellCheck="false"
+          />
+        </>
+      )}
+      <TextField
+        label="Password"
+        type="password"
+        value={values.password}
+        onChange={change('password')}
+        error={errorOf('password')}
+        autoComplete="current-password"
+        autoFocus={passwordOnly}
+      />
+      {failure?.field === null && (
+        <p id={failureId} role="alert" className="rounded-normal bg-bad-soft px-3 py-2 text-bad">
+          {failure.message}
+        </p>
+      )}
+      <div className="flex items-center justify-end gap-2 pt-1">
+        {secondary}
+        <Button kind="primary" type="submit" icon={LogIn} isPending={isPending}>
+          {submitLabel}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** People type a host name; a scheme is added, http only for this machine. */
+function normalServer(text: string): string {
+  const trimmed = text.trim().replace(/\/+$/, '');
+  if (trimmed === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) return trimmed;
+  return /^(localhost|127\.|\[::1\])/.test(trimmed) ? `http://${trimmed}` : `https://${trimmed}`;
+}

@@ -1,0 +1,33 @@
+import { ShieldCheck } from 'lucide-react';
+import type { IpcFailure } from '../../../domain/ipc/table.ts';
+import { Wordmark } from '../../ui/Wordmark.tsx';
+import { SignInForm, type SignInValues } from './SignInForm.tsx';
+
+/** The first thing that a new device shows. */
+export function SignInScreen(props: {
+  defaultServer: string | null;
+  onSignIn: (values: SignInValues) => Promise<IpcFailure | null>;
+}) {
+  return (
+    <main className="flex h-full items-center justify-center overflow-auto bg-side p-6">
+      <div className="w-full max-w-90">
+        <div className="mb-6 flex flex-col items-center gap-2 text-center">
+          <Wordmark size="large" />
+          <h1 className="text-20 font-semibold">Sign in to log your time</h1>
+        </div>
+        <div className="rounded-large border border-line bg-page p-6">
+          <SignInForm
+            initial={{ server: props.defaultServer ?? '', tenant: '', email: '' }}
+            submitLabel="Sign in"
+            onSignIn={props.onSignIn}
+          />
+        </div>
+        <p className="mt-4 flex items-start justify-center gap-2 text-12 text-muted">
+          <ShieldCheck size={14} aria-hidden className="mt-px shrink-0" />
+          Once you are signed in, Stint works without a network. What you log is kept on this device until the
+          server has confirmed it.
+        </p>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,172 @@
+import { Pencil, Plus, Trash2, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { formatMinutes } from '../../../domain/rules/duration.ts';
+import { isEditable } from '../../../domain/rules/lifecycle.ts';
+import type { Way } from '../../data/types.ts';
+import { usePeople, useWorkspace } from '../../data/workspace.tsx';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { SidePanel } from '../../ui/SidePanel.tsx';
+import { StatusGlyph } from '../../ui/StatusGlyph.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { showToast } from '../../ui/Toast.tsx';
+import { EntryForm } from './EntryForm.tsx';
+import { entryStatus } from './entry-status.ts';
+import { newEntry } from './new-entry.ts';
+import type { EntryActions } from './use-entry-actions.ts';
+import type { RowKey } from './week-model.ts';
+import type { WeekPanel } from './week-store.ts';
+
+export interface CellPanelProps {
+  panel: WeekPanel;
+  /** The entries that the panel is about. */
+  entries: TimeEntry[];
+  title: string;
+  dayLabel: string;
+  today: string;
+  ways: ReadonlyMap<string, Way>;
+  actions: EntryActions;
+  billableByDefaultOf: (row: RowKey) => boolean;
+  onClose: () => void;
+}
+
+/** One cell of the week, or one entry: what stands there, how far it is on its way, and everything to change it. */
+export function CellPanel(props: CellPanelProps) {
+  const { panel, entries, title, dayLabel, today, ways, actions, billableByDefaultOf, onClose } = props;
+  const { session, info } = useWorkspace();
+  const [editing, setEditing] = useState<string | 'new' | null>(
+    panel.kind === 'new' || (panel.kind === 'cell' && entries.length === 0) ? 'new' : null,
+  );
+
+  const blank = (): TimeEntry => {
+    const row = panel.kind === 'cell' ? panel.row : { projectId: '', taskId: null, activityCode: '' };
+    return newEntry({
+      tenantId: session.session.tenantId,
+      userId: session.session.userId,
+      row,
+      date: panel.kind === 'entry' ? (entries[0]?.date ?? today) : (panel.date ?? today),
+      minutes: 1,
+      zone: info.zone,
+      description: '',
+      billable: row.projectId ? billableByDefaultOf(row) : false,
+      now: new Date(),
+    });
+  };
+
+  return (
+    <SidePanel title={title} subtitle={dayLabel} closeLabel="Close" onClose={onClose}>
+      <div className="flex flex-col gap-3">
+        {entries.map((entry) =>
+          editing === entry.id ? (
+            <EntryForm
+              key={entry.id}
+              entry={entry}
+              isNew={false}
+              today={today}
+              onCancel={() => setEditing(null)}
+              onSave={async (changed) => {
+                const refused = await actions.save(changed, { undoTo: entry });
+                if (refused === null) setEditing(null);
+                return refused;
+              }}
+            />
+          ) : (
+            <EntryCard
+              key={entry.id}
+              entry={entry}
+              way={ways.get(entry.id)}
+              onEdit={() => setEditing(entry.id)}
+              onRemove={() => void actions.remove(entry)}
+            />
+          ),
+        )}
+        {editing === 'new' ? (
+          <EntryForm
+            entry={blank()}
+            isNew
+            today={today}
+            onCancel={() => (entries.length === 0 ? onClose() : setEditing(null))}
+            onSave={async (entry) => {
+              const refused = await actions.save(entry);
+              if (refused === null) {
+                if (panel.kind === 'new') onClose();
+                else setEditing(null);
+              }
+              return refused;
+            }}
+          />
+        ) : entries.length === 0 ? (
+          <EmptyState
+            title="Nothing here any more"
+            action={
+              <Button kind="primary" icon={Plus} onPress={() => setEditing('new')}>
+                Log time
+              </Button>
+            }
+          />
+        ) : (
+          panel.kind === 'cell' && (
+            <div>
+              <Button kind="quiet" icon={Plus} onPress={() => setEditing('new')}>
+                Another entry on this day
+              </Button>
+            </div>
+          )
+        )}
+      </div>
+    </SidePanel>
+  );
+}
+
+function EntryCard(props: {
+  entry: TimeEntry;
+  way: Way | undefined;
+  onEdit: () => void;
+  onRemove: () => void;
+}) {
+  const { entry, way, onEdit, onRemove } = props;
+  const { data } = useWorkspace();
+  const people = usePeople();
+  const status = entryStatus(entry, way, (userId) => people.get(userId)?.name ?? 'somebody');
+  const recall = async (): Promise<void> => {
+    try {
+      await data.recallEntries([entry.id]);
+      showToast({ message: 'Recalled. It is a draft again.' });
+    } catch (error) {
+      showToast({ message: error instanceof Error ? error.message : String(error), tone: 'bad' });
+    }
+  };
+  return (
+    <article
+      className="rounded-large border border-line p-3"
+      aria-label={`${formatMinutes(entry.minutes)}, ${status.words}`}
+    >
+      <div className="flex items-center gap-2">
+        <span className="digits text-15 font-semibold">{formatMinutes(entry.minutes)}</span>
+        {entry.source === 'timer' && <Badge>Timer</Badge>}
+        {!entry.billable && <Badge>Not billable</Badge>}
+        <div className="ml-auto flex">
+          {entry.status === 'submitted' && (
+            <IconButton size="small" label="Recall" icon={Undo2} onPress={() => void recall()} />
+          )}
+          {isEditable(entry.status) && (
+            <>
+              <IconButton size="small" label="Edit" icon={Pencil} onPress={onEdit} />
+              <IconButton size="small" label="Delete" icon={Trash2} onPress={onRemove} />
+            </>
+          )}
+        </div>
+      </div>
+      <p className="mt-1 break-words whitespace-pre-wrap">
+        {entry.description || <span className="text-faint">No description</span>}
+      </p>
+      <p className="mt-2 flex items-start gap-1.5 text-12 text-muted">
+        <span className="mt-0.5">
+          <StatusGlyph status={status.glyph} word={status.words} />
+        </span>
+        <span className="min-w-0 break-words">{status.words}</span>
+      </p>
+    </article>
+  );
+}

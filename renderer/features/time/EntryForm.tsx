@@ -1,0 +1,182 @@
+import { type FormEvent, useMemo, useState } from 'react';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { formatMinutes, parseDuration } from '../../../domain/rules/duration.ts';
+import { useObservable } from '../../data/hooks.ts';
+import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { ComboBox } from '../../ui/ComboBox.tsx';
+import { DatePicker } from '../../ui/DatePicker.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { Switch } from '../../ui/Switch.tsx';
+import { TextArea, TextField } from '../../ui/TextField.tsx';
+import { billableByDefault } from './new-entry.ts';
+import { type SaveResult, withMinutes } from './use-entry-actions.ts';
+import { projectLabel } from './week-model.ts';
+
+export interface EntryFormProps {
+  entry: TimeEntry;
+  /** True while the entry exists only in this form. */
+  isNew: boolean;
+  today: string;
+  onSave: (entry: TimeEntry) => Promise<SaveResult>;
+  onCancel: () => void;
+}
+
+const durationWords = 'Type a time such as 1:30, 1.5, 90m or 9-10:30.';
+
+/** The whole of one entry. Enter saves; what was typed stays when saving is refused, with the reason. */
+export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormProps) {
+  const { data, session } = useWorkspace();
+  const projects = useProjects();
+  const clients = useClients();
+  const assignments = useObservable(
+    () => data.watchAssignments(session.session.userId),
+    [data, session.session.userId],
+    [],
+  );
+  const [draft, setDraft] = useState(entry);
+  const [time, setTime] = useState(isNew ? '' : formatMinutes(entry.minutes));
+  const [problem, setProblem] = useState<{
+    field: 'project' | 'activity' | 'time' | 'all';
+    message: string;
+  } | null>(null);
+  const [isPending, setPending] = useState(false);
+  const project = projects.get(draft.projectId);
+
+  const projectOptions = useMemo(() => {
+    const open = new Set(
+      assignments
+        .filter(({ fromDate, toDate }) => fromDate <= draft.date && (toDate === null || draft.date <= toDate))
+        .map(({ projectId }) => projectId),
+    );
+    return [...projects.values()]
+      .filter(
+        (item) =>
+          item.id === draft.projectId ||
+          (open.has(item.id) &&
+            item.status !== 'completed' &&
+            item.status !== 'cancelled' &&
+            !item.isTemplate),
+      )
+      .map((item) => ({
+        id: item.id,
+        label: item.name,
+        hint: item.code,
+        group: clients.get(item.clientId)?.name ?? 'Other clients',
+      }))
+      .sort((a, b) => a.group.localeCompare(b.group) || a.label.localeCompare(b.label));
+  }, [projects, clients, assignments, draft.date, draft.projectId]);
+
+  const chooseProject = (projectId: string | null): void => {
+    const chosen = projectId ? projects.get(projectId) : undefined;
+    const activityCode = chosen?.activityCodes[0]?.code ?? '';
+    setProblem(null);
+    setDraft((before) => ({
+      ...before,
+      projectId: projectId ?? '',
+      taskId: null,
+      activityCode,
+      billable: billableByDefault(chosen, activityCode),
+    }));
+  };
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (isPending) return;
+    if (!draft.projectId)
+      return setProblem({ field: 'project', message: 'Choose the project that this time is for.' });
+    const minutes = parseDuration(time);
+    if (minutes === null || minutes === 0) return setProblem({ field: 'time', message: durationWords });
+    setPending(true);
+    const refused = await onSave({ ...withMinutes(draft, minutes), description: draft.description.trim() });
+    setPending(false);
+    if (refused) setProblem({ field: 'all', message: refused });
+  };
+
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <ComboBox
+        label="Project"
+        options={projectOptions}
+        value={draft.projectId || null}
+        onChange={chooseProject}
+        placeholder="Search projects"
+        emptyText="No project of yours is called that."
+        error={problem?.field === 'project' ? problem.message : null}
+        autoFocus={isNew && !draft.projectId}
+      />
+      {project && project.tasks.length > 0 && (
+        <Select
+          label="Task"
+          options={[
+            { id: 'none', label: 'No task' },
+            ...project.tasks
+              .filter((task) => !task.closed || task.id === draft.taskId)
+              .map((task) => ({ id: task.id, label: task.name })),
+          ]}
+          value={draft.taskId ?? 'none'}
+          onChange={(id) => setDraft({ ...draft, taskId: id === 'none' ? null : id })}
+        />
+      )}
+      {project && (
+        <Select
+          label="Activity"
+          options={project.activityCodes.map(({ code, name }) => ({ id: code, label: name }))}
+          value={draft.activityCode}
+          onChange={(activityCode) =>
+            setDraft({ ...draft, activityCode, billable: billableByDefault(project, activityCode) })
+          }
+        />
+      )}
+      <div className="grid grid-cols-2 gap-4">
+        <DatePicker
+          label="Date"
+          value={draft.date}
+          max={today}
+          onChange={(date) => date && setDraft({ ...draft, date })}
+        />
+        <TextField
+          label="Time"
+          value={time}
+          onChange={(text) => {
+            setTime(text);
+            setProblem(null);
+          }}
+          placeholder="1:30"
+          error={problem?.field === 'time' ? problem.message : null}
+          autoFocus={!isNew || Boolean(draft.projectId)}
+        />
+      </div>
+      <TextArea
+        label="Description"
+        value={draft.description}
+        onChange={(description) => setDraft({ ...draft, description })}
+        rows={3}
+        maxLength={4000}
+        placeholder="What the client will read"
+      />
+      <Switch
+        isSelected={draft.billable}
+        isDisabled={!project?.allowsBillable}
+        onChange={(billable) => setDraft({ ...draft, billable })}
+        description={project && !project.allowsBillable ? `Time on ${project.name} cannot be billed.` : ''}
+      >
+        Billable
+      </Switch>
+      {problem?.field === 'all' && (
+        <p role="alert" className="rounded-normal bg-bad-soft px-3 py-2 text-bad">
+          {problem.message}
+        </p>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button kind="quiet" onPress={onCancel}>
+          Cancel
+        </Button>
+        <Button kind="primary" type="submit" isPending={isPending}>
+          {isNew ? 'Log time' : 'Save'}
+        </Button>
+      </div>
+      {project && <p className="sr-only">{projectLabel(project, clients)}</p>}
+    </form>
+  );
+}

@@ -1,0 +1,152 @@
+import { useMemo } from 'react';
+import { v7 as uuidv7 } from 'uuid';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { dateIn } from '../../../domain/rules/civil-date.ts';
+import { formatMinutes } from '../../../domain/rules/duration.ts';
+import { type EntryError, validateEntry } from '../../../domain/rules/validation.ts';
+import { useObservable } from '../../data/hooks.ts';
+import { useProjects, useTenant, useWorkspace } from '../../data/workspace.tsx';
+import { showToast } from '../../ui/Toast.tsx';
+import { billableByDefault, newEntry } from './new-entry.ts';
+import { cellLock, type RowKey, type WeekCell } from './week-model.ts';
+
+/** What came of an attempt to save: `null` when it is saved, otherwise why not, in words. */
+export type SaveResult = string | null;
+
+export interface EntryActions {
+  /** Every rule that the entry breaks now, as the server would judge it with what this device knows. */
+  check(entry: TimeEntry): EntryError[];
+  save(entry: TimeEntry, options?: { undoTo?: TimeEntry | null; quiet?: boolean }): Promise<SaveResult>;
+  remove(entry: TimeEntry): Promise<SaveResult>;
+  /** Makes the cell hold `minutes` in all; 0 empties it. */
+  setCell(row: RowKey, cell: WeekCell, minutes: number): Promise<SaveResult>;
+  copyRows(entries: readonly TimeEntry[]): Promise<SaveResult>;
+}
+
+/** Saving, removing and undoing one's own entries, with the rules of domain applied before anything is written. */
+export function useEntryActions(): EntryActions {
+  const { data, session, info } = useWorkspace();
+  const { userId, tenantId } = session.session;
+  const tenant = useTenant();
+  const projects = useProjects();
+  const assignments = useObservable(() => data.watchAssignments(userId), [data, userId], []);
+  const mine = useObservable(() => data.watchEntries({ userId }), [data, userId], []);
+
+  return useMemo<EntryActions>(() => {
+    const check = (entry: TimeEntry): EntryError[] => {
+      if (!tenant) return [];
+      const project = projects.get(entry.projectId) ?? null;
+      return validateEntry(entry, {
+        settings: tenant.settings,
+        project,
+        assignments,
+        others: mine,
+        today: dateIn(entry.zone, new Date().toISOString()),
+        spentMinutes: project?.spentMinutes ?? 0,
+        corrected: mine.find(({ id }) => id === entry.correctsId) ?? null,
+        pattern: null,
+      }).errors;
+    };
+
+    const write = async (action: () => Promise<void>): Promise<SaveResult> => {
+      try {
+        await action();
+        return null;
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        showToast({ message, tone: 'bad' });
+        return message;
+      }
+    };
+
+    const save: EntryActions['save'] = async (entry, options = {}) => {
+      const [broken] = check(entry);
+      if (broken) return broken.message;
+      const failed = await write(() => data.saveEntry(entry));
+      if (failed || options.quiet) return failed;
+      const before = options.undoTo;
+      showToast({
+        message: before
+          ? `Changed to ${formatMinutes(entry.minutes)}.`
+          : `${formatMinutes(entry.minutes)} saved here.`,
+        undo: {
+          label: 'Undo',
+          onUndo: () => void write(() => (before ? data.saveEntry(before) : data.removeEntry(entry.id))),
+        },
+      });
+      return null;
+    };
+
+    const remove: EntryActions['remove'] = async (entry) => {
+      const failed = await write(() => data.removeEntry(entry.id));
+      if (failed) return failed;
+      showToast({
+        message: `${formatMinutes(entry.minutes)} on ${projects.get(entry.projectId)?.name ?? 'this project'} deleted.`,
+        undo: {
+          label: 'Undo',
+          // The removed id may already be a tombstone on the server, so what comes back is an entry of its own.
+          onUndo: () => void write(() => data.saveEntry({ ...entry, id: uuidv7(), version: 0 })),
+        },
+      });
+      return null;
+    };
+
+    const setCell: EntryActions['setCell'] = async (row, cell, minutes) => {
+      const locked = cellLock(cell);
+      if (locked) return locked;
+      const [only, ...more] = cell.entries;
+      if (more.length > 0) return 'This day holds several entries. Open it and change them one by one.';
+      if (!only) {
+        if (minutes === 0) return null;
+        return save(
+          newEntry({
+            tenantId,
+            userId,
+            row,
+            date: cell.date,
+            minutes,
+            zone: info.zone,
+            description: '',
+            billable: billableByDefault(projects.get(row.projectId), row.activityCode),
+            now: new Date(),
+          }),
+        );
+      }
+      if (minutes === 0) return remove(only);
+      if (minutes === only.minutes) return null;
+      return save(withMinutes(only, minutes), { undoTo: only });
+    };
+
+    const copyRows: EntryActions['copyRows'] = async (entries) => {
+      const saved: TimeEntry[] = [];
+      let refused: string | null = null;
+      for (const entry of entries) {
+        const result = await save(entry, { quiet: true });
+        if (result === null) saved.push(entry);
+        else refused ??= result;
+      }
+      if (saved.length > 0) {
+        showToast({
+          message: saved.length === 1 ? '1 entry copied.' : `${saved.length} entries copied.`,
+          undo: {
+            label: 'Undo',
+            onUndo: () =>
+              void write(async () => {
+                for (const entry of saved) await data.removeEntry(entry.id);
+              }),
+          },
+        });
+      }
+      return refused;
+    };
+
+    return { check, save, remove, setCell, copyRows };
+  }, [data, tenant, projects, assignments, mine, tenantId, userId, info.zone]);
+}
+
+/** The entry with other minutes. A timed one keeps its start, and its end moves. */
+export function withMinutes(entry: TimeEntry, minutes: number): TimeEntry {
+  if (!entry.startedAt) return { ...entry, minutes };
+  const endedAt = new Date(Date.parse(entry.startedAt) + minutes * 60_000).toISOString();
+  return { ...entry, minutes, endedAt };
+}

@@ -1,0 +1,65 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { addDays, dateIn, weekDates } from '../../../domain/rules/civil-date.ts';
+import { useObservable } from '../../data/hooks.ts';
+import { useClients, usePeople, useProjects, useTenant, useWorkspace } from '../../data/workspace.tsx';
+import { type RowKey, type WeekModel, weekModel } from './week-model.ts';
+import { useWeekStore } from './week-store.ts';
+
+/** Civil date now in the person's zone; moves on at midnight. */
+export function useToday(): string {
+  const { info } = useWorkspace();
+  const [today, setToday] = useState(() => dateIn(info.zone, new Date().toISOString()));
+  useEffect(() => {
+    const timer = window.setInterval(() => setToday(dateIn(info.zone, new Date().toISOString())), 30_000);
+    return () => window.clearInterval(timer);
+  }, [info.zone]);
+  return today;
+}
+
+export interface Week {
+  model: WeekModel;
+  entries: TimeEntry[];
+  lastWeek: TimeEntry[];
+  today: string;
+  firstDay: string;
+  isThisWeek: boolean;
+  /** Minutes that the person is expected to work in a week; 0 when none are set. */
+  targetMinutes: number;
+}
+
+const noRows: readonly RowKey[] = [];
+
+/** The shown week of the person who is signed in, laid out for the grid. */
+export function useWeek(): Week {
+  const { data, session, info } = useWorkspace();
+  const { userId } = session.session;
+  const tenant = useTenant();
+  const projects = useProjects();
+  const clients = useClients();
+  const people = usePeople();
+  const today = useToday();
+  const weekStart = tenant?.settings.weekStart ?? 1;
+  const date = useWeekStore((store) => store.date) ?? today;
+  const days = useMemo(() => weekDates(date, weekStart), [date, weekStart]);
+  const firstDay = days[0] ?? date;
+  const lastDay = days.at(-1) ?? date;
+  const added = useWeekStore((store) => store.added[firstDay] ?? noRows);
+  const both = useObservable(
+    () => data.watchEntries({ userId, from: addDays(firstDay, -7), to: lastDay }),
+    [data, userId, firstDay, lastDay],
+    [],
+  );
+  return useMemo(() => {
+    const entries = both.filter((entry) => entry.date >= firstDay && entry.date <= lastDay);
+    return {
+      model: weekModel({ days, entries, addedRows: [...added], projects, clients, locale: info.locale }),
+      entries,
+      lastWeek: both.filter((entry) => entry.date < firstDay),
+      today,
+      firstDay,
+      isThisWeek: days.includes(today),
+      targetMinutes: people.get(userId)?.capacityMinutesPerWeek ?? 0,
+    };
+  }, [both, days, firstDay, lastDay, added, projects, clients, people, userId, today, info.locale]);
+}
