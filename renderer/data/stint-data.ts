@@ -1,10 +1,204 @@
-import type { OpenDataOptions, StintData } from './types.ts';
+import './environment.ts';
+import { removeRxDatabase } from 'rxdb';
+import { BehaviorSubject, combineLatest, distinctUntilChanged, map, type Observable } from 'rxjs';
+import { TimeEntry } from '../../domain/entities/time-entry.ts';
+import { Changes } from './changes.ts';
+import { Connection } from './connection.ts';
+import { databaseName, openDatabase, type StintDatabase } from './database.ts';
+import { asDataError, isDiskFull } from './failures.ts';
+import { Journal } from './journal.ts';
+import type { WireDocument } from './journal-types.ts';
+import { ConflictResolver } from './merge.ts';
+import { Pusher } from './push.ts';
+import { Replication } from './replication.ts';
+import { recover, Settler } from './settler.ts';
+import { Timer } from './timer.ts';
+import type { EntryFilter, OpenDataOptions, StintData, SyncStatus } from './types.ts';
+import { entryQuery, watchQuery } from './watch.ts';
+import { attentionOf, unsentCount, waysOf } from './ways.ts';
 
 /**
  * Opens the local database and the journal of one person at one server, repairs what a crash left, and starts
  * replication in the background. Works without a network.
  * @throws DataError when the device's storage cannot be opened
  */
-export async function openData(options: OpenDataOptions): Promise<StintData> {
-  throw new Error(`not written yet: ${options.server}`);
+export async function openData(given: OpenDataOptions): Promise<StintData> {
+  const options = { ...given, server: given.server.replace(/\/+$/, '') };
+  const { tenantId, userId, now } = options;
+  const name = await databaseName(options.server, tenantId, userId);
+  const journal = await Journal.open({ name: `${name}-journal`, adapter: options.journalAdapter });
+  const resolver = new ConflictResolver(journal, now);
+  const database = await openOrRebuild(name, options, resolver, journal);
+
+  const connection = new Connection(options);
+  const pusher = new Pusher(connection, journal, now);
+  const changes = new Changes({ journal, database, pusher, now });
+  const replication = new Replication({
+    connection,
+    pusher,
+    database,
+    server: options.server,
+    random: options.random,
+  });
+  const settler = new Settler({
+    journal,
+    database,
+    pusher,
+    replication,
+    serial: changes.serial,
+    resolve: async (mine, theirs) => mergedWith(resolver, mine, theirs),
+  });
+  const initialPullDone = await watchFirstPull(replication, database, journal);
+  const stopListening = listenToNetwork(connection);
+  const timer = new Timer({
+    journal,
+    who: { tenantId, userId },
+    read: async () => ({ ...(await options.readClock()), serverOffsetMs: connection.serverOffsetMs }),
+    save: (entry) => changes.saveEntry(entry),
+    now,
+  });
+
+  return {
+    userId,
+    tenantId,
+    watchTenant: () => watchQuery(database.tenant, {}).pipe(map(([tenant]) => tenant ?? null)),
+    watchPeople: () => watchQuery(database.people, {}),
+    watchClients: () => watchQuery(database.clients, {}),
+    watchProjects: () => watchQuery(database.projects, {}),
+    watchAssignments: (of) =>
+      watchQuery(database.assignments, of === undefined ? {} : { selector: { userId: of } }),
+    watchEntries: (filter: EntryFilter = {}) => watchQuery(database.timeEntries, entryQuery(filter)),
+    watchDecisions: () => watchQuery(database.decisions, {}),
+    saveEntry: (entry) => changes.saveEntry(entry),
+    removeEntry: (id) => changes.changeEntries([id], () => null),
+    submitEntries: (ids) => changes.submit(ids),
+    recallEntries: (ids) => changes.recall(ids),
+    decide: (decision) => changes.decide(decision),
+    entryWays: () => journal.operations.pipe(map(waysOf)),
+    attention: () => journal.operations.pipe(map(attentionOf)),
+    dropAttention: (operationId) => changes.revert(operationId),
+    revert: (operationId) => changes.revert(operationId),
+    timer,
+    sync: watchStatus(connection, journal, replication, initialPullDone),
+    syncNow: () => {
+      connection.prod();
+      replication.reSync();
+      settler.again();
+    },
+    close: async () => {
+      stopListening();
+      settler.close();
+      changes.close();
+      await replication.close();
+      await changes.serial(async () => undefined);
+      await database.close();
+      await journal.close();
+      initialPullDone.complete();
+    },
+  };
+}
+
+async function openOrRebuild(
+  name: string,
+  options: OpenDataOptions,
+  resolver: ConflictResolver,
+  journal: Journal,
+): Promise<StintDatabase> {
+  const open = async () => {
+    const database = await openDatabase({
+      name,
+      storage: options.storage,
+      resolveEntry: (input) => resolver.entry(input),
+      resolveDecision: (input) => resolver.decision(input),
+    });
+    await recover(journal, database);
+    return database;
+  };
+  try {
+    return await open();
+  } catch (error) {
+    if (isDiskFull(error)) throw asDataError(error);
+  }
+  // Broken: all in it comes again from the server, and what the server has not is in the journal.
+  try {
+    await removeRxDatabase(name, options.storage, false);
+    return await open();
+  } catch (error) {
+    throw asDataError(error);
+  }
+}
+
+async function mergedWith(
+  resolver: ConflictResolver,
+  mine: WireDocument,
+  theirs: WireDocument,
+): Promise<WireDocument> {
+  const own = TimeEntry.safeParse(mine);
+  const other = TimeEntry.safeParse(theirs);
+  if (!own.success || !other.success) {
+    // A decision.
+    await resolver.yield(theirs.id);
+    return theirs;
+  }
+  const merged = await resolver.entry({
+    newDocumentState: { ...own.data, _deleted: mine._deleted },
+    realMasterState: { ...other.data, _deleted: theirs._deleted },
+  });
+  return { ...merged };
+}
+
+/** Whether this working database was once pulled to its end; it remembers that for the next start. */
+async function watchFirstPull(
+  replication: Replication,
+  database: StintDatabase,
+  journal: Journal,
+): Promise<BehaviorSubject<boolean>> {
+  const token = await database.storageToken;
+  const done = new BehaviorSubject((await journal.pulledToken()) === token);
+  if (!done.value) {
+    replication.firstPull().then(
+      async () => {
+        done.next(true);
+        await journal.setPulledToken(token);
+      },
+      () => undefined,
+    );
+  }
+  return done;
+}
+
+function listenToNetwork(connection: Connection): () => void {
+  if (typeof window === 'undefined') return () => undefined;
+  const online = () => connection.prod();
+  const offline = () => connection.wentOffline();
+  window.addEventListener('online', online);
+  window.addEventListener('offline', offline);
+  return () => {
+    window.removeEventListener('online', online);
+    window.removeEventListener('offline', offline);
+  };
+}
+
+function watchStatus(
+  connection: Connection,
+  journal: Journal,
+  replication: Replication,
+  initialPullDone: Observable<boolean>,
+): Observable<SyncStatus> {
+  return combineLatest([connection.state, journal.operations, replication.fault, initialPullDone]).pipe(
+    map(([{ phase, failure, lastAnswerAt }, operations, fault, pulled]): SyncStatus => {
+      const unsent = unsentCount(operations);
+      const lastError = fault ?? failure;
+      const working = unsent > 0 ? 'sending' : pulled ? 'up_to_date' : 'connecting';
+      return {
+        phase: fault ? 'error' : phase === 'up_to_date' ? working : phase,
+        unsent,
+        attention: attentionOf(operations).length,
+        lastReceiptAt: lastAnswerAt,
+        ...(lastError ? { lastError } : {}),
+        initialPullDone: pulled,
+      };
+    }),
+    distinctUntilChanged((before, after) => JSON.stringify(before) === JSON.stringify(after)),
+  );
 }

@@ -1,0 +1,170 @@
+import type { Subscription } from 'rxjs';
+import { Decision } from '../../domain/entities/decision.ts';
+import { TimeEntry } from '../../domain/entities/time-entry.ts';
+import { canTransition } from '../../domain/rules/lifecycle.ts';
+import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import type { StintDatabase } from './database.ts';
+import type { Journal } from './journal.ts';
+import { isUnsent, type NewOperation, type WireDocument } from './journal-types.ts';
+import { localDocuments, plain, writeLocal } from './local-documents.ts';
+import { mergeDocuments } from './merge.ts';
+import type { Pusher } from './push.ts';
+import { DataError } from './types.ts';
+
+const OLD_VERSIONS_KEPT = 500;
+
+/** Every change that a person makes: into the journal first, then into the working data, one after the other. */
+export class Changes {
+  private readonly journal: Journal;
+  private readonly database: StintDatabase;
+  private readonly pusher: Pusher;
+  private readonly now: () => Date;
+  /** What the server's news replaced lately, by id and version: what an open form may have begun with. */
+  private readonly replaced = new Map<string, WireDocument>();
+  private readonly subscription: Subscription;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: { journal: Journal; database: StintDatabase; pusher: Pusher; now: () => Date }) {
+    this.journal = options.journal;
+    this.database = options.database;
+    this.pusher = options.pusher;
+    this.now = options.now;
+    this.subscription = this.database.timeEntries.$.subscribe((event) => {
+      if (event.operation !== 'UPDATE') return;
+      const before = plain(event.previousDocumentData);
+      if (before.version === event.documentData.version) return;
+      this.replaced.set(`${before.id} ${before.version}`, before);
+      const [oldest] = this.replaced.keys();
+      if (this.replaced.size > OLD_VERSIONS_KEPT && oldest) this.replaced.delete(oldest);
+    });
+  }
+
+  close(): void {
+    this.subscription.unsubscribe();
+  }
+
+  /** One after the other: nothing sees a change that is in the journal and not yet in the working data. */
+  readonly serial = <Result>(run: () => Promise<Result>): Promise<Result> => {
+    const result = this.queue.then(run);
+    this.queue = result.catch(() => undefined);
+    return result;
+  };
+
+  /** @throws DataError */
+  async saveEntry(entry: TimeEntry): Promise<void> {
+    const parsed = TimeEntry.safeParse({ ...entry, updatedAt: this.now().toISOString() });
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      throw new DataError('invalid', `This was not saved: ${issue?.path.join('.')} ${issue?.message}.`);
+    }
+    await this.serial(() => this.write('timeEntries', [{ ...parsed.data, _deleted: false }]));
+  }
+
+  /** @throws DataError */
+  changeEntries(ids: string[], change: (entry: TimeEntry) => TimeEntry | null): Promise<void> {
+    return this.serial(async () => {
+      const present = await localDocuments(this.database, 'timeEntries', ids);
+      const updatedAt = this.now().toISOString();
+      const documents = ids.map((id): WireDocument => {
+        const document = present.get(id);
+        if (!document || document._deleted)
+          throw new DataError('not_found', 'This entry is not here any more.');
+        const changed = change(TimeEntry.parse(document));
+        return changed
+          ? { ...changed, updatedAt, _deleted: false }
+          : { ...document, updatedAt, _deleted: true };
+      });
+      await this.write('timeEntries', documents);
+    });
+  }
+
+  submit(ids: string[]): Promise<void> {
+    const submittedAt = this.now().toISOString();
+    return this.changeEntries(ids, (entry) => ({ ...step(entry, 'submitted'), submittedAt }));
+  }
+
+  recall(ids: string[]): Promise<void> {
+    return this.changeEntries(ids, (entry) => ({ ...step(entry, 'draft'), submittedAt: null }));
+  }
+
+  /** @throws DataError */
+  async decide(decision: Decision): Promise<void> {
+    const parsed = Decision.safeParse({ ...decision, updatedAt: this.now().toISOString() });
+    if (!parsed.success) throw new DataError('invalid', 'This decision was not saved: it is not complete.');
+    await this.serial(() => this.write('decisions', [{ ...parsed.data, _deleted: false }]));
+  }
+
+  /** Puts the document of a refused change back to the server's, or away; lets go of an overlap. */
+  revert(operationId: string): Promise<void> {
+    return this.serial(async () => {
+      const operation = this.journal.operations.value.get(operationId);
+      if (!operation) return;
+      if (operation.overlap) return this.journal.update([operationId], () => null);
+      const { collection, documentId, state, rejection, assumed } = operation;
+      const present = (await localDocuments(this.database, collection, [documentId])).get(documentId);
+      const master = rejection?.master ?? assumed ?? { ...state, _deleted: true };
+      if (!present || present.version <= master.version) {
+        this.pusher.known.set(documentId, master);
+        await writeLocal(this.database, collection, [master], 'differing');
+      }
+      const older = this.journal
+        .ofDocument(documentId)
+        .filter((other) => other.seq <= operation.seq && !other.overlap)
+        .map((other) => other.operationId);
+      await this.journal.update(older, () => null);
+    });
+  }
+
+  private async write(collection: PushCollectionName, documents: WireDocument[]): Promise<void> {
+    const ids = documents.map((document) => document.id);
+    const present = await localDocuments(this.database, collection, ids);
+    const operations: NewOperation[] = [];
+    const local: WireDocument[] = [];
+    for (const document of documents) {
+      const made = this.madeOn(collection, document, present.get(document.id));
+      operations.push(...made);
+      local.push(...made.filter((operation) => !operation.overlap).map((operation) => operation.state));
+    }
+    await this.journal.append(operations, this.now().toISOString());
+    for (const id of ids) this.pusher.known.delete(id);
+    await writeLocal(this.database, collection, local, 'all');
+  }
+
+  /** The change as an operation on what the server has; merged first when the server's moved on under an open form. */
+  private madeOn(
+    collection: PushCollectionName,
+    document: WireDocument,
+    present: WireDocument | undefined,
+  ): NewOperation[] {
+    const documentId = document.id;
+    const prior = this.journal.ofDocument(documentId).findLast((operation) => !operation.overlap);
+    if (prior && isUnsent(prior))
+      return [{ collection, documentId, state: document, assumed: prior.assumed }];
+    if (prior?.rejection) {
+      const assumed = prior.rejection.master ?? prior.assumed;
+      return [{ collection, documentId, state: document, assumed }];
+    }
+    const assumed = present ?? null;
+    const base = this.replaced.get(`${documentId} ${document.version}`);
+    if (collection !== 'timeEntries' || !present || !base || present.version <= document.version) {
+      return [{ collection, documentId, state: document, assumed }];
+    }
+    const asEntry = (one: WireDocument) => ({ ...TimeEntry.parse(one), _deleted: one._deleted });
+    const theirs = asEntry(present);
+    const { merged, overlaps } = mergeDocuments(asEntry(base), asEntry(document), theirs);
+    const state = { ...merged, updatedAt: String(document.updatedAt) };
+    const operations: NewOperation[] = [{ collection, documentId, state, assumed }];
+    if (overlaps.length > 0) {
+      const overlap = { fields: overlaps, theirs: present, at: this.now().toISOString() };
+      operations.unshift({ collection, documentId, state: document, assumed: base, overlap });
+    }
+    return present._deleted ? operations.filter((operation) => operation.overlap) : operations;
+  }
+}
+
+function step(entry: TimeEntry, to: TimeEntry['status']): TimeEntry {
+  if (!canTransition(entry.status, to, 'consultant')) {
+    throw new DataError('invalid', `An entry that is ${entry.status} cannot become ${to}.`);
+  }
+  return { ...entry, status: to };
+}

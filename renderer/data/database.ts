@@ -1,0 +1,81 @@
+import {
+  createRxDatabase,
+  type RxCollection,
+  type RxConflictHandler,
+  type RxDatabase,
+  type RxStorage,
+} from 'rxdb';
+import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { deepEqual } from 'rxdb/plugins/utils';
+import { type Assignment, assignmentLocalSchema } from '../../domain/entities/assignment.ts';
+import { type Client, clientLocalSchema } from '../../domain/entities/client.ts';
+import { type Decision, decisionLocalSchema } from '../../domain/entities/decision.ts';
+import { type Person, personLocalSchema } from '../../domain/entities/person.ts';
+import { type Project, projectLocalSchema } from '../../domain/entities/project.ts';
+import { type Tenant, tenantLocalSchema } from '../../domain/entities/tenant.ts';
+import { type TimeEntry, timeEntryLocalSchema } from '../../domain/entities/time-entry.ts';
+
+export interface Documents {
+  tenant: Tenant;
+  people: Person;
+  clients: Client;
+  projects: Project;
+  assignments: Assignment;
+  timeEntries: TimeEntry;
+  decisions: Decision;
+}
+export type Collections = { [Name in keyof Documents]: RxCollection<Documents[Name]> };
+export type StintDatabase = RxDatabase<Collections>;
+
+/** Decides what a document is after the server said that its own is another one. */
+export type Resolve<Document> = RxConflictHandler<Document>['resolve'];
+
+// biome-ignore lint/suspicious/noExplicitAny: RxDB's own name for "some storage"
+export type AnyStorage = RxStorage<any, any>;
+
+/** The app's storage: IndexedDB by Dexie, on the disk before a write resolves. */
+export function dexieStorage(): AnyStorage {
+  return getRxStorageDexie({ chromeTransactionDurability: 'strict' });
+}
+
+/** A short name for the databases of one person at one server: nobody else's is ever opened. */
+export async function databaseName(server: string, tenantId: string, userId: string): Promise<string> {
+  const text = new TextEncoder().encode(JSON.stringify([server, tenantId, userId]));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text));
+  return `stint-${[...digest.slice(0, 10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/**
+ * Opens the working data.
+ * @throws what the storage throws when it cannot be opened
+ */
+export async function openDatabase(options: {
+  name: string;
+  storage: AnyStorage;
+  resolveEntry: Resolve<TimeEntry>;
+  resolveDecision: Resolve<Decision>;
+}): Promise<StintDatabase> {
+  const database = await createRxDatabase<Collections>({
+    name: options.name,
+    storage: options.storage,
+    multiInstance: false,
+    eventReduce: true,
+    closeDuplicates: true,
+  });
+  await database.addCollections({
+    tenant: { schema: tenantLocalSchema },
+    people: { schema: personLocalSchema },
+    clients: { schema: clientLocalSchema },
+    projects: { schema: projectLocalSchema },
+    assignments: { schema: assignmentLocalSchema },
+    timeEntries: {
+      schema: timeEntryLocalSchema,
+      conflictHandler: { isEqual: deepEqual, resolve: options.resolveEntry },
+    },
+    decisions: {
+      schema: decisionLocalSchema,
+      conflictHandler: { isEqual: deepEqual, resolve: options.resolveDecision },
+    },
+  });
+  return database;
+}

@@ -1,0 +1,31 @@
+import { DataError } from './types.ts';
+
+/** Whether anywhere in what was thrown it says that the quota or the disk is full. */
+export function isDiskFull(error: unknown, depth = 0): boolean {
+  if (depth > 4 || typeof error !== 'object' || error === null) return false;
+  const { name, message, reason } = error as { name?: unknown; message?: unknown; reason?: unknown };
+  if (
+    [name, message, reason].some((text) => typeof text === 'string' && /quota|disk.?full|enospc/i.test(text))
+  ) {
+    return true;
+  }
+  return ['cause', 'inner', 'parameters', 'writeError', 'err'].some((key) =>
+    isDiskFull((error as { [field: string]: unknown })[key], depth + 1),
+  );
+}
+
+/** What a failed write is to the person: full disk or broken disk, in words, with the cause kept. */
+export function asDataError(error: unknown): DataError {
+  if (error instanceof DataError) return error;
+  return isDiskFull(error)
+    ? new DataError(
+        'disk_full',
+        'This was not saved: the disk is full. Free some space, then save again. What was saved before is safe.',
+        { cause: error },
+      )
+    : new DataError(
+        'disk_error',
+        'This was not saved: the disk did not take it. Try again; if it stays so, restart Stint.',
+        { cause: error },
+      );
+}

@@ -1,0 +1,40 @@
+import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import type { RejectionCode } from '../../domain/wire/push.ts';
+
+/** A document as it travels and as the journal keeps it: whole, with its deletion flag. */
+export interface WireDocument {
+  id: string;
+  version: number;
+  _deleted: boolean;
+  [field: string]: unknown;
+}
+
+/** One change that a person made, from before the screen says "saved" until the server's receipt. */
+export interface JournalOperation {
+  operationId: string;
+  /** Order of the changes on this device; never a clock. */
+  seq: number;
+  collection: PushCollectionName;
+  documentId: string;
+  /** The document after the change. */
+  state: WireDocument;
+  /** The server's document that the change was made on; null when the server had none. */
+  assumed: WireDocument | null;
+  at: string;
+  /** Set before it is sent for the first time: from then on the server may have it. */
+  sentAt?: string;
+  /** The server took it. Kept until the local document is at least of that version. */
+  receipt?: { version: number; at: string };
+  rejection?: { code: RejectionCode; message: string; master: WireDocument | null; at: string };
+  overlap?: { fields: string[]; theirs: WireDocument; at: string };
+}
+
+export type NewOperation = Pick<
+  JournalOperation,
+  'collection' | 'documentId' | 'state' | 'assumed' | 'overlap'
+>;
+
+/** Whether the server still has to answer this one. */
+export function isUnsent(operation: JournalOperation): boolean {
+  return !operation.receipt && !operation.rejection && !operation.overlap;
+}

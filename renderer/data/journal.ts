@@ -1,0 +1,221 @@
+import idb from 'pouchdb-adapter-idb';
+import PouchDB from 'pouchdb-core';
+import { BehaviorSubject } from 'rxjs';
+import { v7 as uuidv7 } from 'uuid';
+import { asDataError } from './failures.ts';
+import { isUnsent, type JournalOperation, type NewOperation } from './journal-types.ts';
+import type { TimerRecord } from './types.ts';
+
+PouchDB.plugin(idb);
+
+const TIMER = '_local/timer';
+const PULLED = '_local/pulled';
+
+type Stored = PouchDB.Core.ExistingDocument<JournalOperation>;
+interface Change {
+  put?: JournalOperation[];
+  remove?: string[];
+}
+
+/**
+ * What "nothing is lost" stands on (DESIGN.md, "The client"): every change of a person, in a database apart from the
+ * working data, on the disk before a promise resolves, cleared only by the server's receipt. All of it is small, so a
+ * copy is held in memory; a write reaches the copy only after the disk has it.
+ */
+export class Journal {
+  readonly operations = new BehaviorSubject<ReadonlyMap<string, JournalOperation>>(new Map());
+  readonly timer = new BehaviorSubject<TimerRecord | null>(null);
+  private readonly database: PouchDB.Database<JournalOperation>;
+  private readonly revisions = new Map<string, string>();
+  private lastSeq = 0;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(database: PouchDB.Database<JournalOperation>) {
+    this.database = database;
+  }
+
+  /**
+   * @param options `memory` is for tests, which give PouchDB that adapter themselves
+   * @throws DataError when the storage cannot be opened
+   */
+  static async open(options: { name: string; adapter: 'idb' | 'memory' }): Promise<Journal> {
+    try {
+      const journal = new Journal(
+        new PouchDB<JournalOperation>(options.name, {
+          adapter: options.adapter,
+          auto_compaction: true,
+          revs_limit: 1,
+        }),
+      );
+      await journal.load();
+      return journal;
+    } catch (error) {
+      throw asDataError(error);
+    }
+  }
+
+  private async load(): Promise<void> {
+    const { rows } = await this.database.allDocs({ include_docs: true });
+    const operations: JournalOperation[] = [];
+    for (const { doc } of rows) {
+      if (!doc) continue;
+      const { _id, _rev, ...operation }: Stored = doc;
+      this.revisions.set(_id, _rev);
+      operations.push(operation);
+      this.lastSeq = Math.max(this.lastSeq, operation.seq);
+    }
+    operations.sort((a, b) => a.seq - b.seq);
+    this.operations.next(new Map(operations.map((operation) => [operation.operationId, operation])));
+    this.timer.next((await this.local<{ record: TimerRecord | null }>(TIMER))?.record ?? null);
+  }
+
+  /**
+   * Adds changes in their order; resolves when all are on the disk.
+   * @param superseded ids of operations that the new ones take the place of, removed in the same write
+   * @throws DataError `disk_full` or `disk_error`: nothing was saved
+   */
+  append(changes: NewOperation[], at: string, superseded: string[] = []): Promise<JournalOperation[]> {
+    return this.serial(async () => {
+      const put = changes.map((change) => {
+        this.lastSeq += 1;
+        return { operationId: uuidv7(), seq: this.lastSeq, at, ...change };
+      });
+      await this.write({ put, remove: superseded });
+      return put;
+    });
+  }
+
+  /** Replaces operations that are still here by what `change` makes of them; `null` removes one. */
+  update(ids: string[], change: (operation: JournalOperation) => JournalOperation | null): Promise<void> {
+    return this.serial(async () => {
+      const put: JournalOperation[] = [];
+      const remove: string[] = [];
+      for (const id of ids) {
+        const operation = this.operations.value.get(id);
+        if (!operation) continue;
+        const next = change(operation);
+        if (next) put.push(next);
+        else remove.push(id);
+      }
+      await this.write({ put, remove });
+    });
+  }
+
+  /**
+   * Takes the server's receipts: each clears its operation of what is unsent, removes the document's older ones, and
+   * becomes what the newer ones are made on. Overlaps stay until the person has seen them.
+   */
+  settle(receipts: { operationId: string; version: number }[], at: string): Promise<void> {
+    return this.serial(async () => {
+      const put = new Map<string, JournalOperation>();
+      const remove: string[] = [];
+      for (const { operationId, version } of receipts) {
+        const operation = this.operations.value.get(operationId);
+        if (!operation) continue;
+        if (operation.state._deleted) remove.push(operationId);
+        else put.set(operationId, { ...operation, receipt: { version, at } });
+        for (const other of this.ofDocument(operation.documentId)) {
+          if (other.seq < operation.seq && !other.overlap) remove.push(other.operationId);
+          if (other.seq > operation.seq && isUnsent(other)) {
+            put.set(other.operationId, {
+              ...(put.get(other.operationId) ?? other),
+              assumed: operation.state,
+            });
+          }
+        }
+      }
+      for (const id of remove) put.delete(id);
+      await this.write({ put: [...put.values()], remove });
+    });
+  }
+
+  /** All operations of a document, oldest first. */
+  ofDocument(documentId: string): JournalOperation[] {
+    return [...this.operations.value.values()].filter((operation) => operation.documentId === documentId);
+  }
+
+  unsent(): JournalOperation[] {
+    return [...this.operations.value.values()].filter(isUnsent);
+  }
+
+  setTimer(record: TimerRecord | null): Promise<void> {
+    return this.serial(async () => {
+      await this.putLocal(TIMER, { record });
+      this.timer.next(record);
+    });
+  }
+
+  /** Which working database (by its token) was once pulled to its end. */
+  async pulledToken(): Promise<string | undefined> {
+    return (await this.local<{ token: string }>(PULLED))?.token;
+  }
+
+  setPulledToken(token: string): Promise<void> {
+    return this.serial(() => this.putLocal(PULLED, { token }));
+  }
+
+  async close(): Promise<void> {
+    await this.serial(async () => undefined);
+    await this.database.close();
+    this.operations.complete();
+    this.timer.complete();
+  }
+
+  private serial<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(run);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private async write(change: Change): Promise<void> {
+    const documents: PouchDB.Core.PutDocument<JournalOperation>[] = (change.put ?? []).map((operation) => {
+      const revision = this.revisions.get(operation.operationId);
+      return { ...operation, _id: operation.operationId, ...(revision ? { _rev: revision } : {}) };
+    });
+    for (const id of new Set(change.remove ?? [])) {
+      const revision = this.revisions.get(id);
+      const operation = this.operations.value.get(id);
+      if (revision && operation) documents.push({ ...operation, _id: id, _rev: revision, _deleted: true });
+    }
+    if (documents.length === 0) return;
+    const answers = await this.database.bulkDocs(documents).catch((error: unknown) => {
+      throw asDataError(error);
+    });
+    const next = new Map(this.operations.value);
+    let failure: unknown;
+    answers.forEach((answer, index) => {
+      const document = documents[index];
+      if (!document || !('rev' in answer) || !answer.rev || ('error' in answer && answer.error)) {
+        failure ??= answer;
+        return;
+      }
+      const { _id, _rev: _, _deleted, ...operation } = document;
+      this.revisions.set(answer.id ?? operation.operationId, answer.rev);
+      if (_deleted) {
+        this.revisions.delete(operation.operationId);
+        next.delete(operation.operationId);
+      } else next.set(operation.operationId, operation);
+    });
+    this.operations.next(next);
+    if (failure) throw asDataError(failure);
+  }
+
+  private async local<Content extends object>(id: string): Promise<(Content & { _rev: string }) | undefined> {
+    try {
+      return await this.database.get<Content & { _rev: string }>(id);
+    } catch (error) {
+      if ((error as { status?: number }).status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  private async putLocal(id: string, content: object): Promise<void> {
+    try {
+      const present = await this.local(id);
+      const document = { ...content, _id: id, ...(present ? { _rev: present._rev } : {}) };
+      await this.database.put(document as PouchDB.Core.PutDocument<JournalOperation>);
+    } catch (error) {
+      throw asDataError(error);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { RxCollection, RxDocumentData } from 'rxdb';
+import { createRevision, deepEqual, now } from 'rxdb/plugins/utils';
+import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import type { StintDatabase } from './database.ts';
+import { asDataError } from './failures.ts';
+import type { WireDocument } from './journal-types.ts';
+
+function collectionOf(database: StintDatabase, name: PushCollectionName): RxCollection<WireDocument> {
+  const collection: RxCollection = database.collections[name];
+  return collection;
+}
+
+/** A stored document as it travels: without what RxDB keeps beside it. */
+export function plain(document: RxDocumentData<WireDocument>): WireDocument {
+  const { _meta, _rev, _attachments, ...rest } = document;
+  return rest;
+}
+
+/** The documents with these ids, removed ones too. */
+export async function localDocuments(
+  database: StintDatabase,
+  name: PushCollectionName,
+  ids: string[],
+): Promise<Map<string, WireDocument>> {
+  if (ids.length === 0) return new Map();
+  const found = await collectionOf(database, name).storageInstance.findDocumentsById(ids, true);
+  return new Map(found.map((document) => [document.id, plain(document)]));
+}
+
+/**
+ * Writes whole documents, removals and returns from removal included; RxDB sees each as a change to send.
+ * @param which `differing`: only those that are not stored just so
+ * @throws DataError
+ */
+export async function writeLocal(
+  database: StintDatabase,
+  name: PushCollectionName,
+  documents: WireDocument[],
+  which: 'all' | 'differing',
+): Promise<void> {
+  if (documents.length === 0) return;
+  const collection = collectionOf(database, name);
+  let left = documents;
+  // A replication may write between our reading and our writing; then the newer revision is read and ours goes on top.
+  for (let attempt = 0; left.length > 0 && attempt < 10; attempt += 1) {
+    const ids = left.map((document) => document.id);
+    const found = await collection.storageInstance.findDocumentsById(ids, true);
+    const previous = new Map(found.map((document) => [document.id, document]));
+    const rows = left.flatMap((document) => {
+      const before = previous.get(document.id);
+      if (which === 'differing' && before && deepEqual(plain(before), document)) return [];
+      const next: RxDocumentData<WireDocument> = {
+        ...document,
+        _meta: { ...before?._meta, lwt: now() },
+        _attachments: {},
+        _rev: createRevision(collection.database.token, before),
+      };
+      return [before ? { previous: before, document: next } : { document: next }];
+    });
+    if (rows.length === 0) return;
+    const { error } = await collection.storageInstance.bulkWrite(rows, 'stint').catch((thrown: unknown) => {
+      throw asDataError(thrown);
+    });
+    const other = error.find((one) => one.status !== 409);
+    if (other) throw asDataError(other);
+    const conflicting = new Set(error.map((one) => one.documentId));
+    left = left.filter((document) => conflicting.has(document.id));
+  }
+}

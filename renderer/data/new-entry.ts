@@ -1,0 +1,39 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { TimeEntry } from '../../domain/entities/time-entry.ts';
+
+export type EntryFields = Pick<
+  TimeEntry,
+  'projectId' | 'taskId' | 'activityCode' | 'date' | 'minutes' | 'zone' | 'billable' | 'description'
+> &
+  Partial<Pick<TimeEntry, 'startedAt' | 'endedAt' | 'source' | 'timeTrust' | 'correctsId'>>;
+
+/** A draft of `who`, not saved yet; what belongs to the server is empty. */
+export function newEntry(
+  who: { tenantId: string; userId: string },
+  fields: EntryFields,
+  now: Date,
+): TimeEntry {
+  const at = now.toISOString();
+  return {
+    id: uuidv7(),
+    tenantId: who.tenantId,
+    userId: who.userId,
+    version: 0,
+    createdAt: at,
+    updatedAt: at,
+    startedAt: null,
+    endedAt: null,
+    source: 'manual',
+    timeTrust: null,
+    correctsId: null,
+    status: 'draft',
+    submittedAt: null,
+    rateMinor: null,
+    amountMinor: null,
+    currency: null,
+    decision: null,
+    invoiceId: null,
+    warnings: [],
+    ...fields,
+  };
+}

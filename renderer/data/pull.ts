@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { type CollectionName, syncCollections } from '../../domain/wire/collections.ts';
+import { Checkpoint } from '../../domain/wire/pull.ts';
+import type { Connection } from './connection.ts';
+import type { WireDocument } from './journal-types.ts';
+
+/** The frame of a page; its documents are parsed one by one, so that a bad one does not hold up the rest. */
+const Page = z.object({
+  documents: z.array(z.record(z.string(), z.unknown())),
+  checkpoint: Checkpoint,
+  epochChanged: z.boolean(),
+});
+
+export interface PulledPage {
+  documents: WireDocument[];
+  checkpoint: Checkpoint;
+  /** Documents of the page that are not what this version of Stint knows; they are left out. */
+  unreadable: number;
+  /** Whether the server has more. */
+  full: boolean;
+}
+
+/**
+ * One page after `checkpoint` (from the beginning without one).
+ * @throws RequestFailure
+ */
+export async function pullPage(
+  connection: Connection,
+  collection: CollectionName,
+  checkpoint: Checkpoint | undefined,
+  limit: number,
+): Promise<PulledPage> {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (checkpoint) {
+    query.set('epoch', checkpoint.epoch);
+    query.set('version', String(checkpoint.version));
+    query.set('id', checkpoint.id);
+  }
+  const page = await connection.json(`/v1/sync/${collection}/pull?${query}`, Page);
+  const documents: WireDocument[] = [];
+  for (const raw of page.documents) {
+    const parsed = syncCollections[collection].schema.safeParse(raw);
+    if (parsed.success) documents.push({ ...parsed.data, _deleted: raw._deleted === true });
+  }
+  return {
+    documents,
+    checkpoint: page.checkpoint,
+    unreadable: page.documents.length - documents.length,
+    full: page.documents.length >= limit,
+  };
+}

@@ -1,0 +1,157 @@
+import type { RxCollection } from 'rxdb';
+import { type RxReplicationState, replicateRxCollection } from 'rxdb/plugins/replication';
+import { BehaviorSubject, type Observable, Subject } from 'rxjs';
+import { CollectionName, type PushCollectionName } from '../../domain/wire/collections.ts';
+import type { Checkpoint } from '../../domain/wire/pull.ts';
+import type { Connection } from './connection.ts';
+import type { StintDatabase } from './database.ts';
+import { isDiskFull } from './failures.ts';
+import type { WireDocument } from './journal-types.ts';
+import { News } from './news.ts';
+import { pullPage } from './pull.ts';
+import type { Pusher, PushRow } from './push.ts';
+
+const PULL_BATCH = 500;
+const PUSH_BATCH = 100;
+const POLL_MS = 30_000;
+/** Between a handler's failure and its next call; the real wait is the connection's. */
+const RETRY_MS = 250;
+
+/** RxDB's replication of one collection. Its documents are the collection's own, which the wire's schemas have checked. */
+type State = RxReplicationState<WireDocument, Checkpoint>;
+
+/**
+ * RxDB's replication of every collection over one connection. `idle` says when something has come to rest: then the
+ * settler looks whether what rests is right.
+ */
+export class Replication {
+  readonly idle = new Subject<void>();
+  /** A fault of this device's storage, until something is stored again. */
+  readonly fault = new BehaviorSubject<{ kind: string; message: string } | null>(null);
+  private readonly connection: Connection;
+  private readonly pusher: Pusher;
+  private readonly states = new Map<CollectionName, State>();
+  private readonly checkpoints = new Map<CollectionName, Checkpoint>();
+  private readonly news: News;
+  private readonly polling: ReturnType<typeof setInterval>;
+
+  constructor(options: {
+    connection: Connection;
+    pusher: Pusher;
+    database: StintDatabase;
+    server: string;
+    random: () => number;
+  }) {
+    this.connection = options.connection;
+    this.pusher = options.pusher;
+    for (const name of CollectionName.options) {
+      this.states.set(name, this.start(name, options.database, options.server));
+    }
+    this.news = new News(this.connection, () => this.reSync(), options.random);
+    this.polling = setInterval(() => {
+      if (!this.news.open && this.connection.state.value.phase === 'up_to_date') this.reSync();
+    }, POLL_MS);
+  }
+
+  reSync(): void {
+    for (const state of this.states.values()) state.reSync();
+  }
+
+  /** Resolves when every collection was pulled to its end once since the start. */
+  async firstPull(): Promise<void> {
+    await Promise.all([...this.states.values()].map((state) => state.awaitInitialReplication()));
+  }
+
+  /** Whether RxDB is sending nothing of this collection and has looked once at all that there was. */
+  atRest(name: PushCollectionName): boolean {
+    const inner = this.states.get(name)?.internalReplicationState;
+    return !!inner?.firstSyncDone.up.value && !inner.events.active.up.value;
+  }
+
+  active(name: PushCollectionName): Observable<boolean> | undefined {
+    return this.states.get(name)?.active$;
+  }
+
+  /**
+   * The server's document now, found from `version` on: for what a pull has gone past while it was unsent here.
+   * @throws RequestFailure
+   */
+  async bring(name: PushCollectionName, wanted: Map<string, number>): Promise<void> {
+    const state = this.states.get(name);
+    const last = this.checkpoints.get(name);
+    if (!state || !last || wanted.size === 0) return;
+    let at: Checkpoint = { ...last, version: Math.min(...wanted.values()) - 1, id: '' };
+    const found = new Map<string, WireDocument>();
+    for (let full = true; full && found.size < wanted.size; ) {
+      const page = await pullPage(this.connection, name, at, PULL_BATCH);
+      for (const document of page.documents) if (wanted.has(document.id)) found.set(document.id, document);
+      at = page.checkpoint;
+      full = page.full;
+    }
+    if (found.size > 0) state.emitEvent({ documents: [...found.values()], checkpoint: last });
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.polling);
+    this.news.close();
+    this.connection.close();
+    await Promise.all([...this.states.values()].map((state) => state.cancel()));
+    this.idle.complete();
+    this.fault.complete();
+  }
+
+  private start(name: CollectionName, database: StintDatabase, server: string): State {
+    const collection: RxCollection = database.collections[name];
+    const state = replicateRxCollection<WireDocument, Checkpoint>({
+      replicationIdentifier: `stint ${server}`,
+      collection,
+      live: true,
+      retryTime: RETRY_MS,
+      waitForLeadership: false,
+      pull: { batchSize: PULL_BATCH, handler: (checkpoint, limit) => this.pull(name, checkpoint, limit) },
+      ...(name === 'timeEntries' || name === 'decisions'
+        ? { push: { batchSize: PUSH_BATCH, handler: (rows: PushRow[]) => this.push(name, rows) } }
+        : {}),
+    });
+    state.error$.subscribe((error) => this.failed(error));
+    state.active$.subscribe((active) => {
+      if (!active) this.idle.next();
+    });
+    return state;
+  }
+
+  private async pull(name: CollectionName, from: Checkpoint | undefined, limit: number) {
+    const documents: WireDocument[] = [];
+    let checkpoint = from;
+    for (;;) {
+      const page = await pullPage(this.connection, name, checkpoint, limit);
+      documents.push(...page.documents);
+      checkpoint = page.checkpoint;
+      // RxDB takes a short page for the end; one that is short of unreadable documents only is not.
+      if (!page.full || documents.length >= limit) break;
+    }
+    this.checkpoints.set(name, checkpoint);
+    return { documents, checkpoint };
+  }
+
+  private async push(name: PushCollectionName, rows: PushRow[]): Promise<WireDocument[]> {
+    const conflicts = await this.pusher.push(name, rows);
+    if (this.fault.value) this.fault.next(null);
+    // The server's own part of what it took (version, warnings) comes by the stream, or else by asking.
+    if (!this.news.open) queueMicrotask(() => this.states.get(name)?.reSync());
+    return conflicts;
+  }
+
+  private failed(error: unknown): void {
+    if (this.connection.closed) return;
+    const text = JSON.stringify(error) ?? '';
+    if (isDiskFull(error) || /disk_full|quota/i.test(text)) {
+      this.fault.next({
+        kind: 'disk_full',
+        message: 'The disk is full: nothing new can be kept on this device.',
+      });
+    } else if (/disk_error|writeError/.test(text)) {
+      this.fault.next({ kind: 'disk_error', message: 'The disk of this device did not take a change.' });
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { debounceTime, interval, merge, type Subscription } from 'rxjs';
+import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import type { StintDatabase } from './database.ts';
+import type { Journal } from './journal.ts';
+import { isUnsent, type JournalOperation, type WireDocument } from './journal-types.ts';
+import { localDocuments, writeLocal } from './local-documents.ts';
+import type { Pusher } from './push.ts';
+import type { Replication } from './replication.ts';
+
+const AFTER_REST_MS = 150;
+const AGAIN_MS = 15_000;
+const BATCH = 100;
+
+/**
+ * Puts the working data right after a crash, before replication begins: what the journal holds unsent and the working
+ * data does not have (it was wiped, or the app died between the two) is written back, and so is sent again.
+ * A refused change is written back only where the document is gone; where it is there, the server's word may stand.
+ */
+export async function recover(journal: Journal, database: StintDatabase): Promise<void> {
+  for (const collection of ['timeEntries', 'decisions'] as const) {
+    const newest = new Map<string, JournalOperation>();
+    for (const operation of journal.operations.value.values()) {
+      if (operation.collection === collection && !operation.receipt && !operation.overlap) {
+        newest.set(operation.documentId, operation);
+      }
+    }
+    const present = await localDocuments(database, collection, [...newest.keys()]);
+    const missing: WireDocument[] = [];
+    for (const [id, operation] of newest) {
+      const document = present.get(id);
+      if (!document ? !operation.state._deleted || operation.assumed : isUnsent(operation)) {
+        missing.push(operation.state);
+      }
+    }
+    await writeLocal(database, collection, missing, 'differing');
+  }
+}
+
+/**
+ * Looks, whenever replication rests, at what the journal still holds: a change that RxDB will not send (its checkpoint
+ * is a clock's, RUNTIME-FACTS `_meta.lwt`) is sent directly, and a change that the server took but whose
+ * document never came back, because a pull had gone past it, is fetched.
+ */
+export class Settler {
+  private readonly journal: Journal;
+  private readonly database: StintDatabase;
+  private readonly pusher: Pusher;
+  private readonly replication: Replication;
+  private readonly serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
+  private readonly resolve: (mine: WireDocument, theirs: WireDocument) => Promise<WireDocument>;
+  private readonly subscription: Subscription;
+  private readonly seen = new Map<PushCollectionName, Set<string>>();
+  private readonly tries = new Map<string, number>();
+  private running = false;
+
+  constructor(options: {
+    journal: Journal;
+    database: StintDatabase;
+    pusher: Pusher;
+    replication: Replication;
+    /** Runs nothing between a save's two writes. */
+    serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
+    resolve: (mine: WireDocument, theirs: WireDocument) => Promise<WireDocument>;
+  }) {
+    this.journal = options.journal;
+    this.database = options.database;
+    this.pusher = options.pusher;
+    this.replication = options.replication;
+    this.serial = options.serial;
+    this.resolve = options.resolve;
+    this.subscription = merge(options.replication.idle, interval(AGAIN_MS))
+      .pipe(debounceTime(AFTER_REST_MS))
+      .subscribe(() => void this.look());
+  }
+
+  close(): void {
+    this.subscription.unsubscribe();
+  }
+
+  /** Forgets what was tried: somebody asked, or the network is another one. */
+  again(): void {
+    this.tries.clear();
+    void this.look();
+  }
+
+  private async look(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      for (const collection of ['timeEntries', 'decisions'] as const) {
+        const mine = [...this.journal.operations.value.values()].filter(
+          (one) => one.collection === collection,
+        );
+        if (mine.length === 0 || !this.replication.atRest(collection)) continue;
+        await this.sendForgotten(collection, mine);
+        await this.bringBack(collection, mine);
+      }
+    } catch {
+      // No network or no disk: both are said elsewhere, and the next look is due.
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** Twice seen at rest and still unsent: RxDB has forgotten it. */
+  private async sendForgotten(collection: PushCollectionName, all: JournalOperation[]): Promise<void> {
+    const unsent = new Map<string, JournalOperation>();
+    for (const one of all) {
+      if (isUnsent(one) && !this.pusher.inFlight.has(one.operationId)) unsent.set(one.documentId, one);
+    }
+    const before = this.seen.get(collection);
+    const forgotten = [...unsent.values()].filter((one) => before?.has(one.operationId)).slice(0, BATCH);
+    this.seen.set(collection, new Set([...unsent.values()].map((one) => one.operationId)));
+    if (forgotten.length === 0) return;
+    const conflicts = await this.pusher.pushOperations(
+      collection,
+      forgotten.map((one) => one.operationId),
+    );
+    await this.serial(async () => {
+      for (const theirs of conflicts) {
+        const own = forgotten.findLast((one) => one.documentId === theirs.id);
+        if (own) await writeLocal(this.database, collection, [await this.resolve(own.state, theirs)], 'all');
+      }
+    });
+  }
+
+  private async bringBack(collection: PushCollectionName, all: JournalOperation[]): Promise<void> {
+    const taken = all.filter((one) => one.receipt);
+    if (taken.length === 0) return;
+    const present = await localDocuments(this.database, collection, [
+      ...new Set(taken.map((one) => one.documentId)),
+    ]);
+    const done: string[] = [];
+    const wanted = new Map<string, number>();
+    const stubborn: WireDocument[] = [];
+    for (const { operationId, documentId, receipt } of taken) {
+      const document = present.get(documentId);
+      if (!receipt || !document || document._deleted || document.version >= receipt.version) {
+        done.push(operationId);
+        continue;
+      }
+      const tries = (this.tries.get(operationId) ?? 0) + 1;
+      this.tries.set(operationId, tries);
+      // RxDB waits for a change of its own to be sent first; so it is let send it, under the same operation.
+      if (tries === 3) stubborn.push(document);
+      else if (tries < 6) wanted.set(documentId, receipt.version);
+    }
+    await this.journal.update(done, () => null);
+    await this.replication.bring(collection, wanted);
+    await this.serial(() => writeLocal(this.database, collection, stubborn, 'all'));
+  }
+}

@@ -1,0 +1,86 @@
+import type { Observable } from 'rxjs';
+import { Temporal } from 'temporal-polyfill';
+import type { ClockReading, TimeEntry } from '../../domain/entities/time-entry.ts';
+import { isoInstant, msToMinutes } from '../../domain/rules/time.ts';
+import type { Journal } from './journal.ts';
+import { newEntry } from './new-entry.ts';
+import { measure } from './time-trust.ts';
+import { DataError, type TimerControl, type TimerFields, type TimerRecord } from './types.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The running timer, kept in the journal's database: a kill does not stop it. */
+export class Timer implements TimerControl {
+  private readonly journal: Journal;
+  private readonly who: { tenantId: string; userId: string };
+  private readonly read: () => Promise<ClockReading>;
+  private readonly save: (entry: TimeEntry) => Promise<void>;
+  private readonly now: () => Date;
+
+  constructor(options: {
+    journal: Journal;
+    who: { tenantId: string; userId: string };
+    read: () => Promise<ClockReading>;
+    save: (entry: TimeEntry) => Promise<void>;
+    now: () => Date;
+  }) {
+    this.journal = options.journal;
+    this.who = options.who;
+    this.read = options.read;
+    this.save = options.save;
+    this.now = options.now;
+  }
+
+  watch(): Observable<TimerRecord | null> {
+    return this.journal.timer.asObservable();
+  }
+
+  async start(fields: TimerFields): Promise<TimerRecord> {
+    if (this.journal.timer.value) await this.stop();
+    const start = await this.read();
+    const record = { ...fields, start, startedAt: isoInstant(Math.round(start.wallMs)) };
+    await this.journal.setTimer(record);
+    return record;
+  }
+
+  async update(fields: Partial<TimerFields>): Promise<TimerRecord> {
+    const record = { ...this.running(), ...fields };
+    await this.journal.setTimer(record);
+    return record;
+  }
+
+  async stop(): Promise<TimeEntry> {
+    const { start, startedAt, ...fields } = this.running();
+    const { elapsedMs, trust } = measure(start, await this.read());
+    // More than a day is nobody's work: it is kept at a day and flagged.
+    const kept = Math.min(elapsedMs, DAY_MS);
+    const entry = newEntry(
+      this.who,
+      {
+        ...fields,
+        date: Temporal.Instant.from(startedAt).toZonedDateTimeISO(start.zone).toPlainDate().toString(),
+        minutes: Math.max(1, msToMinutes(kept)),
+        startedAt,
+        endedAt: isoInstant(Date.parse(startedAt) + Math.round(kept)),
+        zone: start.zone,
+        source: 'timer',
+        timeTrust: kept === elapsedMs ? trust : { ...trust, level: 'low' },
+      },
+      this.now(),
+    );
+    // A crash between the two leaves the timer running: time twice is seen and removed, time lost is not.
+    await this.save(entry);
+    await this.journal.setTimer(null);
+    return entry;
+  }
+
+  async discard(): Promise<void> {
+    await this.journal.setTimer(null);
+  }
+
+  private running(): TimerRecord {
+    const record = this.journal.timer.value;
+    if (!record) throw new DataError('not_found', 'No timer is running.');
+    return record;
+  }
+}

@@ -1,0 +1,76 @@
+import type { JournalOperation } from './journal-types.ts';
+import { isUnsent } from './journal-types.ts';
+import type { AttentionItem, Way } from './types.ts';
+
+type Operations = ReadonlyMap<string, JournalOperation>;
+
+function newestByDocument(operations: Operations): Map<string, JournalOperation> {
+  const newest = new Map<string, JournalOperation>();
+  for (const operation of operations.values()) {
+    const known = newest.get(operation.documentId);
+    if (!operation.overlap && (!known || known.seq < operation.seq))
+      newest.set(operation.documentId, operation);
+  }
+  return newest;
+}
+
+/** Where each entry with anything in the journal stands. */
+export function waysOf(operations: Operations): Map<string, Way> {
+  const ways = new Map<string, Way>();
+  for (const [id, { operationId, collection, rejection, receipt }] of newestByDocument(operations)) {
+    if (collection !== 'timeEntries') continue;
+    if (rejection) ways.set(id, { kind: 'needs_attention', message: rejection.message, operationId });
+    else ways.set(id, { kind: receipt ? 'received' : 'saved_here', operationId });
+  }
+  for (const { documentId, operationId, overlap, collection } of operations.values()) {
+    if (collection === 'timeEntries' && overlap && ways.get(documentId)?.kind !== 'saved_here') {
+      ways.set(documentId, { kind: 'needs_attention', message: wordsOfOverlap(overlap.fields), operationId });
+    }
+  }
+  return ways;
+}
+
+/** What a person has to look at, oldest first. A refusal that was edited again is on its way and no longer listed. */
+export function attentionOf(operations: Operations): AttentionItem[] {
+  const newest = newestByDocument(operations);
+  const items: AttentionItem[] = [];
+  for (const operation of operations.values()) {
+    const { operationId, collection, documentId, rejection, overlap, assumed } = operation;
+    const { _deleted: deleted, ...mine } = operation.state;
+    const common = { operationId, collection, documentId, mine, deleted };
+    if (overlap) {
+      items.push({
+        ...common,
+        kind: 'overlap',
+        code: 'overlap',
+        message: wordsOfOverlap(overlap.fields),
+        theirs: overlap.theirs,
+        fields: overlap.fields,
+        at: overlap.at,
+      });
+    } else if (rejection && newest.get(documentId) === operation) {
+      const { code, message, at } = rejection;
+      items.push({
+        ...common,
+        kind: 'refused',
+        code,
+        message,
+        theirs: rejection.master ?? assumed,
+        fields: [],
+        at,
+      });
+    }
+  }
+  return items;
+}
+
+/** How many documents hold a change that the server has not answered. */
+export function unsentCount(operations: Operations): number {
+  return [...newestByDocument(operations).values()].filter(isUnsent).length;
+}
+
+function wordsOfOverlap(fields: string[]): string {
+  return fields.includes('_deleted')
+    ? 'This was removed on one side and changed on the other. The server’s stands; yours is kept here.'
+    : `Somebody else changed the same at the same time (${fields.join(', ')}). Theirs stands; yours is kept here.`;
+}
