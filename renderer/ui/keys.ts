@@ -1,0 +1,20 @@
+const macSigns: Record<string, string> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' };
+const otherSigns: Record<string, string> = { Mod: 'Ctrl', Shift: 'Shift', Alt: 'Alt' };
+const named: Record<string, string> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
+  Enter: '↵',
+};
+
+const onMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
+
+/** The caps to draw for a combination such as `Mod+Shift+K`, in the words of the person's keyboard. */
+export function keyCaps(keys: string, mac: boolean = onMac): string[] {
+  const signs = mac ? macSigns : otherSigns;
+  return keys
+    .split('+')
+    .map((part) => signs[part] ?? named[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+}
