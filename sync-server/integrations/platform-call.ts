@@ -99,6 +99,7 @@ export class PlatformCalls {
     path: string,
     answer: Answer,
     body?: unknown,
+    idempotencyKey?: string,
   ): Promise<z.output<Answer>> {
     const wait = this.#pausedUntil - this.#options.clock().getTime();
     if (wait > 0) {
@@ -110,7 +111,7 @@ export class PlatformCalls {
       });
     }
     try {
-      const json = await this.#run((signal) => this.#fetch(method, path, body, signal));
+      const json = await this.#run((signal) => this.#fetch(method, path, body, idempotencyKey, signal));
       const parsed = answer.safeParse(json);
       if (parsed.success) return parsed.data;
       const where = parsed.error.issues[0]?.path.join('.') ?? '';
@@ -128,7 +129,13 @@ export class PlatformCalls {
     }
   }
 
-  async #fetch(method: string, path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
+  async #fetch(
+    method: string,
+    path: string,
+    body: unknown,
+    idempotencyKey: string | undefined,
+    signal: AbortSignal,
+  ): Promise<unknown> {
     const response = await fetch(new URL(path, this.#options.baseUrl), {
       method,
       signal,
@@ -137,6 +144,7 @@ export class PlatformCalls {
         'x-api-key': this.#options.apiKey,
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -6,7 +6,8 @@ import { type ExecuteRequest, Sandbox, type SandboxRequest, Task, TaskAccepted }
 /** Client of contracts/creto-runtime.md: what Stint needs of it. Every method may throw PlatformError. */
 export interface RuntimeClient {
   readonly breakerState: BreakerState;
-  createSandbox(request: SandboxRequest): Promise<Sandbox>;
+  /** The key goes as the header `Idempotency-Key`: the contract asks for one and names no field of the body. */
+  createSandbox(request: SandboxRequest, idempotencyKey: string): Promise<Sandbox>;
   /** Null where the platform does not know it (any more). */
   getSandbox(sandboxId: string): Promise<Sandbox | null>;
   /** Stops what runs in it. One that is gone already is as good as deleted. */
@@ -26,7 +27,7 @@ export function createRuntimeClient(options: Omit<PlatformOptions, 'name'>): Run
     get breakerState() {
       return calls.breakerState;
     },
-    createSandbox: (request) => calls.call('POST', '/v1/sandboxes', Sandbox, request),
+    createSandbox: (request, key) => calls.call('POST', '/v1/sandboxes', Sandbox, request, key),
     getSandbox: (sandboxId) => orIfUnknown(calls.call('GET', at('sandboxes', sandboxId), Sandbox), null),
     async deleteSandbox(sandboxId) {
       await orIfUnknown(calls.call('DELETE', at('sandboxes', sandboxId), z.unknown()), undefined);

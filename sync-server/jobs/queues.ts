@@ -1,0 +1,61 @@
+import type { PgBoss, QueueOptions } from 'pg-boss';
+import type { WorkerSettings } from './settings.ts';
+
+/** Drains one tenant's metering events: `{ tenantId }`. */
+export const DRAIN = 'metering.drain';
+/** Drains that were tried as often as they may be. Their rows are still pending, and the sweep tries them anew. */
+export const DRAIN_DEAD = 'metering.dead';
+/** Runs one report: `{ tenantId, jobId }`. */
+export const REPORT = 'report.run';
+/** Looks every minute for what nobody was woken for. */
+export const SWEEP = 'worker.sweep';
+/** Makes the months of metering_events ahead of time, once a day. */
+export const PARTITIONS = 'metering.partitions';
+
+/** A worker that stops answering loses its jobs to another one after so long. */
+const HEARTBEAT_SECONDS = 30;
+const MINUTE = 60;
+
+/**
+ * Makes the queues, or brings those there are to these settings. `short`: at most one job waits for a key (a tenant, a
+ * report), so that a thousand wake-ups make one drain; a job that runs does not keep the next from waiting.
+ */
+export async function makeQueues(boss: PgBoss, settings: WorkerSettings): Promise<void> {
+  const retry = (limit: number, maxSeconds: number): QueueOptions =>
+    settings.retryDelaySeconds === 0
+      ? { retryLimit: limit, retryDelay: 0, retryBackoff: false }
+      : {
+          retryLimit: limit,
+          retryDelay: settings.retryDelaySeconds,
+          retryBackoff: true,
+          retryDelayMax: Math.min(maxSeconds, settings.retryDelayMaxSeconds),
+        };
+  const queues = {
+    [DRAIN_DEAD]: { policy: 'standard', options: {} },
+    [DRAIN]: {
+      policy: 'short',
+      options: {
+        ...retry(12, 300),
+        deadLetter: DRAIN_DEAD,
+        expireInSeconds: 15 * MINUTE,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        notify: true,
+      },
+    },
+    [REPORT]: {
+      policy: 'short',
+      options: {
+        ...retry(20, 60),
+        expireInSeconds: settings.reportTimeoutSeconds + 15 * MINUTE,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        notify: true,
+      },
+    },
+    [SWEEP]: { policy: 'short', options: { retryLimit: 0, expireInSeconds: 5 * MINUTE } },
+    [PARTITIONS]: { policy: 'short', options: { retryLimit: 5, retryDelay: MINUTE } },
+  } as const;
+  for (const [name, { policy, options }] of Object.entries(queues)) {
+    await boss.createQueue(name, { ...options, policy });
+    await boss.updateQueue(name, options);
+  }
+}

@@ -1,0 +1,223 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Pool } from 'pg';
+import { PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import type { ServerConfig } from '../config.ts';
+import { withTenant } from '../db.ts';
+import { createMeteringClient, type MeteringClient } from '../integrations/creto-metering/client.ts';
+import { createRuntimeClient, type RuntimeClient } from '../integrations/creto-runtime/client.ts';
+import { drainMetering } from '../modules/metering/drain.ts';
+import { allTenants, readOutboxState, tenantsWithDueOutbox } from '../modules/metering/outbox-state.ts';
+import { listen } from '../modules/notifications/listen.ts';
+import { type ReportProgram, readProgram } from '../modules/reports/definitions.ts';
+import { REPORT_ASKED, readReportNews } from '../modules/reports/news.ts';
+import { selectJobs } from '../modules/reports/rows.ts';
+import { runReport } from '../modules/reports/run.ts';
+import { withAdvisoryLock } from './advisory-lock.ts';
+import { DRAIN, makeQueues, PARTITIONS, REPORT, SWEEP } from './queues.ts';
+import type { WorkerSettings } from './settings.ts';
+import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts';
+
+/** Months of metering_events that are kept ready ahead. */
+const MONTHS_AHEAD = 4;
+/** A drain that meets another of its tenant looks again after it. */
+const BUSY_AGAIN_SECONDS = 1;
+/** Time that jobs at hand get to end in when the worker is told to stop. */
+const STOP_MS = 25_000;
+
+const TenantRef = z.object({ tenantId: z.uuid() });
+const ReportRef = TenantRef.extend({ jobId: z.uuid() });
+
+export interface WorkerDeps {
+  pool: Pool;
+  config: Pick<ServerConfig, 'databaseUrl' | 'metering' | 'runtime'>;
+  settings: WorkerSettings;
+  clock: () => Date;
+  logger: FastifyBaseLogger;
+  /** Tests give other programs than the ones in the house. */
+  readProgram?: (program: ReportProgram) => Promise<string>;
+  /** Whether to measure this process too; tests with several workers in one do not. */
+  measureProcess?: boolean;
+}
+
+export interface Worker {
+  metrics: WorkerMetrics;
+  /** Whether it can work now: its database answers. */
+  healthy(): Promise<boolean>;
+  /** Looks for work that nobody was woken for, and measures the outbox. Runs by itself every minute. */
+  sweep(): Promise<void>;
+  /** Takes nothing new, lets the batch at hand end, puts reports down to be taken up again. */
+  stop(): Promise<void>;
+}
+
+/** Starts the worker: queues, crons, and the wake-ups by Postgres NOTIFY. It is working once this resolves. */
+export async function startWorker(deps: WorkerDeps): Promise<Worker> {
+  const { pool, config, settings, clock, logger } = deps;
+  const { metering, runtime } = makeClients(deps);
+  const metrics = createWorkerMetrics(
+    {
+      'creto-metering': () => metering?.breakerState ?? 'closed',
+      'creto-runtime': () => runtime?.breakerState ?? 'closed',
+    },
+    { process: deps.measureProcess ?? true },
+  );
+  const stopping = new AbortController();
+  const boss = new PgBoss({
+    connectionString: config.databaseUrl,
+    application_name: 'stint-worker-queue',
+    schema: 'pgboss',
+    max: 4,
+    createSchema: false,
+    migrate: false,
+    useListenNotify: true,
+  });
+  boss.on('error', (error) => logger.warn({ reason: error.message }, 'the job queue reported an error'));
+  await boss.start();
+  await makeQueues(boss, settings);
+
+  const wakeDrain = (tenantId: string, startAfter = 0) =>
+    metering === null
+      ? null
+      : boss.send(DRAIN, { tenantId }, { singletonKey: tenantId, ...(startAfter > 0 && { startAfter }) });
+  const wakeReport = (ref: z.infer<typeof ReportRef>) => boss.send(REPORT, ref, { singletonKey: ref.jobId });
+
+  const drain = async (tenantId: string) => {
+    if (metering === null) return;
+    const onDelivered = (events: Parameters<Parameters<typeof drainMetering>[0]['onDelivered']>[0]) => {
+      for (const { event_type, client_id } of events)
+        metrics.meteringEventsRecorded.inc({ event_type, client_id });
+    };
+    const ran = await withAdvisoryLock(pool, `stint.drain:${tenantId}`, () =>
+      drainMetering({ pool, metering, clock, onDelivered }, tenantId, stopping.signal),
+    );
+    if (!ran) await wakeDrain(tenantId, BUSY_AGAIN_SECONDS);
+    else {
+      const { nextAttemptAt } = await readOutboxState(pool, tenantId, clock());
+      if (nextAttemptAt === null) return;
+      const waitSeconds = (Date.parse(nextAttemptAt) - clock().getTime()) / 1000;
+      await wakeDrain(tenantId, Math.max(Math.ceil(waitSeconds), BUSY_AGAIN_SECONDS));
+    }
+  };
+  const report = async ({ tenantId, jobId }: z.infer<typeof ReportRef>) => {
+    await withAdvisoryLock(pool, `stint.report:${jobId}`, async () => {
+      const state = await runReport(
+        {
+          pool,
+          runtime,
+          clock,
+          readProgram: deps.readProgram ?? readProgram,
+          pollMs: settings.reportPollMs,
+          reconnectMs: Math.min(settings.reportPollMs, 1000),
+          timeoutSeconds: settings.reportTimeoutSeconds,
+          giveUpAfterMs: settings.reportGiveUpSeconds * 1000,
+        },
+        tenantId,
+        jobId,
+        stopping.signal,
+      );
+      if (state !== null) metrics.reports.inc({ state });
+    });
+  };
+  const wakeDrains = async () => {
+    for (const tenantId of await tenantsWithDueOutbox(pool, clock())) await wakeDrain(tenantId);
+  };
+  const sweep = async () => {
+    await wakeDrains();
+    const states = [];
+    for (const tenantId of await allTenants(pool)) {
+      states.push(await readOutboxState(pool, tenantId, clock()));
+      const jobs = await withTenant(pool, tenantId, (tx) =>
+        selectJobs(tx, "where state in ('queued', 'running')", []),
+      );
+      for (const { id } of jobs) await wakeReport({ tenantId, jobId: id });
+    }
+    metrics.setOutbox(states);
+  };
+  const partitions = async () => {
+    await pool.query("select ensure_metering_partitions((now() at time zone 'UTC')::date, $1)", [
+      MONTHS_AHEAD,
+    ]);
+  };
+
+  const polling = { batchSize: 1, pollingIntervalSeconds: settings.pollSeconds } as const;
+  await boss.work(DRAIN, { ...polling, localConcurrency: 2 }, async ([job]) => {
+    if (job) await logged(logger, job, () => drain(TenantRef.parse(job.data).tenantId));
+  });
+  await boss.work(REPORT, { ...polling, localConcurrency: 4 }, async ([job]) => {
+    if (job) await logged(logger, job, () => report(ReportRef.parse(job.data)));
+  });
+  await boss.work(SWEEP, polling, async ([job]) => {
+    if (job) await logged(logger, job, sweep);
+  });
+  await boss.work(PARTITIONS, polling, async ([job]) => {
+    if (job) await logged(logger, job, partitions);
+  });
+  await boss.schedule(SWEEP, '* * * * *');
+  await boss.schedule(PARTITIONS, '17 3 * * *');
+  await partitions();
+
+  const quietly = (work: Promise<unknown>) =>
+    work.catch((error: unknown) =>
+      logger.warn({ err: error }, 'a wake-up was lost; the sweep makes up for it'),
+    );
+  const listening = listen(pool, {
+    channels: ['stint_outbox', REPORT_ASKED],
+    onNotice(channel, payload) {
+      if (stopping.signal.aborted) return;
+      const ref = channel === REPORT_ASKED ? readReportNews(payload) : null;
+      void quietly(ref === null ? wakeDrains() : wakeReport(ref));
+    },
+    onConnect: () => void quietly(sweep()),
+  });
+
+  return {
+    metrics,
+    sweep,
+    async healthy() {
+      return pool.query('select 1').then(
+        () => true,
+        () => false,
+      );
+    },
+    async stop() {
+      stopping.abort(new Error('the worker is stopping'));
+      await listening.close();
+      await boss.stop({ graceful: true, timeout: STOP_MS });
+    },
+  };
+}
+
+function makeClients({ config, settings, clock }: WorkerDeps): {
+  metering: MeteringClient | null;
+  runtime: RuntimeClient | null;
+} {
+  const shared = {
+    timeoutMs: settings.platformTimeoutMs,
+    breakAfter: settings.breakAfter,
+    halfOpenAfterMs: settings.halfOpenAfterMs,
+    clock,
+  };
+  return {
+    metering:
+      config.metering &&
+      createMeteringClient({ ...shared, baseUrl: config.metering.url, apiKey: config.metering.apiKey }),
+    runtime:
+      config.runtime &&
+      createRuntimeClient({ ...shared, baseUrl: config.runtime.url, apiKey: config.runtime.apiKey }),
+  };
+}
+
+/** A job that throws is tried again by the queue; the log says why. */
+async function logged(
+  logger: FastifyBaseLogger,
+  job: { id: string; name: string; data: unknown; retryCount: number },
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.warn({ queue: job.name, job: job.id, try: job.retryCount + 1, reason }, 'a job failed');
+    throw error;
+  }
+}
