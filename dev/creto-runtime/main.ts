@@ -1,0 +1,4 @@
+import { runFromEnvironment } from '../creto-shared/run.ts';
+import { startCretoRuntime } from './server.ts';
+
+await runFromEnvironment('creto-runtime', startCretoRuntime);
