@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { Role } from '../../../domain/entities/user.ts';
+import {
+  type Actor,
+  can,
+  type Delegation,
+  delegationOf,
+  type Permission,
+  permissionTable,
+  type Subject,
+  seesCostRates,
+  visiblePerson,
+} from '../../../domain/rules/permissions.ts';
+import { ids } from './samples.ts';
+
+const actor = (role: Role, userId: string = ids.other, clientId: string | null = null): Actor => ({
+  userId,
+  roles: [role],
+  clientId,
+});
+const project = { managerId: ids.manager, clientId: ids.client };
+const entry = { id: ids.entry, userId: ids.consultant };
+const permissions = Object.keys(permissionTable) as Permission[];
+
+/** DOMAIN.md, Permissions, as it stands there. */
+const page: { [P in Permission]: Role[] } = {
+  'time_entries.create': ['consultant', 'project_manager', 'admin'],
+  'time_entries.approve': ['project_manager', 'admin'],
+  'invoices.generate': ['admin'],
+  'settings.billing': ['admin'],
+  'reports.executive': ['admin'],
+  'projects.view': ['consultant', 'project_manager', 'admin', 'client'],
+  'projects.edit': ['project_manager', 'admin'],
+};
+
+describe('can', () => {
+  test.each(permissions)('%s belongs to the roles of the page and to no other', (permission) => {
+    for (const role of Role.options) {
+      expect(can(actor(role), permission), role).toBe(page[permission].includes(role));
+    }
+  });
+
+  const aSubject: fc.Arbitrary<Subject> = fc.record(
+    {
+      project: fc.record({
+        managerId: fc.constantFrom(ids.manager, ids.other),
+        clientId: fc.constantFrom(ids.client, ids.other),
+      }),
+      assigned: fc.boolean(),
+      entry: fc.record({
+        id: fc.constant(ids.entry),
+        userId: fc.constantFrom(ids.consultant, ids.manager, ids.other),
+      }),
+      selfApproval: fc.boolean(),
+      today: fc.constant('2026-03-02'),
+    },
+    { requiredKeys: [] },
+  );
+  const anActor: fc.Arbitrary<Actor> = fc.record({
+    userId: fc.constantFrom(ids.consultant, ids.manager, ids.other),
+    roles: fc.subarray([...Role.options]),
+    clientId: fc.constantFrom(null, ids.client, ids.other),
+  });
+
+  it('a subject only narrows, and another role only widens', () => {
+    fc.assert(
+      fc.property(
+        anActor,
+        fc.constantFrom(...permissions),
+        aSubject,
+        fc.constantFrom(...Role.options),
+        (who, permission, subject, role) => {
+          if (can(who, permission, subject)) {
+            expect(can(who, permission)).toBe(true);
+            expect(can({ ...who, roles: [...who.roles, role] }, permission, subject)).toBe(true);
+          }
+          expect(can({ ...who, roles: [] }, permission, subject)).toBe(false);
+        },
+      ),
+    );
+  });
+
+  it('a manager never decides over their own entry unless the tenant allows it', () => {
+    fc.assert(
+      fc.property(anActor, aSubject, (who, subject) => {
+        const managers = { ...who, roles: who.roles.filter((role) => role !== 'admin') };
+        const own = { ...subject, entry: { id: ids.entry, userId: who.userId }, selfApproval: false };
+        expect(can(managers, 'time_entries.approve', own)).toBe(false);
+      }),
+    );
+    const own = { project, entry: { id: ids.entry, userId: ids.manager } };
+    expect(
+      can(actor('project_manager', ids.manager), 'time_entries.approve', { ...own, selfApproval: true }),
+    ).toBe(true);
+  });
+
+  it('approval is for the project’s manager, or whom that manager delegated to, while it lasts', () => {
+    const lent: Delegation = { from: ids.manager, to: ids.other, until: '2026-03-10', entryIds: null };
+    const approves = (delegations: Delegation[], today = '2026-03-10', role: Role = 'project_manager') =>
+      can(actor(role), 'time_entries.approve', { project, entry, delegations, today });
+    expect(can(actor('project_manager', ids.manager), 'time_entries.approve', { project, entry })).toBe(true);
+    expect(approves([])).toBe(false);
+    expect(approves([lent])).toBe(true);
+    expect(approves([lent], '2026-03-11')).toBe(false);
+    expect(approves([{ ...lent, until: null }], '2030-01-01')).toBe(true);
+    expect(approves([{ ...lent, from: ids.admin }])).toBe(false);
+    expect(approves([{ ...lent, to: ids.admin }])).toBe(false);
+    expect(approves([{ ...lent, entryIds: [ids.second] }])).toBe(false);
+    expect(approves([{ ...lent, entryIds: [ids.entry] }])).toBe(true);
+    expect(approves([lent], '2026-03-10', 'consultant')).toBe(false);
+    expect(
+      can(actor('project_manager'), 'time_entries.approve', { project, entry, delegations: [lent] }),
+    ).toBe(false);
+  });
+
+  it('a client sees only their own client’s projects, a consultant only those they are on', () => {
+    expect(can(actor('client', ids.other, ids.client), 'projects.view', { project })).toBe(true);
+    expect(can(actor('client', ids.other, ids.other), 'projects.view', { project })).toBe(false);
+    expect(can(actor('client', ids.other, null), 'projects.view', { project })).toBe(false);
+    expect(can(actor('consultant'), 'projects.view', { project, assigned: true })).toBe(true);
+    expect(can(actor('consultant'), 'projects.view', { project })).toBe(false);
+    expect(can(actor('project_manager'), 'projects.view', { project })).toBe(true);
+  });
+
+  it('a manager edits their own projects only, and nobody logs time for another', () => {
+    expect(can(actor('project_manager', ids.manager), 'projects.edit', { project })).toBe(true);
+    expect(can(actor('project_manager'), 'projects.edit', { project })).toBe(false);
+    expect(can(actor('admin'), 'projects.edit', { project })).toBe(true);
+    for (const role of Role.options) expect(can(actor(role), 'time_entries.create', { entry })).toBe(false);
+    expect(can(actor('consultant', ids.consultant), 'time_entries.create', { entry })).toBe(true);
+  });
+});
+
+test('delegationOf reads a decision', () => {
+  const decision = {
+    action: 'delegate' as const,
+    entries: [],
+    decidedBy: ids.manager,
+    delegateTo: ids.other,
+    delegateUntil: '2026-03-10',
+  };
+  const lent = { from: ids.manager, to: ids.other, until: '2026-03-10', entryIds: null };
+  expect(delegationOf(decision)).toEqual(lent);
+  const some = { ...decision, entries: [{ entryId: ids.entry, contentHash: '0'.repeat(64) }] };
+  expect(delegationOf(some)).toEqual({ ...lent, entryIds: [ids.entry] });
+  expect(delegationOf({ ...decision, action: 'approve' })).toBeNull();
+  expect(delegationOf({ ...decision, delegateTo: null })).toBeNull();
+});
+
+test('cost rates are for admins and project managers', () => {
+  const person = { id: ids.consultant, costRate: 4500 };
+  for (const role of Role.options) {
+    const sees = role === 'admin' || role === 'project_manager';
+    expect(seesCostRates(actor(role))).toBe(sees);
+    expect(visiblePerson(actor(role), person)).toEqual({ ...person, costRate: sees ? 4500 : null });
+  }
+});
