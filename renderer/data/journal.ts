@@ -71,17 +71,21 @@ export class Journal {
 
   /**
    * Adds changes in their order; resolves when all are on the disk.
-   * @param superseded ids of operations that the new ones take the place of, removed in the same write
+   * @param along what else belongs into the same write: operations to keep changed, ids of ones to remove
    * @throws DataError `disk_full` or `disk_error`: nothing was saved
    */
-  append(changes: NewOperation[], at: string, superseded: string[] = []): Promise<JournalOperation[]> {
+  append(
+    changes: NewOperation[],
+    at: string,
+    along: { changed?: JournalOperation[]; superseded?: string[] } = {},
+  ): Promise<JournalOperation[]> {
     return this.serial(async () => {
-      const put = changes.map((change) => {
+      const made = changes.map((change) => {
         this.lastSeq += 1;
         return { operationId: uuidv7(), seq: this.lastSeq, at, ...change };
       });
-      await this.write({ put, remove: superseded });
-      return put;
+      await this.write({ put: [...(along.changed ?? []), ...made], remove: along.superseded ?? [] });
+      return made;
     });
   }
 

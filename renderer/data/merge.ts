@@ -79,14 +79,14 @@ export class ConflictResolver {
       .map(({ operationId }) => operationId);
     // With a newer change on the way this one is part of that: it is merged when its turn comes.
     if (newer) return this.journal.update(superseded, () => null);
+    const changed: JournalOperation[] = [];
     if (overlaps.length > 0) {
-      const overlap = { fields: overlaps, theirs: { ...theirs }, at };
-      await this.journal.update([operation.operationId], (own) => ({ ...own, overlap }));
+      changed.push({ ...operation, overlap: { fields: overlaps, theirs: { ...theirs }, at } });
       superseded.splice(superseded.indexOf(operation.operationId), 1);
     }
-    if (deepEqual(merged, theirs)) return this.journal.update(superseded, () => null);
     const state: WireDocument = { ...merged };
-    const change = { collection: operation.collection, documentId: operation.documentId, state };
-    await this.journal.append([{ ...change, assumed: { ...theirs } }], at, superseded);
+    const { collection, documentId } = operation;
+    const next = { collection, documentId, state, assumed: { ...theirs } };
+    await this.journal.append(deepEqual(merged, theirs) ? [] : [next], at, { changed, superseded });
   }
 }

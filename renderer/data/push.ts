@@ -99,11 +99,9 @@ export class Pusher {
       }
       const assumed = known ? (known.rejection?.master ?? known.assumed) : (assumedMasterState ?? null);
       const change = { collection, documentId: state.id, state, assumed };
-      const made = await this.journal.append(
-        [change],
-        this.now().toISOString(),
-        known ? [known.operationId] : [],
-      );
+      const made = await this.journal.append([change], this.now().toISOString(), {
+        superseded: known ? [known.operationId] : [],
+      });
       ids.push(...made.map((operation) => operation.operationId));
     }
     return ids;
