@@ -232,6 +232,10 @@ describe('pickRate', () => {
     );
   });
 
+  test('a version is valid from its first day', () => {
+    expect(pickRate('2026-03-01', source)?.card?.cardVersion).toBe(2);
+  });
+
   test('falls back to the client’s default rate, then to none', () => {
     const fallback = { rateMinor: 9000, currency: 'CHF', card: null };
     expect(pickRate('2025-12-31', source)).toEqual(fallback);

@@ -98,6 +98,18 @@ describe('splitAtMidnight', () => {
     ]);
   });
 
+  it('gets over a midnight that Newfoundland had twice', () => {
+    const secondEvening = Date.parse(instantAt('2010-11-07', '00:00', 'America/St_Johns')) + 20 * minute;
+    const pieces = splitAtMidnight(
+      { startedAt: isoInstant(secondEvening), endedAt: isoInstant(secondEvening + 60 * minute) },
+      'America/St_Johns',
+    );
+    expect(pieces.map(({ date, minutes }) => [date, minutes])).toEqual([
+      ['2010-11-06', 41],
+      ['2010-11-07', 19],
+    ]);
+  });
+
   it('is empty for an interval that does not go forward', () => {
     const at = isoInstant(0);
     expect(splitAtMidnight({ startedAt: at, endedAt: at }, 'UTC')).toEqual([]);
@@ -126,13 +138,15 @@ describe('overlaps', () => {
   });
 
   it('compares instants, not their text', () => {
-    const a = { startedAt: '2026-03-02T08:00:00Z', endedAt: '2026-03-02T09:00:00Z' };
-    expect(overlaps(a, { startedAt: '2026-03-02T08:59:59.500Z', endedAt: '2026-03-02T10:00:00.000Z' })).toBe(
-      true,
-    );
-    expect(overlaps(a, { startedAt: '2026-03-02T09:00:00.000Z', endedAt: '2026-03-02T10:00:00.000Z' })).toBe(
-      false,
-    );
+    const b = { startedAt: '2026-03-02T09:00:00Z', endedAt: '2026-03-02T10:00:00Z' };
+    const ending = (endedAt: string) => ({ startedAt: '2026-03-02T08:00:00Z', endedAt });
+    for (const [end, shared] of [
+      ['2026-03-02T09:00:00.500Z', true],
+      ['2026-03-02T09:00:00.000Z', false],
+    ] as const) {
+      expect(overlaps(ending(end), b)).toBe(shared);
+      expect(overlaps(b, ending(end))).toBe(shared);
+    }
   });
 });
 
