@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
 /** The one line of JSON that a part prints on stdout once it is healthy; other lines go to its log. */
-const ReadyLine = z.looseObject({
-  part: z.string(),
-  url: z.string().optional(),
-});
+const ReadyLine = z.union([
+  z.looseObject({ part: z.string(), url: z.url().optional() }),
+  z.looseObject({ name: z.string(), url: z.url() }),
+]);
 export type ReadyLine = z.infer<typeof ReadyLine>;
 
 export interface PartOptions {
@@ -100,7 +100,7 @@ export async function startPart(options: PartOptions): Promise<RunningPart> {
 }
 
 function parseReady(line: string): ReadyLine | null {
-  if (!line.startsWith('{"part"')) return null;
+  if (!/^\{"(part|name)"/.test(line)) return null;
   try {
     return ReadyLine.parse(JSON.parse(line));
   } catch {

@@ -36,6 +36,7 @@ export const useSession = create<SessionStore>((set, get) => ({
   signingInAgain: false,
 
   start: async () => {
+    if (get().phase === 'opening' || get().phase === 'open') return;
     const info = await bridge().invoke('app.info', {});
     set({ info });
     const { state } = await bridge().invoke('session.get', {});

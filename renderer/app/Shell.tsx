@@ -1,0 +1,198 @@
+import {
+  CalendarDays,
+  CheckCheck,
+  FileChartColumn,
+  FolderKanban,
+  type LucideIcon,
+  Settings,
+} from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { can } from '../../domain/rules/permissions.ts';
+import { useActor, useSyncStatus, useWorkspace } from '../data/workspace.tsx';
+import { ApprovalsScreen } from '../features/approvals/ApprovalsScreen.tsx';
+import { useQueue } from '../features/approvals/use-queue.ts';
+import { ProjectsScreen } from '../features/projects/ProjectsScreen.tsx';
+import { ReportsScreen } from '../features/reports/ReportsScreen.tsx';
+import { SignInAgainDialog } from '../features/session/SignInAgainDialog.tsx';
+import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
+import { syncLine } from '../features/sync/describe.ts';
+import { SyncScreen } from '../features/sync/SyncScreen.tsx';
+import { TimerSlot } from '../features/time/TimerSlot.tsx';
+import { WeekScreen } from '../features/time/WeekScreen.tsx';
+import { useWeekStore } from '../features/time/week-store.ts';
+import { AppFrame, type NavItem } from '../ui/AppFrame.tsx';
+import { CommandPalette } from '../ui/CommandPalette.tsx';
+import { useCommand, useCommandKeys, useCommandStore } from '../ui/commands.ts';
+import { ShortcutSheet } from '../ui/ShortcutSheet.tsx';
+import { SyncLine } from '../ui/SideSlots.tsx';
+import { usePreferences } from './preferences.ts';
+import { type Screen, useRoute } from './route.ts';
+import { useSession } from './session-store.ts';
+
+interface Place {
+  id: Screen;
+  label: string;
+  icon: LucideIcon;
+  keys: string;
+}
+
+const places: Record<'week' | 'approvals' | 'projects' | 'reports' | 'settings', Place> = {
+  week: { id: 'week', label: 'My week', icon: CalendarDays, keys: '1' },
+  approvals: { id: 'approvals', label: 'Approvals', icon: CheckCheck, keys: '2' },
+  projects: { id: 'projects', label: 'Projects', icon: FolderKanban, keys: '3' },
+  reports: { id: 'reports', label: 'Reports', icon: FileChartColumn, keys: '4' },
+  settings: { id: 'settings', label: 'Settings', icon: Settings, keys: 'Mod+,' },
+};
+
+/** Everything that a signed-in person sees: side bar, screens, palette, shortcuts. */
+export function Shell() {
+  const { session, info } = useWorkspace();
+  const { screen, go } = useRoute();
+  const actor = useActor();
+  const sync = useSyncStatus();
+  const queue = useQueue();
+  const { signIn, signOut, signingInAgain, askToSignIn } = useSession();
+  const { theme, setTheme } = usePreferences();
+  const commands = useCommandStore((store) => store.commands);
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  useCommandKeys();
+
+  const logs = can(actor, 'time_entries.create');
+  const approves = can(actor, 'time_entries.approve');
+  const nav = [
+    ...(logs ? [places.week] : []),
+    ...(approves ? [places.approvals] : []),
+    places.projects,
+    ...(approves ? [places.reports] : []),
+  ];
+  const current =
+    screen === 'sync' || screen === 'settings' || nav.some(({ id }) => id === screen)
+      ? screen
+      : (nav[0]?.id ?? 'projects');
+  const item = (place: Place): NavItem => ({
+    ...place,
+    onPress: () => go(place.id),
+    ...(place.id === 'approvals' && queue.sheets.length > 0
+      ? { count: queue.sheets.length, countLabel: `${queue.sheets.length} to decide` }
+      : {}),
+  });
+
+  for (const place of [places.week, places.approvals, places.projects, places.reports, places.settings]) {
+    const isThere = place.id === 'settings' || nav.includes(place);
+    useCommand(
+      isThere
+        ? {
+            id: `go.${place.id}`,
+            label: `Go to ${place.label}`,
+            group: 'Go',
+            keys: place.keys,
+            run: () => go(place.id),
+          }
+        : null,
+    );
+  }
+  useCommand({
+    id: 'go.sync',
+    label: 'Go to Sync',
+    group: 'Go',
+    keys: '9',
+    words: 'unsent waiting',
+    run: () => go('sync'),
+  });
+  useCommand({
+    id: 'app.palette',
+    label: 'Search everything',
+    group: 'App',
+    keys: 'Mod+K',
+    run: () => setPaletteOpen(true),
+  });
+  useCommand({
+    id: 'app.shortcuts',
+    label: 'Show all shortcuts',
+    group: 'App',
+    keys: '?',
+    run: () => setSheetOpen(true),
+  });
+  useCommand({
+    id: 'app.theme',
+    label: theme === 'dark' ? 'Switch to light' : 'Switch to dark',
+    group: 'App',
+    words: 'theme appearance',
+    run: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
+  });
+  useCommand(
+    sync.phase === 'needs_sign_in'
+      ? { id: 'app.sign-in', label: 'Sign in again', group: 'App', run: () => askToSignIn(true) }
+      : null,
+  );
+
+  const line = syncLine(sync);
+  const shown = useMemo(() => [...commands.values()].filter(({ id }) => id !== 'app.palette'), [commands]);
+  return (
+    <>
+      <AppFrame
+        brand="Stint"
+        current={current}
+        nav={nav.map(item)}
+        footerNav={[item(places.settings)]}
+        navLabel="Screens"
+        palette={{ label: 'Search everything', keys: 'Mod+K', onPress: () => setPaletteOpen(true) }}
+        skipLabel="Skip to the content"
+        timer={logs ? <TimerSlot /> : undefined}
+        sync={
+          <SyncLine
+            look={line.look}
+            text={line.text}
+            isCurrent={current === 'sync'}
+            {...(sync.lastReceiptAt && line.look === 'sent'
+              ? {
+                  detail: new Intl.DateTimeFormat(info.locale, { timeStyle: 'short' }).format(
+                    new Date(sync.lastReceiptAt),
+                  ),
+                }
+              : {})}
+            onPress={() => (sync.phase === 'needs_sign_in' ? askToSignIn(true) : go('sync'))}
+          />
+        }
+      >
+        {current === 'week' && <WeekScreen onOpenSync={() => go('sync')} />}
+        {current === 'approvals' && <ApprovalsScreen />}
+        {current === 'projects' && <ProjectsScreen />}
+        {current === 'reports' && <ReportsScreen />}
+        {current === 'sync' && (
+          <SyncScreen
+            onSignIn={() => askToSignIn(true)}
+            onFix={(entryId, date) => {
+              useWeekStore.getState().showWeek(date);
+              useWeekStore.getState().open({ kind: 'entry', entryId });
+              go('week');
+            }}
+          />
+        )}
+        {current === 'settings' && <SettingsScreen theme={theme} onTheme={setTheme} onSignOut={signOut} />}
+      </AppFrame>
+      <CommandPalette
+        isOpen={isPaletteOpen}
+        onClose={() => setPaletteOpen(false)}
+        commands={shown}
+        label="Search everything"
+        placeholder="What do you want to do?"
+        emptyText="Nothing is called that."
+      />
+      <ShortcutSheet
+        isOpen={isSheetOpen}
+        onClose={() => setSheetOpen(false)}
+        title="Shortcuts"
+        commands={shown}
+      />
+      <SignInAgainDialog
+        isOpen={signingInAgain}
+        session={session}
+        unsent={sync.unsent}
+        onSignIn={signIn}
+        onClose={() => askToSignIn(false)}
+      />
+    </>
+  );
+}
