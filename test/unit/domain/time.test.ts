@@ -105,8 +105,8 @@ describe('splitAtMidnight', () => {
       'America/St_Johns',
     );
     expect(pieces.map(({ date, minutes }) => [date, minutes])).toEqual([
-      ['2010-11-06', 41],
-      ['2010-11-07', 19],
+      ['2010-11-06', 40],
+      ['2010-11-07', 20],
     ]);
   });
 
