@@ -1,0 +1,118 @@
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import { Assignment } from '../../../domain/entities/assignment.ts';
+import type { Project } from '../../../domain/entities/project.ts';
+import { TenantSettings } from '../../../domain/entities/tenant.ts';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { type DayPattern, dayPattern } from '../../../domain/rules/pattern.ts';
+import type { Actor } from '../../actor.ts';
+import { fieldsSql, fullView } from './documents.ts';
+import type { EntryChange, StoredEntry } from './entry-change.ts';
+
+/** Rows of our own tables were checked when they were written; they are read as they are. */
+type Trusted<T> = z.ZodType<T>;
+const Row = z.custom<TimeEntry & { _deleted: boolean }>();
+const Loaded = z.object({
+  counter: z.int(),
+  settings: TenantSettings,
+  projects: z.array(z.custom<Project & { _deleted: boolean }>()),
+  assignments: z.array(
+    Assignment.pick({
+      projectId: true,
+      userId: true,
+      fromDate: true,
+      toDate: true,
+    }) satisfies Trusted<unknown>,
+  ),
+  rows: z.array(Row),
+  others: z.array(Row),
+  days: z.array(z.object({ date: z.string(), minutes: z.int() })),
+});
+
+/** Days of the person's own past that make their pattern. */
+const PATTERN_DAYS = 180;
+
+/** All that a batch of changes is judged by. It is changed along the batch, so that rows are judged against each other. */
+export interface EntryContext {
+  /** The tenant's version before this batch. */
+  counter: number;
+  settings: TenantSettings;
+  projects: Map<string, Project>;
+  assignments: z.infer<typeof Loaded>['assignments'];
+  /** Rows by id: those that the batch names, and those that its adjustments correct. */
+  stored: Map<string, StoredEntry>;
+  /** The actor's own standing entries on and around the dates of the batch, by id. */
+  own: Map<string, TimeEntry>;
+  /** Minutes spent by project; moves with the batch. */
+  spent: Map<string, number>;
+  patternWithout(date: string): DayPattern;
+}
+
+/** Reads the context in one statement. The tenant's writes must be locked before, so that it stays true. */
+export async function readEntryContext(
+  tx: PoolClient,
+  actor: Actor,
+  changes: readonly EntryChange[],
+  now: Date,
+): Promise<EntryContext> {
+  const wanted = changes.map((change) => change.wanted);
+  const timed = wanted.filter((entry) => entry.startedAt !== null && entry.endedAt !== null);
+  const { rows } = await tx.query({
+    name: 'push:entry-context',
+    text: contextSql,
+    values: [
+      actor.tenantId,
+      actor.userId,
+      [...new Set(wanted.flatMap(({ id, correctsId }) => (correctsId ? [id, correctsId] : [id])))],
+      [...new Set(wanted.map((entry) => entry.projectId))],
+      [...new Set(wanted.map((entry) => entry.date))],
+      timed.map((entry) => entry.startedAt),
+      timed.map((entry) => entry.endedAt),
+      wanted.some((entry) => entry.status === 'submitted')
+        ? new Date(now.getTime() - PATTERN_DAYS * 86_400_000)
+        : null,
+    ],
+  });
+  const loaded = Loaded.parse(rows[0]);
+  const projects = new Map(
+    loaded.projects.filter((project) => !project._deleted).map((project) => [project.id, project]),
+  );
+  return {
+    counter: loaded.counter,
+    settings: loaded.settings,
+    projects,
+    assignments: loaded.assignments,
+    stored: new Map(loaded.rows.map(({ _deleted, ...entry }) => [entry.id, { entry, deleted: _deleted }])),
+    own: new Map(loaded.others.map(({ _deleted, ...entry }) => [entry.id, entry])),
+    spent: new Map([...projects.values()].map((project) => [project.id, project.spentMinutes])),
+    patternWithout: (date) =>
+      dayPattern(loaded.days.filter((day) => day.date !== date).map((day) => day.minutes)),
+  };
+}
+
+function documents(collection: 'timeEntries' | 'projects', condition: string): string {
+  const table = collection === 'projects' ? 'projects' : 'time_entries';
+  return `(SELECT coalesce(json_agg(row_to_json((SELECT fields FROM (SELECT ${fieldsSql(collection, fullView)}) AS fields))), '[]')
+    FROM ${table} d WHERE d.tenant_id = $1 AND ${condition})`;
+}
+
+const contextSql = `
+  SELECT
+    (SELECT version FROM sync_counters WHERE tenant_id = $1) AS counter,
+    (SELECT settings FROM tenants WHERE id = $1) AS settings,
+    ${documents('projects', 'd.id = ANY($4::uuid[])')} AS projects,
+    (SELECT coalesce(json_agg(json_build_object('projectId', a.project_id, 'userId', a.user_id, 'fromDate', a.from_date,
+        'toDate', a.to_date)), '[]')
+      FROM assignments a
+      WHERE a.tenant_id = $1 AND a.user_id = $2 AND a.project_id = ANY($4::uuid[]) AND NOT a.deleted) AS assignments,
+    ${documents('timeEntries', 'd.id = ANY($3::uuid[])')} AS rows,
+    ${documents(
+      'timeEntries',
+      `d.user_id = $2 AND NOT d.deleted AND (d.date = ANY($5::date[]) OR EXISTS (
+        SELECT 1 FROM unnest($6::timestamptz[], $7::timestamptz[]) AS i(started, ended)
+        WHERE d.started_at < i.ended AND d.ended_at > i.started))`,
+    )} AS others,
+    (SELECT coalesce(json_agg(json_build_object('date', date, 'minutes', minutes)), '[]') FROM (
+        SELECT d.date, sum(d.minutes) AS minutes FROM time_entries d
+        WHERE d.tenant_id = $1 AND d.user_id = $2 AND NOT d.deleted AND d.date >= $8::timestamptz::date
+        GROUP BY d.date) per_day) AS days`;

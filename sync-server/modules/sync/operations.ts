@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import { canonicalJson } from '../../../domain/rules/audit-hash.ts';
+import type { PushCollectionName } from '../../../domain/wire/collections.ts';
+import { type PushRequest, PushResult, type RejectionCode } from '../../../domain/wire/push.ts';
+import type { Actor } from '../../actor.ts';
+
+export type PushRow = PushRequest['rows'][number];
+
+/** A row with the hash of what it asks, by which an operation id that is used twice for different things is found. */
+export interface Operation {
+  row: PushRow;
+  requestHash: string;
+}
+
+/** An answer that the server has given, or gives in this batch; a replay of the operation gets the same. */
+export interface Answered {
+  userId: string;
+  requestHash: string;
+  result: PushResult;
+}
+
+/**
+ * What an operation is known by: its collection and the document it asks for, whatever the order of the keys. The
+ * assumed state is left out: a client that has forgotten it may send the same change again.
+ */
+export function operationOf(collection: PushCollectionName, row: PushRow): Operation {
+  const asked = canonicalJson([collection, row.newDocumentState]);
+  return { row, requestHash: createHash('sha256').update(asked).digest('hex') };
+}
+
+export function rejected(
+  operationId: string,
+  code: RejectionCode,
+  message: string,
+  master?: Record<string, unknown>,
+): PushResult {
+  return PushResult.parse({
+    operationId,
+    status: 'rejected',
+    code,
+    message,
+    ...(master && { master }),
+  });
+}
+
+/**
+ * The answer to an operation id that was used before: the same as then, and nothing is done. An id that somebody else
+ * used, or that was used for another document or another state of it, is `malformed`: it says nothing about the first.
+ */
+export function replayOf(operation: Operation, earlier: Answered, actor: Pick<Actor, 'userId'>): PushResult {
+  if (earlier.userId === actor.userId && earlier.requestHash === operation.requestHash) return earlier.result;
+  return rejected(
+    operation.row.operationId,
+    'malformed',
+    'This change carries the number of another one. It is kept on this device; save it again to send it anew.',
+  );
+}
+
+/** Reads what was answered to any of these operations before. */
+export async function readAnswered(
+  tx: PoolClient,
+  tenantId: string,
+  operations: readonly Operation[],
+): Promise<Map<string, Answered>> {
+  const { rows } = await tx.query<{ id: string; userId: string; requestHash: string; answer: unknown }>(
+    `SELECT operation_id AS id, user_id AS "userId", request_hash AS "requestHash", answer
+       FROM sync_operations WHERE tenant_id = $1 AND operation_id = ANY($2::uuid[])`,
+    [tenantId, operations.map(({ row }) => row.operationId)],
+  );
+  return new Map(
+    rows.map(({ id, userId, requestHash, answer }) => [
+      id,
+      { userId, requestHash, result: PushResult.parse(answer) },
+    ]),
+  );
+}
+
+/** Keeps the answers for 30 days (the worker removes older ones), in one statement. */
+export async function storeAnswered(
+  tx: PoolClient,
+  actor: Pick<Actor, 'tenantId' | 'userId'>,
+  collection: PushCollectionName,
+  answers: readonly { operation: Operation; result: PushResult }[],
+  now: Date,
+): Promise<void> {
+  if (answers.length === 0) return;
+  const rows = answers.map(({ operation, result }) => ({
+    id: operation.row.operationId,
+    hash: operation.requestHash,
+    answer: result,
+  }));
+  await tx.query(
+    `INSERT INTO sync_operations (tenant_id, operation_id, user_id, collection, request_hash, answer, at)
+     SELECT $1, id, $2, $3, hash, answer, $4
+       FROM json_to_recordset($5::json) AS r(id uuid, hash text, answer jsonb)`,
+    [actor.tenantId, actor.userId, collection, now, JSON.stringify(rows)],
+  );
+}
+
+/** Whether Postgres can hold every text in a JSON value: no NUL, no half of a surrogate pair. */
+export function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (Array.isArray(value)) return value.every(isStorable);
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).every(([key, member]) => isStorable(key) && isStorable(member));
+  return true;
+}

@@ -1,0 +1,103 @@
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import type { CollectionName } from '../../../domain/wire/collections.ts';
+import type { Checkpoint, PullQuery } from '../../../domain/wire/pull.ts';
+import type { Actor } from '../../actor.ts';
+import { withTenant } from '../../db.ts';
+import { fieldsSql, sourceSql } from './documents.ts';
+import { scopeParameters, scopeSql, TENANT, viewOf } from './scope.ts';
+
+/** Sorts after every id: a checkpoint with id '' has seen all rows of its version. */
+const AFTER_EVERY_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+const Page = z.object({
+  epoch: z.string(),
+  counter: z.int(),
+  epochChanged: z.boolean(),
+  count: z.int(),
+  documents: z.string(),
+  lastVersion: z.int().nullable(),
+  lastId: z.string().nullable(),
+});
+
+/**
+ * One page of a collection in the actor's scope, as the JSON text of a PullResponse: Postgres writes the documents and
+ * nothing here reads them.
+ *
+ * A checkpoint (version, id) says: every row at a lower version was seen, and of that version those with ids up to `id`;
+ * with id '' all of them. Pages come in the order (version, id). A page shorter than the limit means "caught up": its
+ * checkpoint is then the tenant's counter with id '', so that the next pull skips what others see. The counter and the
+ * rows are read in one statement, so in one snapshot; a version is visible with all its rows or not at all (the trigger
+ * holds the counter's row lock to commit), so nothing at or below the counter can come later.
+ *
+ * Another epoch, or a version beyond the counter, starts again from the beginning and says `epochChanged`.
+ */
+export async function pullPage(
+  pool: Pool,
+  collection: CollectionName,
+  actor: Actor,
+  query: PullQuery,
+): Promise<string> {
+  const statement = pullStatement(collection, actor);
+  const parameters = [
+    ...scopeParameters(actor),
+    query.epoch ?? null,
+    query.version,
+    query.id === '' ? AFTER_EVERY_ID : query.id,
+    query.limit,
+  ];
+  const row = await withTenant(pool, actor.tenantId, async (tx) => {
+    const { rows } = await tx.query({ ...statement, values: parameters });
+    return rows[0];
+  });
+  const page = Page.parse(row);
+  const checkpoint: Checkpoint =
+    page.count < query.limit || page.lastVersion === null || page.lastId === null
+      ? { epoch: page.epoch, version: page.counter, id: '' }
+      : { epoch: page.epoch, version: page.lastVersion, id: page.lastId };
+  return `{"documents":[${page.documents}],"checkpoint":${JSON.stringify(checkpoint)},"epochChanged":${page.epochChanged}}`;
+}
+
+interface Statement {
+  name: string;
+  text: string;
+}
+const statements = new Map<string, Statement>();
+
+/** One prepared statement for each collection and set of roles. */
+function pullStatement(collection: CollectionName, actor: Pick<Actor, 'roles'>): Statement {
+  const key = `${collection}:${[...new Set(actor.roles)].sort().join('+')}`;
+  const known = statements.get(key);
+  if (known) return known;
+  const statement = { name: `pull:${key}`, text: pullSql(collection, actor) };
+  statements.set(key, statement);
+  return statement;
+}
+
+function pullSql(collection: CollectionName, actor: Pick<Actor, 'roles'>): string {
+  return `
+    WITH counter AS MATERIALIZED (
+      SELECT c.epoch, c.version,
+          $4::text IS NOT NULL AND ($4::text <> c.epoch OR $5::bigint > c.version) AS changed,
+          $4::text IS NULL OR $4::text <> c.epoch OR $5::bigint > c.version AS from_start,
+          $2::uuid AS me, $3::uuid AS my_client
+        FROM sync_counters c WHERE c.tenant_id = ${TENANT}
+    ),
+    page AS MATERIALIZED (
+      SELECT d.version AS at_version, d.id AS at_id,
+          row_to_json((SELECT fields FROM (SELECT ${fieldsSql(collection, viewOf(actor))}) AS fields))::text AS document
+        FROM ${sourceSql(collection)}
+        WHERE d.tenant_id = ${TENANT}
+          AND (d.version, d.id) > (
+            (SELECT CASE WHEN from_start THEN 0 ELSE $5::bigint END FROM counter),
+            (SELECT CASE WHEN from_start THEN '${AFTER_EVERY_ID}'::uuid ELSE $6::uuid END FROM counter))
+          AND ${scopeSql(collection, actor)}
+        ORDER BY d.version, d.id
+        LIMIT $7::int
+    )
+    SELECT counter.epoch, counter.version AS counter, counter.changed AS "epochChanged", p.count::int AS count,
+        coalesce(p.documents, '') AS documents, l.at_version AS "lastVersion", l.at_id AS "lastId"
+      FROM counter
+      CROSS JOIN (SELECT count(*) AS count, string_agg(document, ',' ORDER BY at_version, at_id) AS documents FROM page) p
+      LEFT JOIN (SELECT at_version, at_id FROM page ORDER BY at_version DESC, at_id DESC LIMIT 1) l ON true`;
+}

@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { CollectionName, PushCollectionName } from '../../../domain/wire/collections.ts';
+import { PullQuery, pullResponse } from '../../../domain/wire/pull.ts';
+import { PushRequest, PushResponse } from '../../../domain/wire/push.ts';
+import type { AppDeps } from '../../app.ts';
+import { NewsHub } from './news.ts';
+import { pullPage } from './pull.ts';
+import { pushDecisions } from './push-decisions.ts';
+import { pushEntries } from './push-entries.ts';
+import { streamNews } from './stream.ts';
+
+const tags = ['sync'];
+const PullParams = z.object({ collection: CollectionName });
+const AnyPage = pullResponse(z.record(z.string(), z.json()));
+
+/** `/v1/sync/*`: pull, push and news (DESIGN.md, Sync). */
+export async function syncRoutes(app: FastifyInstance, { deps }: { deps: AppDeps }): Promise<void> {
+  const { pool, clock } = deps;
+  const hub = new NewsHub(pool, app.log);
+  app.addHook('onClose', () => hub.close());
+
+  // Not typed by the provider: the answer is text that Postgres has written.
+  app.get(
+    '/v1/sync/:collection/pull',
+    {
+      schema: {
+        tags,
+        summary: 'Documents since a checkpoint, in the scope of whoever asks',
+        params: PullParams,
+        querystring: PullQuery,
+        response: { 200: AnyPage },
+      },
+    },
+    async (request, reply) => {
+      const { collection } = PullParams.parse(request.params);
+      const query = PullQuery.parse(request.query);
+      return reply.type('application/json').send(await pullPage(pool, collection, request.actor, query));
+    },
+  );
+
+  app.withTypeProvider<ZodTypeProvider>().post(
+    '/v1/sync/:collection/push',
+    {
+      schema: {
+        tags,
+        summary: 'Changes made on a device; one answer a row',
+        params: z.object({ collection: PushCollectionName }),
+        body: PushRequest,
+        response: { 200: PushResponse },
+      },
+    },
+    async (request) => {
+      const push = request.params.collection === 'decisions' ? pushDecisions : pushEntries;
+      return { results: await push(pool, request.actor, request.body.rows, clock()) };
+    },
+  );
+
+  app.get(
+    '/v1/sync/stream',
+    { schema: { tags, summary: 'Server-sent events: there is news up to a version' } },
+    (request, reply) => streamNews(request, reply, hub, app.closing),
+  );
+}

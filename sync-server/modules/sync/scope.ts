@@ -1,0 +1,88 @@
+import { seesCostRates } from '../../../domain/rules/permissions.ts';
+import type { CollectionName } from '../../../domain/wire/collections.ts';
+import type { Actor } from '../../actor.ts';
+import type { DocumentView } from './documents.ts';
+
+/** Parameters that every scoped statement has first: the tenant, the viewer, the viewer's client (or null). */
+export const TENANT = '$1::uuid';
+const ME = '$2::uuid';
+const MY_CLIENT = '$3::uuid';
+
+export function scopeParameters(actor: Pick<Actor, 'tenantId' | 'userId' | 'clientId'>): (string | null)[] {
+  return [actor.tenantId, actor.userId, actor.clientId];
+}
+
+const assigned = `EXISTS (SELECT 1 FROM assignments a
+  WHERE a.tenant_id = ${TENANT} AND a.project_id = p.id AND a.user_id = ${ME} AND NOT a.deleted)`;
+const managed = `p.manager_id = ${ME}`;
+/** A manager who lends the right to decide also lends the sight of what is decided. */
+const lent = `EXISTS (SELECT 1 FROM decisions l
+  WHERE l.tenant_id = ${TENANT} AND l.action = 'delegate' AND l.delegate_to = ${ME} AND l.decided_by = p.manager_id
+    AND l.state IN ('applied', 'partly_applied') AND NOT l.deleted
+    AND (l.delegate_until IS NULL OR l.delegate_until >= (now() AT TIME ZONE 'UTC')::date))`;
+
+type ScopedRole = 'project_manager' | 'consultant' | 'client';
+
+const projectsOf: Record<ScopedRole, string> = {
+  consultant: `(${managed} OR ${assigned})`,
+  project_manager: `(${managed} OR ${assigned} OR ${lent})`,
+  client: `p.client_id = ${MY_CLIENT}`,
+};
+
+function projectIds(role: ScopedRole): string {
+  return `SELECT p.id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf[role]}`;
+}
+
+/** What the client's people see of the work: what the firm has approved. */
+const approvedForClient = `status IN ('approved', 'invoiced') AND project_id IN (${projectIds('client')})`;
+const own = `d.user_id = ${ME}`;
+const decided = `d.decided_by = ${ME}`;
+
+/**
+ * Which rows of a collection (alias `d`) a role sees (DESIGN.md, Scope; DOMAIN.md, Permissions). Everybody who works in
+ * the firm sees all its people, also those who left: their names stand on old entries.
+ */
+const rowsOf: Record<ScopedRole, Record<CollectionName, string>> = {
+  consultant: {
+    tenant: 'true',
+    people: 'true',
+    clients: `d.id IN (SELECT p.client_id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf.consultant})`,
+    projects: `d.id IN (${projectIds('consultant')})`,
+    assignments: own,
+    timeEntries: own,
+    decisions: decided,
+  },
+  project_manager: {
+    tenant: 'true',
+    people: 'true',
+    clients: `d.id IN (SELECT p.client_id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf.project_manager})`,
+    projects: `d.id IN (${projectIds('project_manager')})`,
+    assignments: `(${own} OR d.project_id IN (${projectIds('project_manager')}))`,
+    timeEntries: `(${own} OR d.project_id IN (${projectIds('project_manager')}))`,
+    decisions: `(${decided} OR d.delegate_to = ${ME})`,
+  },
+  client: {
+    tenant: 'true',
+    people: `(d.id = ${ME} OR d.id IN (SELECT user_id FROM time_entries
+      WHERE tenant_id = ${TENANT} AND NOT deleted AND ${approvedForClient}))`,
+    clients: `d.id = ${MY_CLIENT}`,
+    projects: `d.id IN (${projectIds('client')})`,
+    assignments: 'false',
+    timeEntries: `d.status IN ('approved', 'invoiced') AND d.project_id IN (${projectIds('client')})`,
+    decisions: 'false',
+  },
+};
+
+/** SQL condition on the rows `d` of a collection that the actor may see: what any of their roles sees. */
+export function scopeSql(collection: CollectionName, actor: Pick<Actor, 'roles'>): string {
+  const conditions = new Set<string>();
+  for (const role of actor.roles) {
+    if (role === 'admin') return 'true';
+    conditions.add(`(${rowsOf[role][collection]})`);
+  }
+  return conditions.size === 0 ? 'false' : `(${[...conditions].join(' OR ')})`;
+}
+
+export function viewOf(actor: Pick<Actor, 'roles'>): DocumentView {
+  return { costRates: seesCostRates(actor), internals: actor.roles.some((role) => role !== 'client') };
+}
