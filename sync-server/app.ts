@@ -8,11 +8,13 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import { Sessions } from './modules/identity/sessions.ts';
+import { reportRoutes } from './modules/reports/routes.ts';
 import { registerAuth } from './plugins/auth.ts';
+import { registerClosing } from './plugins/closing.ts';
 import { registerDocs } from './plugins/docs.ts';
 import { answerError, registerErrors } from './plugins/errors.ts';
 import { registerHealth } from './plugins/health.ts';
-import { registerLimits } from './plugins/limits.ts';
+import { registerLimits, registerPressure } from './plugins/limits.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { registerRequestContext, requestIdOf } from './plugins/request-context.ts';
 import { registerSecurity } from './plugins/security.ts';
@@ -42,21 +44,6 @@ declare module 'fastify' {
     /** Every route of the app, as `GET /v1/…`. */
     routeList: readonly string[];
   }
-}
-
-/** How long requests in progress may go on once the server closes, in milliseconds. */
-const CLOSE_GRACE_MS = 5000;
-
-function registerClosing(app: FastifyInstance): void {
-  const closing = new AbortController();
-  let force: NodeJS.Timeout | undefined;
-  app.decorate('closing', closing.signal);
-  app.addHook('preClose', async () => {
-    closing.abort();
-    app.server.closeIdleConnections();
-    force = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
-  });
-  app.addHook('onClose', async () => clearTimeout(force));
 }
 
 function registerRouteList(app: FastifyInstance): void {
@@ -94,12 +81,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerRequestContext(app);
   await registerSecurity(app, config);
   registerWireVersion(app);
-  registerMetrics(app, config, metrics);
+  await registerPressure(app, config);
   await registerDocs(app);
+  registerMetrics(app, config, metrics);
   // Limits by person need the actor, which auth sets one hook earlier.
   registerAuth(app, { ring, sessions, clock, metrics });
   await registerLimits(app, config);
   registerHealth(app, pool);
   await app.register(identityRoutes, { deps, ring, sessions });
+  await app.register(reportRoutes, { deps });
   return app;
 }

@@ -24,6 +24,10 @@ const secretPaths = [
   '*.apiKey',
   '*.email',
   '*.databaseUrl',
+  // PostgreSQL puts the values of the row into these.
+  'err.detail',
+  'err.where',
+  'err.parameters',
 ];
 
 /**

@@ -19,6 +19,23 @@ function signInKey(request: FastifyRequest): string {
   return `sign-in/${normalizeIP(request.ip)}/${tenant}/${email}`;
 }
 
+/** Turns requests under `/v1` away while the event loop cannot keep up, before any work is done for them. */
+export async function registerPressure(app: FastifyInstance, config: ServerConfig): Promise<void> {
+  await app.register(underPressure, {
+    maxEventLoopDelay: config.maxEventLoopDelayMs,
+    pressureHandler: async (request) => {
+      if (!request.routeOptions.url?.startsWith('/v1/')) return;
+      throw new StintError(
+        'rate_limited',
+        'The server is very busy. What is on this device is safe and will be sent again.',
+        {
+          retryAfterSeconds: 5,
+        },
+      );
+    },
+  });
+}
+
 /**
  * Limits in the memory of this copy of the server: with N copies behind a balancer a person gets up to N times as much.
  * Per firm and person when signed in; per address, and per address and email, before.
@@ -40,20 +57,6 @@ export async function registerLimits(app: FastifyInstance, config: ServerConfig)
     max: config.limits.requestsPerMinute,
     timeWindow,
     keyGenerator: (request) => `person/${request.actor.tenantId}/${request.actor.userId}`,
-  });
-
-  await app.register(underPressure, {
-    maxEventLoopDelay: config.maxEventLoopDelayMs,
-    pressureHandler: async (request) => {
-      if (!request.routeOptions.url?.startsWith('/v1/')) return;
-      throw new StintError(
-        'rate_limited',
-        'The server is very busy. What is on this device is safe and will be sent again.',
-        {
-          retryAfterSeconds: 5,
-        },
-      );
-    },
   });
 
   app.addHook('onRequest', async (request) => {
