@@ -35,7 +35,7 @@ export const meteringEvent = z
     project_id: z.uuid().nullable().default(null),
     event_type: eventType,
     timestamp: z.iso.datetime({ offset: false, error: 'must be an RFC 3339 time in UTC' }),
-    quantity: z.string().regex(/^-?\d{1,15}(\.\d{1,9})?$/, 'must be a decimal string'),
+    quantity: z.string().regex(/^-?\d{1,15}(\.\d{1,12})?$/, 'must be a decimal string'),
     unit: z.enum(['hours', 'requests', 'reports', 'gigabytes', 'milliseconds']),
     metadata: z.record(z.string(), z.unknown()).default({}),
     corrects: eventId.nullable().default(null),

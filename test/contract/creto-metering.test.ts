@@ -236,6 +236,13 @@ describe('prices', () => {
     });
   });
 
+  test('follow the tiers within one batch too', async () => {
+    const client_id = uuidv7();
+    await send({ events: [event({ client_id, quantity: '60' }), event({ client_id, quantity: '60' })] });
+    const usage = await (await call(`/v1/metering/usage/${client_id}`)).json();
+    expect(usage).toMatchObject({ total_cost: '22600' });
+  });
+
   test('are exact', async () => {
     const api = { event_type: 'api_call', unit: 'requests' };
     expect(await priced({ ...api, quantity: '10003' })).toEqual({
@@ -406,6 +413,17 @@ describe('forecast', () => {
       estimated_cost: '7200',
       confidence: { lower: '40', upper: '40', level: 0.95 },
       trend: 'stable',
+    });
+  });
+
+  test('the cost follows the tiers through each month to come', async () => {
+    const client_id = uuidv7();
+    await history(client_id, () => '4');
+    // June has used 56 of its hours; 64 more stay in the second band. July begins anew: 50 in the first, 6 beyond.
+    const body = await forecast(client_id, 'event_type=consulting_hour&days=30');
+    expect(body).toMatchObject({
+      estimated_usage: '120',
+      estimated_cost: String(64 * 180 + 50 * 200 + 6 * 180),
     });
   });
 
