@@ -9,6 +9,7 @@ import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import { Sessions } from './modules/identity/sessions.ts';
 import { reportRoutes } from './modules/reports/routes.ts';
+import { syncRoutes } from './modules/sync/routes.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { registerClosing } from './plugins/closing.ts';
 import { registerDocs } from './plugins/docs.ts';
@@ -89,6 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await registerLimits(app, config);
   registerHealth(app, pool);
   await app.register(identityRoutes, { deps, ring, sessions });
+  await app.register(syncRoutes, { deps });
   await app.register(reportRoutes, { deps });
   return app;
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WIRE_HEADER } from '../../domain/wire/version.ts';
 import { loadKeyRing } from '../../sync-server/modules/identity/keys.ts';
 import { errorOf, signIn, type TestApp, testApp, wireHeaders } from '../support/app.ts';
-import { type Firm, seedFirm } from '../support/firm.ts';
+import { entryOf, type Firm, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 
 let database: TestDatabase;
@@ -50,6 +50,45 @@ describe('malformed requests answer invalid_request and store nothing', () => {
     ['nesting without end', `{"tenant":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
   ])('%s', async (_name, payload) => {
     const answer = await post(payload);
+    expect([answer.statusCode, errorOf(answer).error]).toEqual([400, 'invalid_request']);
+  });
+
+  test.each([
+    ['text', { rows: 'x' }],
+    ['no rows', { rows: [] }],
+    ['too many rows', { rows: Array.from({ length: 501 }, () => ({})) }],
+    ['a row without an operation', { rows: [{ newDocumentState: {}, assumedMasterState: null }] }],
+  ])('a push of %s', async (_name, payload) => {
+    const { headers } = await signIn(server.app, firm, firm.consultant);
+    const answer = await server.app.inject({
+      method: 'POST',
+      url: '/v1/sync/timeEntries/push',
+      headers,
+      payload,
+    });
+    expect([answer.statusCode, errorOf(answer).error]).toEqual([400, 'invalid_request']);
+  });
+
+  test('a push nested without end, or with characters that no column can hold, is answered and harms nobody', async () => {
+    const { headers } = await signIn(server.app, firm, firm.consultant);
+    const push = (state: string) =>
+      server.app.inject({
+        method: 'POST',
+        url: '/v1/sync/timeEntries/push',
+        headers: { ...headers, 'content-type': 'application/json' },
+        payload: `{"rows":[{"operationId":"${uuidv7()}","assumedMasterState":null,"newDocumentState":${state}}]}`,
+      });
+    const deep = await push(`{"a":${'['.repeat(300_000)}${']'.repeat(300_000)}}`);
+    expect([deep.statusCode, errorOf(deep).error]).toEqual([400, 'invalid_request']);
+    const entry = { ...entryOf(firm), description: 'a\u0000b' };
+    const odd = await push(JSON.stringify(entry));
+    expect(odd.statusCode, odd.body).toBeLessThan(500);
+    expect((await server.app.inject({ url: '/v1/auth/devices', headers })).statusCode).toBe(200);
+  });
+
+  test('a collection that does not exist', async () => {
+    const { headers } = await signIn(server.app, firm, firm.consultant);
+    const answer = await server.app.inject({ url: '/v1/sync/secrets/pull', headers });
     expect([answer.statusCode, errorOf(answer).error]).toEqual([400, 'invalid_request']);
   });
 

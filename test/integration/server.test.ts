@@ -4,7 +4,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TokenResponse } from '../../domain/wire/auth.ts';
 import { Ready } from '../../domain/wire/health.ts';
 import { WIRE_HEADER } from '../../domain/wire/version.ts';
 import { readConfig } from '../../sync-server/config.ts';
@@ -71,11 +73,27 @@ describe('the process', () => {
       200,
       { status: 'ready', checks: { database: 'ok', migrations: 'ok' } },
     ]);
-    const held = net.connect(Number(url.port), '127.0.0.1');
-    await once(held, 'connect');
+    const unused = net.connect(Number(url.port), '127.0.0.1');
+    await once(unused, 'connect');
+    const signedIn = await fetch(new URL('/v1/auth/sign-in', url), {
+      method: 'POST',
+      headers: { ...wireHeaders(), 'content-type': 'application/json' },
+      body: JSON.stringify({
+        tenant: firm.slug,
+        email: firm.consultant.email,
+        password: firm.password,
+        device: { id: uuidv7(), name: 'Laptop', platform: 'linux' },
+      }),
+    });
+    const { accessToken } = TokenResponse.parse(await signedIn.json());
+    const stream = await fetch(new URL('/v1/sync/stream', url), { headers: wireHeaders(accessToken) });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toContain('event: news');
     running.child.kill('SIGTERM');
+    let last = await reader.read();
+    while (!last.done) last = await reader.read();
     expect([await running.ended, running.said.stderr]).toEqual([0, '']);
-    held.destroy();
+    unused.destroy();
   });
 
   test('a port in use is one sentence and exit code 1', async () => {
@@ -243,7 +261,7 @@ test('no secret is in the log of a whole session', async () => {
       tenant: firm.slug,
       email: firm.consultant.email,
       password: wrong,
-      device: { id: firm.tenantId, name: 'Laptop', platform: 'linux' },
+      device: { id: uuidv7(), name: 'Laptop', platform: 'linux' },
     },
   });
   const session = await signIn(own.app, firm, firm.consultant);
