@@ -1,0 +1,99 @@
+import type { IpcFailure } from '../domain/ipc/table.ts';
+import { type SignInRequest, TokenResponse } from '../domain/wire/auth.ts';
+import { ErrorBody } from '../domain/wire/errors.ts';
+import { WIRE_HEADER, wireVersionText } from '../domain/wire/version.ts';
+
+const TIMEOUT_MS = 15_000;
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type TokenAnswer = { ok: true; tokens: TokenResponse } | IpcFailure;
+
+/** The three requests about a session. What goes wrong is an answer in words, never thrown. */
+export class AuthClient {
+  private readonly fetch: Fetch;
+
+  constructor(fetch: Fetch) {
+    this.fetch = fetch;
+  }
+
+  signIn(server: string, request: SignInRequest): Promise<TokenAnswer> {
+    return this.tokens(server, '/v1/auth/sign-in', request);
+  }
+
+  refresh(server: string, refreshToken: string, deviceId: string): Promise<TokenAnswer> {
+    return this.tokens(server, '/v1/auth/refresh', { refreshToken, deviceId });
+  }
+
+  /** As far as the server can be reached; the token ends by itself otherwise. */
+  async signOut(server: string, refreshToken: string): Promise<void> {
+    await this.post(server, '/v1/auth/sign-out', { refreshToken });
+  }
+
+  private async tokens(server: string, path: string, body: object): Promise<TokenAnswer> {
+    const answer = await this.post(server, path, body);
+    if (!('status' in answer)) return answer;
+    if (answer.status === 200) {
+      const tokens = TokenResponse.safeParse(answer.json);
+      if (tokens.success) return { ok: true, tokens: tokens.data };
+    } else {
+      const error = ErrorBody.safeParse(answer.json);
+      if (error.success) return { ok: false, kind: error.data.error, message: error.data.message };
+    }
+    return {
+      ok: false,
+      kind: 'not_a_stint_server',
+      message: `What answers at ${server} is not a Stint server. Check the address; a network may also want you to sign in to it first.`,
+    };
+  }
+
+  private async post(
+    server: string,
+    path: string,
+    body: object,
+  ): Promise<{ status: number; json: unknown } | IpcFailure> {
+    try {
+      const response = await this.fetch(`${server}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [WIRE_HEADER]: wireVersionText() },
+        body: JSON.stringify(body),
+        credentials: 'omit',
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const text = await response.text();
+      return { status: response.status, json: parseJson(text) };
+    } catch (error) {
+      return networkFailure(server, error);
+    }
+  }
+}
+
+function networkFailure(server: string, error: unknown): IpcFailure {
+  const { name, message } = error instanceof Error ? error : { name: '', message: '' };
+  if (name === 'TimeoutError' || name === 'AbortError' || /TIMED_OUT/.test(message)) {
+    return { ok: false, kind: 'timeout', message: `${server} did not answer in time. Try again in a while.` };
+  }
+  if (/INTERNET_DISCONNECTED|NETWORK_CHANGED/.test(message)) {
+    return { ok: false, kind: 'offline', message: 'This device has no network.' };
+  }
+  if (/REDIRECT/i.test(message)) {
+    return {
+      ok: false,
+      kind: 'not_a_stint_server',
+      message: `${server} sends us somewhere else. Check the address; a network may also want you to sign in to it first.`,
+    };
+  }
+  return {
+    ok: false,
+    kind: 'unreachable',
+    message: `${server} cannot be reached. Check the address and the network.`,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

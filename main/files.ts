@@ -1,0 +1,18 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+import type { IpcRequest, IpcResponse } from '../domain/ipc/table.ts';
+
+/** Asks where to and saves a file that the page made. */
+export async function saveFile(
+  window: BrowserWindow | null,
+  { suggestedName, contentBase64 }: IpcRequest<'files.save'>,
+): Promise<IpcResponse<'files.save'>> {
+  const options = { defaultPath: path.join(app.getPath('downloads'), suggestedName) };
+  const { canceled, filePath } = window
+    ? await dialog.showSaveDialog(window, options)
+    : await dialog.showSaveDialog(options);
+  if (canceled || !filePath) return { saved: false, path: null };
+  await writeFile(filePath, Buffer.from(contentBase64, 'base64'));
+  return { saved: true, path: filePath };
+}

@@ -1,0 +1,144 @@
+import type { IpcFailure, IpcRequest, IpcResponse, SessionState } from '../domain/ipc/table.ts';
+import type { TokenResponse } from '../domain/wire/auth.ts';
+import type { AuthClient } from './auth-client.ts';
+import type { ProfileFile } from './profile.ts';
+import type { TokenVault } from './token-vault.ts';
+
+/** A token that ends within this is replaced before it is handed out. */
+const RENEW_BEFORE_MS = 60_000;
+/** Requests that were refused with the same old token ask one after the other; the first of them renews. */
+const FRESH_MS = 5_000;
+
+export interface SessionOptions {
+  auth: AuthClient;
+  profile: ProfileFile;
+  vault: TokenVault;
+  device: { name: string; platform: string };
+  /** ms since 1970 */
+  now(): number;
+}
+
+/**
+ * Who is signed in on this device. The refresh token never leaves this process; it is replaced at each use, one use
+ * at a time, and the new one is on the disk before the access token that came with it is handed out.
+ */
+export class Session {
+  private readonly options: SessionOptions;
+  private refreshToken: string | null;
+  private access: { token: string; expiresAt: string; endsMs: number; gotMs: number } | null = null;
+  private serverOffsetMs = 0;
+  private refreshing: Promise<IpcFailure | null> | null = null;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    const { sealedToken } = options.profile.value;
+    this.refreshToken = sealedToken === null ? null : options.vault.unseal(sealedToken);
+  }
+
+  /** Null when nobody is signed in. */
+  state(): SessionState | null {
+    const { server, session, deviceId } = this.options.profile.value;
+    if (!server || !session) return null;
+    return {
+      server,
+      session,
+      deviceId,
+      needsSignIn: this.refreshToken === null,
+      tokenStorage: this.options.vault.available ? 'keychain' : 'memory',
+    };
+  }
+
+  async signIn(request: IpcRequest<'session.signIn'>): Promise<IpcResponse<'session.signIn'>> {
+    const server = request.server.replace(/\/+$/, '');
+    if (!isSafe(server)) {
+      return {
+        ok: false,
+        kind: 'invalid_request',
+        message: 'The address must begin with https://; only a server on this machine may be http://.',
+      };
+    }
+    const { deviceId } = this.options.profile.value;
+    const { tenant, email, password } = request;
+    const device = { id: deviceId, ...this.options.device };
+    const answer = await this.options.auth.signIn(server, { tenant, email, password, device });
+    if (!answer.ok) return answer;
+    await this.keep(answer.tokens, server);
+    const state = this.state();
+    if (!state) throw new Error('signed in without a session');
+    return { ok: true, state };
+  }
+
+  async accessToken(renew: boolean): Promise<IpcResponse<'session.accessToken'>> {
+    const now = this.options.now();
+    const fresh = this.access && now - this.access.gotMs < FRESH_MS;
+    const lasts = this.access && this.access.endsMs - now > RENEW_BEFORE_MS;
+    if (!this.access || (renew ? !fresh : !lasts)) {
+      this.refreshing ??= this.refresh().finally(() => {
+        this.refreshing = null;
+      });
+      const failure = await this.refreshing;
+      const usable = this.access && !renew && this.access.endsMs > this.options.now();
+      if (failure && !usable) return failure;
+    }
+    if (!this.access) return signInAgain();
+    const { token, expiresAt } = this.access;
+    return { ok: true, accessToken: token, expiresAt, serverOffsetMs: this.serverOffsetMs };
+  }
+
+  /** Local data stays; what is unsent waits for the same person to sign in again. */
+  async signOut(): Promise<void> {
+    const { server } = this.options.profile.value;
+    const token = this.refreshToken;
+    this.refreshToken = null;
+    this.access = null;
+    await this.options.profile.change({ session: null, sealedToken: null });
+    if (server && token) await this.options.auth.signOut(server, token);
+  }
+
+  private async refresh(): Promise<IpcFailure | null> {
+    const { server, deviceId } = this.options.profile.value;
+    const used = this.refreshToken;
+    if (!server || used === null) return signInAgain();
+    const answer = await this.options.auth.refresh(server, used, deviceId);
+    // Somebody signed in or out meanwhile: that stands.
+    if (this.refreshToken !== used) return this.access ? null : signInAgain();
+    if (answer.ok) {
+      await this.keep(answer.tokens, server);
+      return null;
+    }
+    if (answer.kind === 'unauthorized' || answer.kind === 'session_revoked') {
+      this.refreshToken = null;
+      this.access = null;
+      await this.options.profile.change({ sealedToken: null });
+    }
+    return answer;
+  }
+
+  private async keep(tokens: TokenResponse, server: string): Promise<void> {
+    const now = this.options.now();
+    this.serverOffsetMs = Date.parse(tokens.serverTime) - now;
+    this.refreshToken = tokens.refreshToken;
+    const sealedToken = this.options.vault.seal(tokens.refreshToken);
+    await this.options.profile.change({ server, session: tokens.session, sealedToken });
+    this.access = {
+      token: tokens.accessToken,
+      expiresAt: tokens.accessExpiresAt,
+      endsMs: Date.parse(tokens.accessExpiresAt) - this.serverOffsetMs,
+      gotMs: now,
+    };
+  }
+}
+
+function signInAgain(): IpcFailure {
+  return {
+    ok: false,
+    kind: 'unauthorized',
+    message: 'Sign in again to send your work. All that you saved is safe on this device.',
+  };
+}
+
+/** https, or http to this machine. */
+function isSafe(server: string): boolean {
+  const { protocol, hostname } = new URL(server);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}

@@ -1,0 +1,37 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { IpcChannel, IpcEvent, StintBridge } from '../domain/ipc/table.ts';
+
+// The names again, because a preload that is this small can be read at a glance; a missing or extra one does not compile.
+const channels = {
+  'app.info': true,
+  'app.theme': true,
+  'session.get': true,
+  'session.signIn': true,
+  'session.accessToken': true,
+  'session.signOut': true,
+  'system.clock': true,
+  'timer.show': true,
+  'files.save': true,
+} as const satisfies Record<IpcChannel, true>;
+
+const events = {
+  'power.changed': true,
+  'command.run': true,
+} as const satisfies Record<IpcEvent, true>;
+
+const bridge: StintBridge = {
+  invoke(channel, request) {
+    if (!Object.hasOwn(channels, channel)) return Promise.reject(new Error('No such channel.'));
+    return ipcRenderer.invoke(channel, request);
+  },
+  on(event, listener) {
+    if (!Object.hasOwn(events, event)) throw new Error('No such event.');
+    const receive = (_: unknown, payload: Parameters<typeof listener>[0]) => listener(payload);
+    ipcRenderer.on(event, receive);
+    return () => {
+      ipcRenderer.removeListener(event, receive);
+    };
+  },
+};
+
+contextBridge.exposeInMainWorld('stint', bridge);
