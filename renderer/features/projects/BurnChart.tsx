@@ -1,0 +1,76 @@
+import { useMemo } from 'react';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { formatMinutes } from '../../../domain/rules/duration.ts';
+import { LineChart } from '../../ui/charts/LineChart.tsx';
+import { burnSeries } from './burn-series.ts';
+import type { ProjectRow } from './use-projects.ts';
+
+export interface BurnChartProps {
+  row: ProjectRow;
+  /** The project's entries on this device. */
+  entries: readonly TimeEntry[];
+  today: string;
+  weekStart: number;
+  isOwnTimeOnly: boolean;
+  locale: string;
+}
+
+const spentSeries = { key: 'spent', label: 'Spent', colour: 1 } as const;
+const planSeries = { key: 'planned', label: 'Plan', isReference: true } as const;
+
+/** Spent time by week against the straight plan, from the entries that this person may see. */
+export function BurnChart({ row, entries, today, weekStart, isOwnTimeOnly, locale }: BurnChartProps) {
+  const { project } = row;
+  const { points, minutes } = useMemo(
+    () => burnSeries({ project, entries, today, weekStart }),
+    [project, entries, today, weekStart],
+  );
+  const hasPlan = points.some(({ planned }) => planned !== null);
+  const words = weekWords(points, locale);
+  const isPartial = minutes < project.spentMinutes;
+
+  return (
+    <section aria-label="Burn by week" className="flex flex-col gap-2">
+      <LineChart
+        words={{
+          title: 'Spent by week',
+          summary: hasPlan
+            ? 'All time up to each week, beside the straight plan.'
+            : 'All time up to each week. There is no plan to compare with.',
+          showTable: 'Show as a table',
+          showChart: 'Show as a chart',
+          category: 'Week of',
+        }}
+        data={points.map(({ weekStart: week, spent, planned }) => ({
+          category: words(week),
+          spent,
+          planned,
+        }))}
+        series={hasPlan ? [spentSeries, planSeries] : [spentSeries]}
+        format={(value) => formatMinutes(Math.round(value))}
+        height={180}
+      />
+      {isPartial && (
+        <p className="text-12 text-muted">
+          {isOwnTimeOnly
+            ? 'The chart shows only your own time, '
+            : 'The chart shows only what is on this device, '}
+          <span className="digits">{formatMinutes(minutes)}</span> of{' '}
+          <span className="digits">{formatMinutes(project.spentMinutes)}</span> spent by everyone.
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** `12 May`, with the year where the weeks span several. */
+function weekWords(points: readonly { weekStart: string }[], locale: string): (week: string) => string {
+  const spansYears = points.at(0)?.weekStart.slice(0, 4) !== points.at(-1)?.weekStart.slice(0, 4);
+  const format = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(spansYears ? { year: '2-digit' } : {}),
+    timeZone: 'UTC',
+  });
+  return (week) => format.format(new Date(`${week}T12:00:00Z`));
+}

@@ -1,0 +1,125 @@
+import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { formatMinutes } from '../../../domain/rules/duration.ts';
+import { useObservable } from '../../data/hooks.ts';
+import { useWorkspace } from '../../data/workspace.tsx';
+import { Badge, type Tone } from '../../ui/Badge.tsx';
+import { BudgetBar } from '../../ui/BudgetBar.tsx';
+import { SidePanel } from '../../ui/SidePanel.tsx';
+import { BurnChart } from './BurnChart.tsx';
+import { billedWords } from './columns.tsx';
+import { PanelSection } from './PanelSection.tsx';
+import { ProjectWork } from './ProjectWork.tsx';
+import { isClosed } from './project-figures.ts';
+import {
+  amountWords,
+  burnSentences,
+  burnWord,
+  dateWords,
+  healthWord,
+  statusWords,
+  typeWords,
+} from './project-words.ts';
+import type { ProjectRow } from './use-projects.ts';
+
+export interface ProjectPanelProps {
+  row: ProjectRow;
+  today: string;
+  weekStart: number;
+  isOwnTimeOnly: boolean;
+  onClose: () => void;
+}
+
+const icons = { ok: CircleCheck, warn: TriangleAlert, bad: CircleX, neutral: Info, accent: Info };
+const partNames = { budget: 'Budget', schedule: 'Schedule', utilisation: 'Staffing' };
+
+/** One project: its burn in words and as a line, its health with reasons, and what it is made of. */
+export function ProjectPanel({ row, today, weekStart, isOwnTimeOnly, onClose }: ProjectPanelProps) {
+  const { data, info } = useWorkspace();
+  const { project, budget, burn, health } = row;
+  const entries = useObservable<TimeEntry[] | null>(
+    () => data.watchEntries({ projectId: project.id }),
+    [data, project.id],
+    null,
+  );
+  const verdict = burnWord(burn);
+  const general = healthWord(health.score);
+  const billed = billedWords(row);
+
+  return (
+    <SidePanel
+      title={project.name}
+      subtitle={
+        <>
+          {row.clientName} · {project.code}
+          <br />
+          {typeWords[project.type]} · {statusWords[project.status]} · {row.managerName}
+          <br />
+          {project.endDate === null
+            ? `From ${dateWords(project.startDate, info.locale)}, no end date`
+            : `${dateWords(project.startDate, info.locale)} – ${dateWords(project.endDate, info.locale)}`}
+        </>
+      }
+      closeLabel="Close"
+      width={440}
+      takesFocus={false}
+      onClose={onClose}
+    >
+      <PanelSection title="Burn" aside={<State word={verdict.word} tone={verdict.tone} />}>
+        {budget && (
+          <BudgetBar
+            label={`Budget of ${project.name}`}
+            spent={budget.spent}
+            budget={budget.budget}
+            {...(budget.planned === null || isClosed(project) ? {} : { planned: budget.planned })}
+            text={`${amountWords(budget.spent, budget)} of ${amountWords(budget.budget, budget)}`}
+            showText
+            className="h-6"
+          />
+        )}
+        <p className="mt-1">{burnSentences(row, project, info.locale).join(' ')}</p>
+        <p className="digits mt-1 text-12 text-muted">
+          {formatMinutes(project.spentMinutes)} spent{billed && ` · ${billed} billable`}
+        </p>
+      </PanelSection>
+      {entries !== null && (
+        <BurnChart
+          row={row}
+          entries={entries}
+          today={today}
+          weekStart={weekStart}
+          isOwnTimeOnly={isOwnTimeOnly}
+          locale={info.locale}
+        />
+      )}
+      <PanelSection
+        title="Health"
+        aside={
+          <span className="flex items-center gap-2">
+            <span className="digits text-15 font-semibold">{health.score}</span>
+            <State word={general.word} tone={general.tone} />
+          </span>
+        }
+      >
+        <ul>
+          {health.parts.map((part) => (
+            <li key={part.part} className="grid grid-cols-[84px_32px_minmax(0,1fr)] gap-x-2 py-1">
+              <span className="text-muted">{partNames[part.part]}</span>
+              <span className="digits text-right">{part.score}</span>
+              <span>{part.reason}</span>
+            </li>
+          ))}
+        </ul>
+      </PanelSection>
+      <ProjectWork row={row} entries={entries ?? []} today={today} isOwnTimeOnly={isOwnTimeOnly} />
+    </SidePanel>
+  );
+}
+
+function State({ word, tone }: { word: string; tone: Tone }) {
+  return (
+    <Badge tone={tone} icon={icons[tone]}>
+      {word}
+    </Badge>
+  );
+}
