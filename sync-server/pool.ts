@@ -26,5 +26,8 @@ export function openPool(
     keepAlive: true,
   });
   pool.on('error', onIdleError);
+  // A connection that breaks while a transaction holds it says so twice: by the query, which its caller hears, and by
+  // an event that would end the process if nobody listened.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

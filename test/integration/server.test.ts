@@ -10,7 +10,7 @@ import { TokenResponse } from '../../domain/wire/auth.ts';
 import { Ready } from '../../domain/wire/health.ts';
 import { WIRE_HEADER } from '../../domain/wire/version.ts';
 import { readConfig } from '../../sync-server/config.ts';
-import { createPool } from '../../sync-server/db.ts';
+import { createPool, withTenant } from '../../sync-server/db.ts';
 import { StintError } from '../../sync-server/errors.ts';
 import { loadOrCreateSigningKey } from '../../sync-server/modules/identity/keys.ts';
 import { openPool } from '../../sync-server/pool.ts';
@@ -187,6 +187,24 @@ describe('a database that is down', () => {
         await expect.poll(async () => (await ask()).statusCode).toBe(200);
         expect((await ready()).statusCode).toBe(200);
       }
+    } finally {
+      await pool.end();
+    }
+  });
+
+  test('that drops a connection in the middle of a transaction fails that transaction and nothing else', async () => {
+    const { config } = server;
+    const pool = openPool(config, 'stint-test', () => undefined);
+    try {
+      const lost = withTenant(pool, firm.tenantId, async (tx) => {
+        const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+        const gone = new Promise((resolve) => tx.once('end', resolve));
+        await database.ownerPool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+        await gone;
+        await tx.query('select 1');
+      });
+      await expect(lost).rejects.toThrow();
+      expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     } finally {
       await pool.end();
     }
