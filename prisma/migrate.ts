@@ -41,6 +41,7 @@ export async function migrate(options: MigrateOptions): Promise<Migrated> {
   const adminUrl = addressOf(options.adminUrl, database);
   const folder = options.folder ?? path.join(import.meta.dirname, 'migrations');
   const applied = await withClient(adminUrl, async (client) => {
+    await letOwnerCreate(client, database);
     await client.query(`SET ROLE ${OWNER}`);
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
     return applyNew(client, folder, options.log ?? (() => undefined));
@@ -86,6 +87,18 @@ async function makeRolesAndDatabase(admin: Client, database: string, appPassword
   const found = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
   if (found.rowCount === 0)
     await admin.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER ${OWNER} ENCODING 'UTF8'`);
+}
+
+/** A database that somebody else made and owns lets stint_owner make its tables all the same. */
+async function letOwnerCreate(client: Client, database: string): Promise<void> {
+  const { rows } = await client.query<{ schema: boolean; database: boolean }>(
+    `SELECT has_schema_privilege($1, 'public', 'CREATE') AS schema,
+       has_database_privilege($1, current_database(), 'CREATE') AS database`,
+    [OWNER],
+  );
+  if (!rows[0]?.schema) await client.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${OWNER}`);
+  if (!rows[0]?.database)
+    await client.query(`GRANT CREATE ON DATABASE ${escapeIdentifier(database)} TO ${OWNER}`);
 }
 
 async function applyNew(client: Client, folder: string, log: (line: string) => void): Promise<string[]> {

@@ -24,7 +24,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   const { adminUrl, appPassword } = inject('postgres');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(adminUrl, (admin) =>
-    admin.query(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`),
+    admin.query(
+      `CREATE DATABASE ${escapeIdentifier(name)} OWNER stint_owner TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`,
+    ),
   );
   const ownerUrl = addressOf(adminUrl, name);
   const app = new URL(ownerUrl);
