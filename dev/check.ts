@@ -36,7 +36,8 @@ export async function check(root: string): Promise<number> {
       dataDir,
       port: 0,
       ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}),
-      today: new Date().toISOString().slice(0, 10),
+      demoFirmOf: new Date().toISOString().slice(0, 10),
+      isThrowaway: true,
       onProgress: (name, words) => console.log(`${name.padEnd(10)} ${words}`),
     });
     stops.push(stack.stop);

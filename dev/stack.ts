@@ -22,8 +22,10 @@ export interface StackOptions {
   databaseUrl?: string;
   /** Origins besides the app's that may call the server: the address of the screens in a browser. */
   origins?: string[];
-  /** The demo firm's last day; `YYYY-MM-DD`. */
-  today: string;
+  /** Fills an empty database with the demo firm, whose last day this is; null leaves it empty. `YYYY-MM-DD`. */
+  demoFirmOf: string | null;
+  /** Throws everything away when it stops: the database is not flushed to disk, and a given one is made and dropped. */
+  isThrowaway: boolean;
   onProgress: (part: PartName | 'demo firm', words: string) => void;
 }
 
@@ -97,13 +99,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       }),
     ]);
     const database = timed('postgres', async () => {
-      const adminUrl = options.databaseUrl ?? (await startDatabase(dataDir, stops));
-      const migrated = await migrate({ adminUrl, appPassword: secrets.appPassword });
+      const given = options.databaseUrl;
+      const adminUrl = given ?? (await startDatabase(dataDir, options.isThrowaway, stops));
+      const database = options.isThrowaway && given ? `stint_${process.pid}_${Date.now()}` : 'stint';
+      const migrated = await migrate({ adminUrl, appPassword: secrets.appPassword, database });
+      if (options.isThrowaway && given) stops.push(() => drop(given, database));
       onProgress(
         'postgres',
         migrated.applied.length > 0 ? `ready, ${migrated.applied.length} migrations applied` : 'ready',
       );
-      await demoFirm(migrated.adminUrl, options.today, (words) => onProgress('demo firm', words));
+      if (options.demoFirmOf) {
+        await demoFirm(migrated.adminUrl, options.demoFirmOf, (words) => onProgress('demo firm', words));
+      }
       return migrated;
     });
     // Both are awaited whatever the other does, so that a failure leaves nothing running.
@@ -145,10 +152,27 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function startDatabase(dataDir: string, stops: (() => Promise<void>)[]): Promise<string> {
-  const postgres = await startPostgres({ dataDir: path.join(dataDir, 'postgres') });
+async function startDatabase(
+  dataDir: string,
+  isThrowaway: boolean,
+  stops: (() => Promise<void>)[],
+): Promise<string> {
+  const postgres = await startPostgres({
+    dataDir: path.join(dataDir, 'postgres'),
+    ...(isThrowaway ? { settings: { fsync: 'off' } } : {}),
+  });
   stops.push(postgres.stop);
   return postgres.adminUrl;
+}
+
+async function drop(adminUrl: string, database: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(database)} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
 }
 
 async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {

@@ -34,7 +34,8 @@ async function start(): Promise<void> {
       port: Number(process.env.STINT_PORT ?? 4600),
       ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}),
       origins: screens ? [screens.url] : [],
-      today: new Date().toISOString().slice(0, 10),
+      demoFirmOf: new Date().toISOString().slice(0, 10),
+      isThrowaway: false,
       onProgress: say,
     });
     // A Ctrl-C while parts come up still stops those that are up.
