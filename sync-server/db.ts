@@ -12,8 +12,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function createPool(url: string, options: PoolConfig = {}): Pool {
   const pool = new Pool({ max: 10, ...options, connectionString: url, types: { getTypeParser } });
-  // An idle connection that breaks (Postgres restarted) is replaced at the next query; it must not end the process.
+  // A connection that breaks (Postgres restarted) fails the query that uses it, or is replaced when it was idle; the
+  // event about it must not end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
