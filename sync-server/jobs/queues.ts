@@ -31,7 +31,7 @@ export async function makeQueues(boss: PgBoss, settings: WorkerSettings): Promis
           retryDelayMax: Math.min(maxSeconds, settings.retryDelayMaxSeconds),
         };
   const queues = {
-    [DRAIN_DEAD]: { policy: 'standard', options: {} },
+    [DRAIN_DEAD]: { policy: 'standard', options: { retentionSeconds: 30 * 24 * 60 * MINUTE } },
     [DRAIN]: {
       policy: 'short',
       options: {

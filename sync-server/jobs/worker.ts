@@ -139,7 +139,12 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     ]);
   };
 
-  const polling = { batchSize: 1, pollingIntervalSeconds: settings.pollSeconds } as const;
+  // Nothing announces a retry or a deferred job that comes due: the poll finds them.
+  const polling = {
+    batchSize: 1,
+    pollingIntervalSeconds: settings.pollSeconds,
+    notifyPollingIntervalSeconds: settings.pollSeconds,
+  } as const;
   await boss.work(DRAIN, { ...polling, localConcurrency: 2 }, async ([job]) => {
     if (job) await logged(logger, job, () => drain(TenantRef.parse(job.data).tenantId));
   });

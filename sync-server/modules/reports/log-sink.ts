@@ -42,7 +42,8 @@ export class LogSink {
   async #write(): Promise<void> {
     try {
       while (this.#buffer.length > 0) {
-        const lines = this.#buffer;
+        // A copy: lines that come while this is being written stay behind for the next round.
+        const lines = [...this.#buffer];
         await withTenant(this.#pool, this.#tenantId, async (tx) => {
           await tx.query(
             `insert into report_log_lines (tenant_id, job_id, seq, at, stream, line)

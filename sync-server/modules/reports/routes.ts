@@ -29,8 +29,6 @@ export const reportRoutes: FastifyPluginAsync<{ deps: AppDeps }> = async (scope,
   const app = scope.withTypeProvider<ZodTypeProvider>();
   const { pool, clock } = deps;
   const news = new ReportNews(pool);
-  const closing = new AbortController();
-  app.addHook('preClose', async () => closing.abort());
   app.addHook('onClose', () => news.close());
 
   const answers = (status: number, schema: z.ZodType) => ({
@@ -122,7 +120,7 @@ export const reportRoutes: FastifyPluginAsync<{ deps: AppDeps }> = async (scope,
       await withTenant(pool, actor.tenantId, (tx) => findReportJob(tx, actor, jobId));
       const gone = new AbortController();
       request.raw.socket.once('close', () => gone.abort());
-      const signal = AbortSignal.any([gone.signal, closing.signal]);
+      const signal = AbortSignal.any([gone.signal, app.closing]);
       const events = logEvents({ pool, news, tenantId: actor.tenantId, jobId, after: query.after, signal });
       return reply
         .header('content-type', 'text/event-stream; charset=utf-8')
