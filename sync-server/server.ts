@@ -1,4 +1,5 @@
-import { type AppDeps, buildApp } from './app.ts';
+import type { AppDeps } from './app.ts';
+import { buildApp } from './build-app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { openPool } from './pool.ts';

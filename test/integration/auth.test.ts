@@ -249,6 +249,12 @@ describe('devices and sign-out', () => {
     await refreshed(theirs.refreshToken, deviceId);
   });
 
+  test('signing in again on a device ends what was there before', async () => {
+    const before = await signIn(server.app, firm, firm.consultant);
+    await signIn(server.app, firm, firm.consultant, before.deviceId);
+    expect(errorOf(await refresh(before.refreshToken, before.deviceId)).error).toBe('session_revoked');
+  });
+
   test('a revoked device is out at once here, and cannot refresh; its owner can sign in on it again', async () => {
     const lost = await signIn(server.app, firm, firm.admin);
     const here = await signIn(server.app, firm, firm.admin);

@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { TokenResponse } from '../../domain/wire/auth.ts';
 import { ErrorBody } from '../../domain/wire/errors.ts';
 import { WIRE_HEADER, wireVersionText } from '../../domain/wire/version.ts';
-import { buildApp } from '../../sync-server/app.ts';
+import { buildApp } from '../../sync-server/build-app.ts';
 import { readConfig, type ServerConfig } from '../../sync-server/config.ts';
 import { createLogger } from '../../sync-server/logger.ts';
 import { createMetrics } from '../../sync-server/metrics.ts';
