@@ -75,11 +75,11 @@ export function AppFrame(props: AppFrameProps) {
           folded ? 'grid-cols-[52px_minmax(0,1fr)]' : 'grid-cols-[208px_minmax(0,1fr)]',
         )}
       >
-        <div className="flex min-h-0 flex-col overflow-y-auto border-r border-line bg-side">
+        <header className="flex min-h-0 flex-col border-r border-line bg-side">
           <div
             className={cx(
-              'window-drag flex min-h-14 shrink-0 items-center',
-              folded ? 'justify-center' : 'justify-between pr-2.5 pl-4',
+              'window-drag flex shrink-0 items-center',
+              folded ? 'h-11 justify-center' : 'h-14 justify-between pr-2.5 pl-4',
             )}
           >
             {!folded && <span className="text-15 font-semibold tracking-[-0.01em]">{brand}</span>}
@@ -98,14 +98,18 @@ export function AppFrame(props: AppFrameProps) {
             </Tooltip>
           </div>
           {timer && <div className="shrink-0 px-2 pb-2">{timer}</div>}
-          <nav aria-label={navLabel} className="flex flex-1 flex-col gap-4 px-2">
+          {/* Only the screens scroll in a low window: the timer and the sync line stay in view. */}
+          <nav
+            aria-label={navLabel}
+            className={cx('min-h-0 flex-1 overflow-y-auto px-2 py-0.5', folded && '[scrollbar-width:none]')}
+          >
             <NavList items={nav} current={current} />
-            <div className="mt-auto flex flex-col gap-px pb-2">
-              {sync}
-              <NavList items={footerNav} current={current} />
-            </div>
           </nav>
-        </div>
+          <div className="flex shrink-0 flex-col gap-px px-2 pt-1 pb-2">
+            {sync}
+            {footerNav.length > 0 && <NavList items={footerNav} current={current} />}
+          </div>
+        </header>
         <main id="content" tabIndex={-1} className="min-h-0 min-w-0 outline-none">
           {children}
         </main>

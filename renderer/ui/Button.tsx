@@ -43,6 +43,7 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const small = size === 'small';
+  const isSolid = kind === 'primary' || kind === 'danger';
   return (
     <AriaButton {...rest} className={cx(frame, kinds[kind], small ? 'h-6 px-2 text-12' : 'h-8 px-3 text-13')}>
       {({ isPending }) => (
@@ -50,12 +51,7 @@ export function Button({
           <span className={cx('inline-flex items-center gap-1.5', isPending && 'opacity-0')}>
             {Icon && <Icon size={small ? 14 : 16} strokeWidth={1.75} aria-hidden className="-ml-0.5" />}
             {children}
-            {keys && kind !== 'primary' && kind !== 'danger' && <Kbd keys={keys} className="ml-0.5 -mr-1" />}
-            {keys && (kind === 'primary' || kind === 'danger') && (
-              <kbd className="ml-0.5 font-sans text-12 font-normal opacity-85">
-                {keys.replace('Mod+', '⌃')}
-              </kbd>
-            )}
+            {keys && <Kbd keys={keys} onSolid={isSolid} className="ml-0.5 -mr-1" />}
           </span>
           {isPending && (
             <LoaderCircle

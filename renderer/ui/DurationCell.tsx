@@ -135,7 +135,7 @@ export function DurationCell(props: DurationCellProps) {
       aria-readonly={isReadOnly}
       className={cx(
         'group relative flex h-full min-h-8 min-w-16 items-center justify-end gap-1.5 px-2 outline-none',
-        'focus:z-10 focus:ring-inside',
+        'focus:z-10 focus:ring-inside select-none',
         props.isToday && 'bg-accent-soft/55',
         !isReadOnly && !editing && 'cursor-text hover:bg-hover',
       )}
@@ -155,7 +155,7 @@ export function DurationCell(props: DurationCellProps) {
       ) : (
         <>
           {props.hasNote && (
-            <span aria-hidden className="absolute top-1 right-1 size-1 rounded-full bg-mark" />
+            <span aria-hidden className="absolute top-1.5 right-1 size-1 rounded-full bg-mark" />
           )}
           <span aria-hidden className={cx('digits', minutes === null && 'text-decoration')}>
             {value || '–'}

@@ -28,7 +28,7 @@ export function SegmentedControl<Id extends string>(props: SegmentedControlProps
         <ToggleButton
           key={option.id}
           id={option.id}
-          className={`${size === 'small' ? 'h-5 px-2 text-12' : 'h-7 px-3'} rounded-small text-muted data-hovered:text-ink data-selected:bg-raised data-selected:font-medium data-selected:text-ink`}
+          className={`${size === 'small' ? 'h-5 px-2 text-12' : 'h-7 px-3'} rounded-small text-muted data-hovered:text-ink data-selected:bg-chosen data-selected:font-medium data-selected:text-ink`}
         >
           {option.label}
         </ToggleButton>

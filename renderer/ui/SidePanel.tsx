@@ -59,7 +59,7 @@ export function SidePanel(props: SidePanelProps) {
       ref={panel}
       tabIndex={-1}
       aria-labelledby={titleId}
-      className="flex min-h-0 max-w-full shrink-0 animate-from-right flex-col border-l border-line bg-page outline-none @max-[760px]:absolute @max-[760px]:inset-y-0 @max-[760px]:right-0 @max-[760px]:z-20 @max-[760px]:shadow-float"
+      className="flex min-h-0 max-w-full shrink-0 animate-from-right flex-col border-l border-line bg-page outline-none @max-[960px]:absolute @max-[960px]:inset-y-0 @max-[960px]:right-0 @max-[960px]:z-20 @max-[960px]:shadow-float"
       style={{ width }}
     >
       <header className="flex items-start gap-2 py-3 pr-3 pl-5">

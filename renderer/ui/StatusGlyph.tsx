@@ -99,9 +99,9 @@ export function StatusGlyph({
   );
   if (!withWord) return sign;
   return (
-    <span className="inline-flex items-center gap-1.5">
+    <span className="inline-flex max-w-full items-center gap-1.5 align-top">
       {sign}
-      {word}
+      <span className="truncate">{word}</span>
     </span>
   );
 }

@@ -18,6 +18,7 @@ export function Switch({ children, description, ...rest }: SwitchProps) {
             className={cx(
               'mt-0.5 flex h-4 w-7 shrink-0 items-center rounded-full border border-mark bg-raised px-px transition-colors',
               'group-data-selected:border-accent group-data-selected:bg-accent',
+              'group-data-disabled:border-line-strong group-data-disabled:group-data-selected:border-mark group-data-disabled:group-data-selected:bg-mark',
               isFocusVisible && 'outline-2 outline-offset-1 outline-focus',
             )}
           >

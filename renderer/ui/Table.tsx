@@ -11,7 +11,7 @@ import {
 import { cx } from './cx.ts';
 import { TableHead } from './TableHead.tsx';
 import { TableRow } from './TableRow.tsx';
-import { nextSort, type Sort, sortRows, type TableColumn, tableText } from './table-model.ts';
+import { leastWidth, nextSort, type Sort, sortRows, type TableColumn, tableText } from './table-model.ts';
 
 export interface TableProps<Row> {
   label: string;
@@ -136,11 +136,11 @@ export function Table<Row>(props: TableProps<Row>) {
 
   const template = columns.map((column) => {
     const fixed = widths[column.id];
-    return fixed ? `${fixed}px` : `minmax(${column.width}px, ${column.width}fr)`;
+    return fixed ? `${fixed}px` : `minmax(${leastWidth(column)}px, ${column.width}fr)`;
   });
   if (selection) template.unshift(`${BOX_WIDTH}px`);
   const minWidth = columns.reduce(
-    (sum, column) => sum + (widths[column.id] ?? column.width),
+    (sum, column) => sum + (widths[column.id] ?? leastWidth(column)),
     first * BOX_WIDTH,
   );
   const style: CSSProperties & Record<'--columns', string> = { '--columns': template.join(' '), minWidth };
@@ -236,7 +236,10 @@ export function Table<Row>(props: TableProps<Row>) {
 
 function TotalCell({ align, children }: { align: 'start' | 'end'; children: ReactNode }) {
   return (
-    <div role="gridcell" className={cx('digits truncate px-3', align === 'end' && 'text-right')}>
+    <div
+      role="gridcell"
+      className={cx('digits flex px-3 whitespace-nowrap', align === 'end' && 'justify-end')}
+    >
       {children}
     </div>
   );

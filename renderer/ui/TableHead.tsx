@@ -32,7 +32,6 @@ export function TableHead<Row>(props: TableHeadProps<Row>) {
         {selection && (
           <div
             role="columnheader"
-            aria-label={selection.label}
             tabIndex={activeColumn === 0 ? 0 : -1}
             data-at="-1:0"
             className={cx(cellClass, 'justify-center')}
@@ -43,6 +42,7 @@ export function TableHead<Row>(props: TableHeadProps<Row>) {
               onSelectAll();
             }}
           >
+            <span className="sr-only">{selection.label}</span>
             <TickBox state={selection.state} />
           </div>
         )}

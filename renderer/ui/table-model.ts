@@ -11,8 +11,10 @@ export interface TableColumn<Row> {
   sortBy?: ((row: Row) => string | number | null) | false;
   /** Figures stand at the end. */
   align?: 'start' | 'end';
-  /** px to begin with, also its share of spare room; at least 64. */
+  /** px that suit it, also its share of spare room. */
   width: number;
+  /** px below which it does not shrink; by default three quarters of `width` for text and all of it for figures. */
+  minWidth?: number;
   /** At the foot, always in view. */
   total?: ReactNode;
 }
@@ -45,6 +47,11 @@ export function sortRows<Row>(
       return order * turn;
     })
     .map(({ row }) => row);
+}
+
+/** px below which a column does not shrink. */
+export function leastWidth<Row>(column: TableColumn<Row>): number {
+  return column.minWidth ?? (column.align === 'end' ? column.width : Math.round(column.width * 0.75));
 }
 
 /** A click on a head: upwards, downwards, then the order the rows came in. */

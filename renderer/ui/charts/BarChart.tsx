@@ -10,7 +10,7 @@ import {
   YAxis,
 } from 'recharts';
 import { ChartFrame, type ChartProps, seriesColour } from './ChartFrame.tsx';
-import { axisText, ChartTooltip, margin } from './chart-parts.tsx';
+import { axisText, axisTicks, ChartTooltip, margin } from './chart-parts.tsx';
 
 /** As many bars as still have room for their number. */
 const LABELLED = 14;
@@ -28,6 +28,7 @@ export function BarChart<Key extends string>(props: BarChartProps<Key>) {
   const { data, series, format, isStacked = false } = props;
   const bars = series.filter((one) => !one.isReference);
   const isLabelled = bars.length === 1 && data.length <= LABELLED;
+  const axis = axisTicks(data, series, props.unit, isStacked);
   const rows = data.map((point) => ({ ...point }));
   return (
     <ChartFrame {...props} hasLegend={series.length > 1}>
@@ -43,12 +44,12 @@ export function BarChart<Key extends string>(props: BarChartProps<Key>) {
           />
           <YAxis
             hide={isLabelled}
-            width={52}
+            width="auto"
             tick={axisText}
             tickLine={false}
             axisLine={false}
             tickFormatter={format}
-            tickCount={4}
+            {...axis}
           />
           <Tooltip
             cursor={{ fill: 'var(--n3)' }}

@@ -35,6 +35,8 @@ export interface ChartProps<Key extends string> {
   data: readonly ({ category: string } & Record<Key, number | null>)[];
   series: readonly Series<Key>[];
   format: (value: number) => string;
+  /** Steps of the axis are round multiples of it: 60 for minutes, 100 for cents. */
+  unit?: number;
   /** In px. */
   height?: number;
 }
@@ -68,7 +70,7 @@ export function ChartFrame<Key extends string>(props: FrameProps<Key>) {
           {series.map((one, index) => (
             <li key={one.key} className="flex items-center gap-1.5">
               {one.isReference ? (
-                <span className="w-3 border-t-2 border-dashed border-muted" />
+                <span className="w-5 border-t-2 border-dashed border-muted" />
               ) : (
                 <span className="size-2.5 rounded-small" style={{ background: seriesColour(one, index) }} />
               )}

@@ -8,7 +8,7 @@ import {
   YAxis,
 } from 'recharts';
 import { ChartFrame, type ChartProps, seriesColour } from './ChartFrame.tsx';
-import { axisText, ChartTooltip, margin } from './chart-parts.tsx';
+import { axisText, axisTicks, ChartTooltip, margin } from './chart-parts.tsx';
 
 /** Room for the names at the ends of the lines, px. */
 const NAME_WIDTH = 96;
@@ -19,6 +19,7 @@ const CLOSEST_NAMES = 0.08;
 export function LineChart<Key extends string>(props: ChartProps<Key>) {
   const { data, series, format } = props;
   const rows = data.map((point) => ({ ...point }));
+  const axis = axisTicks(data, series, props.unit);
   const isNamed = endsAreApart(props);
   return (
     <ChartFrame {...props} hasLegend={series.length > 1 && !isNamed}>
@@ -38,12 +39,12 @@ export function LineChart<Key extends string>(props: ChartProps<Key>) {
             minTickGap={16}
           />
           <YAxis
-            width={52}
+            width="auto"
             tick={axisText}
             tickLine={false}
             axisLine={false}
             tickFormatter={format}
-            tickCount={4}
+            {...axis}
           />
           <Tooltip
             cursor={{ stroke: 'var(--n7)' }}
@@ -101,6 +102,9 @@ function endName(name: string, last: number) {
         fontSize={12}
         fontWeight={500}
         fill="var(--n11)"
+        stroke="var(--n1)"
+        strokeWidth={4}
+        paintOrder="stroke"
       >
         {name}
       </text>
