@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { electronPath } from '../../../scripts/electron-runtime.mjs';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const run = promisify(execFile);
+
+/** What Chromium needs where there is no other user to be (as root in CI); a person's app never gets it. */
+export function hostArguments(): string[] {
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+}
+
+export interface StintApp {
+  electron: ElectronApplication;
+  page: Page;
+  /** SIGKILL to every process of the app, as a crash or a power button would. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A profile folder of its own; remove it when done. */
+export async function newProfile(): Promise<{ dir: string; [Symbol.asyncDispose](): Promise<void> }> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'stint-profile-'));
+  return {
+    dir,
+    [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
+}
+
+/**
+ * Starts the built app on a profile and waits for its window.
+ * @param options `server` is what the sign-in form offers and the page may talk to
+ */
+export async function launchStint(options: {
+  profileDir: string;
+  server?: string;
+  env?: { [name: string]: string };
+}): Promise<StintApp> {
+  const { STINT_SERVER: _, ELECTRON_RUN_AS_NODE: __, ...inherited } = process.env;
+  const env: { [name: string]: string } = {};
+  for (const [name, value] of Object.entries({ ...inherited, ...options.env })) {
+    if (value !== undefined) env[name] = value;
+  }
+  if (options.server) env.STINT_SERVER = options.server;
+  const electron = await _electron.launch({
+    executablePath: await electronPath(),
+    args: [root, `--user-data-dir=${options.profileDir}`, ...hostArguments()],
+    cwd: root,
+    env,
+  });
+  const page = await electron.firstWindow();
+  await page.waitForLoadState('domcontentloaded');
+  return {
+    electron,
+    page,
+    kill: async () => {
+      const closed = new Promise<void>((resolve) => electron.once('close', () => resolve()));
+      for (const pid of await processTree(electron.process().pid)) {
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // It ended with its parent.
+        }
+      }
+      await closed;
+    },
+    close: () => electron.close(),
+  };
+}
+
+/** A process and all below it, the top first. */
+async function processTree(top: number | undefined): Promise<number[]> {
+  if (top === undefined) return [];
+  if (process.platform === 'win32') return [top];
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
+  const pairs = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const tree = [top];
+  for (const parent of tree) {
+    for (const [pid, ppid] of pairs) if (pid && ppid === parent) tree.push(pid);
+  }
+  return tree;
+}
