@@ -1,0 +1,74 @@
+import pg from 'pg';
+import type { DemoFirm } from './model.ts';
+import { demoSignIns } from './sign-ins.ts';
+
+const ROWS_PER_STATEMENT = 2000;
+
+/**
+ * Writes the firm in one transaction, a statement a table and 2,000 rows. Everybody gets the password of `demoSignIns`.
+ * @param ownerPool as somebody whom row-level security lets through for the firm's tenant: owner or superuser
+ * @throws pg.DatabaseError; then nothing was written
+ */
+export async function insertDemoFirm(
+  ownerPool: pg.Pool,
+  firm: DemoFirm,
+  passwordHashOf: (plain: string) => Promise<string>,
+): Promise<void> {
+  const passwordHash = await passwordHashOf(demoSignIns.password);
+  const tx = await ownerPool.connect();
+  try {
+    await tx.query('BEGIN');
+    await tx.query(`SELECT set_config('app.current_tenant', $1, true)`, [firm.tenant.id]);
+    await insert(tx, 'tenants', [firm.tenant]);
+    await insert(tx, 'clients', firm.clients);
+    await insert(
+      tx,
+      'users',
+      firm.people.map(({ user }) => ({ ...user, passwordHash })),
+    );
+    await insert(
+      tx,
+      'resources',
+      firm.people.flatMap(({ resource }) => resource ?? []),
+    );
+    await insert(tx, 'rate_cards', firm.rateCards);
+    await insert(tx, 'projects', firm.projects);
+    await insert(tx, 'assignments', firm.assignments);
+    await insert(tx, 'invoices', firm.invoices);
+    await insert(tx, 'invoice_lines', firm.invoiceLines);
+    await insert(tx, 'payments', firm.payments);
+    await insert(tx, 'decisions', firm.decisions);
+    await insert(tx, 'time_entries', firm.entries);
+    await tx.query('COMMIT');
+  } catch (error) {
+    await tx.query('ROLLBACK');
+    throw error;
+  } finally {
+    tx.release();
+  }
+}
+
+/** Columns are the entity's fields in snake_case; Postgres takes each value's type from the table's own row type. */
+async function insert(tx: pg.PoolClient, table: string, rows: readonly object[]): Promise<void> {
+  const name = pg.escapeIdentifier(table);
+  for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
+    const chunk = rows.slice(from, from + ROWS_PER_STATEMENT).map(snakeCased);
+    const columns = Object.keys(chunk[0] ?? {})
+      .map(pg.escapeIdentifier)
+      .join(', ');
+    await tx.query(
+      `INSERT INTO ${name} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${name}, $1::jsonb)`,
+      [JSON.stringify(chunk)],
+    );
+  }
+}
+
+/** Only a row's own fields: what lies within a jsonb column keeps its names. */
+function snakeCased(row: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([field, value]) => [
+      field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
+}
