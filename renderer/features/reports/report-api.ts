@@ -1,0 +1,139 @@
+import type { z } from 'zod';
+import { ReportJob } from '../../../domain/entities/report-job.ts';
+import { ErrorBody } from '../../../domain/wire/errors.ts';
+import {
+  type ReportDefinition,
+  ReportDefinitions,
+  ReportJobs,
+  type ReportRequest,
+} from '../../../domain/wire/reports.ts';
+import { DEVICE_HEADER, WIRE_HEADER, wireVersionText } from '../../../domain/wire/version.ts';
+import { RequestFailure } from '../../data/connection.ts';
+import type { AccessGrant, AccessRefusal } from '../../data/types.ts';
+
+const TIMEOUT_MS = 30_000;
+
+export interface ReportApiOptions {
+  /** Origin of the server. */
+  server: string;
+  deviceId: string;
+  accessToken(renew: boolean): Promise<AccessGrant | AccessRefusal>;
+  fetch: typeof fetch;
+}
+
+/** The reports of domain/wire/reports.ts. Every call may throw RequestFailure, whose message is fit to show. */
+export interface ReportApi {
+  definitions(): Promise<ReportDefinition[]>;
+  /** Newest first. */
+  jobs(): Promise<ReportJob[]>;
+  /** The same id again answers the same job, so a request without an answer may be sent again. */
+  run(request: ReportRequest): Promise<ReportJob>;
+  cancel(id: string): Promise<ReportJob>;
+  /** A file that a report made, as bytes that have the hash that the job says. */
+  output(job: ReportJob, name: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Server-sent events of the log after line `after` (-1: all), until it ends or `signal` fires. */
+  log(id: string, after: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+}
+
+interface Call {
+  method?: 'GET' | 'POST';
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** The client of the server's reports. A 401 is tried once more with a renewed token. */
+export function reportApi(options: ReportApiOptions): ReportApi {
+  const send = async (path: string, call: Call = {}, renew = false): Promise<Response> => {
+    const grant = await options.accessToken(renew);
+    if (!grant.ok) throw new RequestFailure(grant.kind, grant.message);
+    let response: Response;
+    try {
+      response = await options.fetch(`${options.server}${path}`, {
+        method: call.method ?? 'GET',
+        headers: {
+          authorization: `Bearer ${grant.token}`,
+          [WIRE_HEADER]: wireVersionText(),
+          [DEVICE_HEADER]: options.deviceId,
+          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        redirect: 'error',
+        cache: 'no-store',
+        credentials: 'omit',
+        signal: call.signal ?? AbortSignal.timeout(TIMEOUT_MS),
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      });
+    } catch (error) {
+      throw lost(error);
+    }
+    if (response.status === 401 && !renew) return send(path, call, true);
+    if (response.ok) return response;
+    const refusal = ErrorBody.safeParse(parseJson(await response.text().catch(() => '')));
+    throw refusal.success ? new RequestFailure(refusal.data.error, refusal.data.message) : notOurs();
+  };
+
+  const json = async <Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    call?: Call,
+  ): Promise<z.output<Schema>> => {
+    const response = await send(path, call);
+    const text = await response.text().catch((error: unknown) => {
+      throw lost(error);
+    });
+    const parsed = schema.safeParse(parseJson(text));
+    if (!parsed.success) throw notOurs();
+    return parsed.data;
+  };
+
+  const jobPath = (id: string): string => `/v1/reports/jobs/${encodeURIComponent(id)}`;
+  return {
+    definitions: async () => (await json('/v1/reports/definitions', ReportDefinitions)).definitions,
+    jobs: async () => (await json('/v1/reports/jobs', ReportJobs)).jobs,
+    run: (request) => json('/v1/reports/jobs', ReportJob, { method: 'POST', body: request }),
+    cancel: (id) => json(`${jobPath(id)}/cancel`, ReportJob, { method: 'POST' }),
+    output: async (job, name) => {
+      const response = await send(`${jobPath(job.id)}/outputs/${encodeURIComponent(name)}`);
+      const bytes = await response.bytes().catch((error: unknown) => {
+        throw lost(error);
+      });
+      const sha256 = await sha256Hex(bytes);
+      if (job.outputs.some((output) => output.name === name && output.sha256 === sha256)) return bytes;
+      throw new RequestFailure(
+        'not_a_stint_server',
+        'What arrived is not what the report made, so it was not used. Try again.',
+      );
+    },
+    log: async (id, after, signal) => {
+      const response = await send(`${jobPath(id)}/logs?after=${after}`, { signal });
+      const type = response.headers.get('content-type') ?? '';
+      if (!response.body || !type.startsWith('text/event-stream')) throw notOurs();
+      return response.body;
+    },
+  };
+}
+
+async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function lost(error: unknown): RequestFailure {
+  return error instanceof Error && error.name === 'TimeoutError'
+    ? new RequestFailure('timeout', 'The server did not answer in time. Try again.')
+    : new RequestFailure('unreachable', 'The server cannot be reached. Try again when you are online.');
+}
+
+function notOurs(): RequestFailure {
+  return new RequestFailure(
+    'not_a_stint_server',
+    'Something other than the Stint server answered; a network may be asking you to sign in to it.',
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import type { ReportJob } from '../../../domain/entities/report-job.ts';
+import { bridge } from '../../data/bridge.ts';
+import { showToast } from '../../ui/Toast.tsx';
+import type { ReportApi } from './report-api.ts';
+import { failureOf } from './use-reports.ts';
+
+const CHUNK = 0x8000;
+
+/** Bytes in base64, in pieces, because a call takes only so many arguments. */
+export function base64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  }
+  return btoa(binary);
+}
+
+/** `utilisation-2026-11-01-2026-11-30.csv` */
+export function fileNameOf(
+  { definition, parameters }: Pick<ReportJob, 'definition' | 'parameters'>,
+  output: string,
+): string {
+  const extension = /\.[A-Za-z0-9]{1,8}$/.exec(output)?.[0] ?? '';
+  const parts = [definition, parameters.from, parameters.to].filter((part) => typeof part === 'string');
+  return `${parts
+    .join('-')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .slice(0, 100)}${extension}`;
+}
+
+/** Fetches a file of a run and asks the person where to put it; says how it went. */
+export async function saveOutput(api: ReportApi, job: ReportJob, output: string): Promise<void> {
+  try {
+    const bytes = await api.output(job, output);
+    const answer = await bridge().invoke('files.save', {
+      suggestedName: fileNameOf(job, output),
+      contentBase64: base64(bytes),
+    });
+    if (answer.saved) showToast({ message: answer.path ? `Saved to ${answer.path}.` : 'Saved.', tone: 'ok' });
+  } catch (error) {
+    showToast({ message: `Not saved: ${failureOf(error).message}`, tone: 'bad' });
+  }
+}
