@@ -2,19 +2,33 @@ import { Temporal } from 'temporal-polyfill';
 
 /** Dates here are civil dates `YYYY-MM-DD`, without a zone; they compare as strings. */
 
+const DAY_MS = 86_400_000;
+
+/**
+ * Days since 1970-01-01. A date alone is midnight UTC by the standard, and UTC has no changes of clocks, so this is
+ * exact; push validates hundreds of rows at once, and through Temporal it took ten times as long.
+ * @throws RangeError for what is no date
+ */
+function dayNumber(date: string): number {
+  const ms = Date.parse(date);
+  if (Number.isNaN(ms) || ms % DAY_MS !== 0) throw new RangeError(`${date} is no date`);
+  return ms / DAY_MS;
+}
+
 /** The date `days` after (or, negative, before) `date`. */
 export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return new Date((dayNumber(date) + days) * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'day' }).days;
+  return dayNumber(to) - dayNumber(from);
 }
 
 /** ISO weekday, 1 = Monday … 7 = Sunday. */
 export function isoWeekday(date: string): number {
-  return Temporal.PlainDate.from(date).dayOfWeek;
+  const sinceMonday = dayNumber(date) + 3;
+  return (((sinceMonday % 7) + 7) % 7) + 1;
 }
 
 /** First day of the week that holds `date`, where weeks begin on ISO weekday `weekStart` (the tenant's setting). */

@@ -28,7 +28,7 @@ export function instantAt(date: string, time: string, zone: string): string {
 
 /** An instant of epoch milliseconds in the one form that Stint stores: ISO with milliseconds and `Z`. */
 export function isoInstant(ms: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toString({ smallestUnit: 'millisecond' });
+  return new Date(ms).toISOString();
 }
 
 export interface DayPiece extends Interval {
@@ -79,6 +79,9 @@ export function overlaps(a: Interval, b: Interval): boolean {
   return epochMs(a.startedAt) < epochMs(b.endedAt) && epochMs(b.startedAt) < epochMs(a.endedAt);
 }
 
+/** @throws RangeError for what is no instant */
 function epochMs(instant: string): number {
-  return Temporal.Instant.from(instant).epochMilliseconds;
+  const ms = Date.parse(instant);
+  if (Number.isNaN(ms)) throw new RangeError(`${instant} is no instant`);
+  return ms;
 }

@@ -13,7 +13,7 @@ import { anEntry, ids } from './samples.ts';
 describe('canonicalJson', () => {
   it('is JSON that says the same', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      fc.property(fc.jsonValue(), (value) => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it, test } from 'vitest';
 import {
   addDays,
@@ -151,6 +152,25 @@ describe('overlaps', () => {
 });
 
 describe('civil dates', () => {
+  it('are reckoned as Temporal does', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -700_000, max: 2_900_000 }),
+        fc.integer({ min: -9999, max: 9999 }),
+        (day, days) => {
+          const date = Temporal.PlainDate.from('1970-01-01').add({ days: day });
+          const later = date.add({ days });
+          expect(isoWeekday(date.toString())).toBe(date.dayOfWeek);
+          expect(addDays(date.toString(), days)).toBe(later.toString());
+          expect(daysBetween(date.toString(), later.toString())).toBe(days);
+        },
+      ),
+    );
+    for (const nonsense of ['', '2026-02-30x', '2026-13-01', '2026-03-02T08:00Z']) {
+      expect(() => isoWeekday(nonsense)).toThrow(RangeError);
+    }
+  });
+
   it('are added and counted as inverse', () => {
     fc.assert(
       fc.property(aDate, fc.integer({ min: -5000, max: 5000 }), (date, days) => {

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generateDemoFirm } from '../../dev/demo-firm/generate.ts';
+import { insertDemoFirm } from '../../dev/demo-firm/insert.ts';
+import { demoSignIns } from '../../dev/demo-firm/sign-ins.ts';
+import { Project } from '../../domain/entities/project.ts';
+import { withTenant } from '../../sync-server/db.ts';
+import { entryColumns, entryOfRow } from '../../sync-server/entry-row.ts';
+import { hashPassword } from '../../sync-server/modules/identity/password.ts';
+import { type TestDatabase, testDatabase } from '../support/postgres.ts';
+
+const firm = generateDemoFirm('stint', '2026-11-24');
+const tenantId = firm.tenant.id;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await insertDemoFirm(database.ownerPool, firm, hashPassword);
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+/** As the server reads it: the app's role, inside the tenant's walls. */
+const read = (sql: string) => withTenant(database.pool, tenantId, async (tx) => (await tx.query(sql)).rows);
+
+test('every row of the firm is in the database, inside its walls', async () => {
+  const expected = {
+    clients: firm.clients.length,
+    users: firm.people.length,
+    resources: firm.people.length - 1,
+    rate_cards: firm.rateCards.length,
+    projects: firm.projects.length,
+    assignments: firm.assignments.length,
+    invoices: firm.invoices.length,
+    invoice_lines: firm.invoiceLines.length,
+    payments: firm.payments.length,
+    decisions: firm.decisions.length,
+    time_entries: firm.entries.length,
+  };
+  for (const [table, count] of Object.entries(expected)) {
+    expect(
+      await read(`SELECT count(*) AS count FROM ${table} WHERE tenant_id = '${tenantId}'`),
+      table,
+    ).toEqual([{ count }]);
+  }
+  expect((await database.pool.query('SELECT 1 FROM time_entries')).rowCount).toBe(0);
+});
+
+test('entries come out as they went in', async () => {
+  const rows = (await read(`SELECT ${entryColumns} FROM time_entries e`)).map(entryOfRow);
+  const stored = new Map(rows.map((entry) => [entry.id, entry]));
+  for (const entry of firm.entries) expect(stored.get(entry.id)).toEqual({ ...entry, version: 1 });
+});
+
+test('what the database sums up for projects is what the firm says', async () => {
+  const rows = await read('SELECT code, spent_minutes, spent_amount_minor FROM projects ORDER BY code');
+  const sums = firm.projects
+    .map(({ code, spentMinutes, spentAmountMinor }) => ({
+      code,
+      spent_minutes: spentMinutes,
+      spent_amount_minor: spentAmountMinor,
+    }))
+    .toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  expect(rows).toEqual(sums);
+});
+
+test('jsonb keeps the names of its fields', async () => {
+  const [row] = await read(`SELECT tasks, milestones, activity_codes FROM projects WHERE code = 'BRM-ERP'`);
+  const project = firm.projects.find(({ code }) => code === 'BRM-ERP')!;
+  expect(Project.shape.tasks.parse(row.tasks)).toEqual(project.tasks);
+  expect(Project.shape.milestones.parse(row.milestones)).toEqual(project.milestones);
+  expect(Project.shape.activityCodes.parse(row.activity_codes)).toEqual(project.activityCodes);
+});
+
+test('sign-in finds the firm, and everybody has a password', async () => {
+  const known = await database.pool.query('SELECT tenant_id, status FROM tenant_directory WHERE slug = $1', [
+    demoSignIns.tenant,
+  ]);
+  expect(known.rows).toEqual([{ tenant_id: tenantId, status: 'active' }]);
+  expect(await read('SELECT count(*) AS count FROM users WHERE password_hash IS NULL')).toEqual([
+    { count: 0 },
+  ]);
+});
+
+test('a second firm of that name is refused whole', async () => {
+  await expect(
+    insertDemoFirm(database.ownerPool, generateDemoFirm('other', '2026-11-24'), hashPassword),
+  ).rejects.toThrow();
+  const tenants = await database.ownerPool.query('SELECT count(*) AS count FROM tenants');
+  expect(tenants.rows).toEqual([{ count: 1 }]);
+});
