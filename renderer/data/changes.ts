@@ -61,7 +61,10 @@ export class Changes {
   }
 
   /** @throws DataError */
-  changeEntries(ids: string[], change: (entry: TimeEntry) => TimeEntry | null): Promise<void> {
+  private changeEntries(
+    ids: string[],
+    change: (entry: TimeEntry) => TimeEntry & { _deleted?: boolean },
+  ): Promise<void> {
     return this.serial(async () => {
       const present = await localDocuments(this.database, 'timeEntries', ids);
       const updatedAt = this.now().toISOString();
@@ -69,10 +72,7 @@ export class Changes {
         const document = present.get(id);
         if (!document || document._deleted)
           throw new DataError('not_found', 'This entry is not here any more.');
-        const changed = change(TimeEntry.parse(document));
-        return changed
-          ? { ...changed, updatedAt, _deleted: false }
-          : { ...document, updatedAt, _deleted: true };
+        return { _deleted: false, ...change(TimeEntry.parse(document)), updatedAt };
       });
       await this.write('timeEntries', documents);
     });
@@ -85,6 +85,15 @@ export class Changes {
 
   recall(ids: string[]): Promise<void> {
     return this.changeEntries(ids, (entry) => ({ ...step(entry, 'draft'), submittedAt: null }));
+  }
+
+  /** A submitted entry is taken back and removed in one. @throws DataError for what was decided already */
+  remove(id: string): Promise<void> {
+    return this.changeEntries([id], (entry) => ({
+      ...(entry.status === 'rejected' || entry.status === 'draft' ? entry : step(entry, 'draft')),
+      submittedAt: null,
+      _deleted: true,
+    }));
   }
 
   /** @throws DataError */

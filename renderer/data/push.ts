@@ -16,6 +16,11 @@ export class Pusher {
   readonly inFlight = new Set<string>();
   /** Documents as the server has them, put back here by a revert: they need not be sent. */
   readonly known = new Map<string, WireDocument>();
+  /**
+   * Versions of the server's documents that conflicts brought. A repeated answer tells of the conflict of then, so each
+   * is to be looked at again.
+   */
+  readonly conflicted = new Map<string, number>();
   private readonly connection: Connection;
   private readonly journal: Journal;
   private readonly now: () => Date;
@@ -167,6 +172,7 @@ export class Pusher {
       const master = result.master ? wireDocument(collection, result.master) : null;
       if (result.status === 'conflict' && master) {
         conflicts.push(master);
+        this.conflicted.set(master.id, master.version);
         continue;
       }
       const nothingDiffers = master ? deepEqual(master, operation.state) : operation.state._deleted;

@@ -91,7 +91,7 @@ export class Settler {
         const mine = [...this.journal.operations.value.values()].filter(
           (one) => one.collection === collection,
         );
-        if (mine.length === 0 || !this.replication.atRest(collection)) continue;
+        if (!this.replication.atRest(collection)) continue;
         await this.sendForgotten(collection, mine);
         await this.bringBack(collection, mine);
       }
@@ -126,12 +126,13 @@ export class Settler {
 
   private async bringBack(collection: PushCollectionName, all: JournalOperation[]): Promise<void> {
     const taken = all.filter((one) => one.receipt);
-    if (taken.length === 0) return;
+    if (taken.length === 0 && this.pusher.conflicted.size === 0) return;
     const present = await localDocuments(this.database, collection, [
       ...new Set(taken.map((one) => one.documentId)),
     ]);
     const done: string[] = [];
-    const wanted = new Map<string, number>();
+    // Decisions are never answered with a conflict.
+    const wanted = new Map(collection === 'timeEntries' ? this.pusher.conflicted : []);
     const stubborn: WireDocument[] = [];
     for (const { operationId, documentId, receipt } of taken) {
       const document = present.get(documentId);
@@ -147,6 +148,7 @@ export class Settler {
     }
     await this.journal.update(done, () => null);
     await this.replication.bring(collection, wanted);
+    for (const id of wanted.keys()) this.pusher.conflicted.delete(id);
     await this.serial(() => writeLocal(this.database, collection, stubborn, 'all'));
   }
 }

@@ -70,7 +70,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     watchEntries: (filter: EntryFilter = {}) => watchQuery(database.timeEntries, entryQuery(filter)),
     watchDecisions: () => watchQuery(database.decisions, {}),
     saveEntry: (entry) => changes.saveEntry(entry),
-    removeEntry: (id) => changes.changeEntries([id], () => null),
+    removeEntry: (id) => changes.remove(id),
     submitEntries: (ids) => changes.submit(ids),
     recallEntries: (ids) => changes.recall(ids),
     decide: (decision) => changes.decide(decision),

@@ -8,27 +8,33 @@ import type { AnyStorage } from '../../../renderer/data/database.ts';
 import { newEntry } from '../../../renderer/data/new-entry.ts';
 import { openData } from '../../../renderer/data/stint-data.ts';
 import type { AccessGrant, AccessRefusal, StintData } from '../../../renderer/data/types.ts';
-import type { FakeServer } from './fake-server.ts';
 
 PouchDB.plugin(memory);
 
 /** One device of one person: what is on its disk stays when the app is opened again. */
 export class Device {
-  readonly tenantId = uuidv7();
-  readonly userId = uuidv7();
-  readonly deviceId = uuidv7();
-  readonly address = `https://${uuidv7()}.example`;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly address: string;
   /** Set: writes to the working data fail, as if the app died before them. */
   diskFault: ((write: { collection: string }) => Error | undefined) | undefined;
   grant: AccessGrant | AccessRefusal = { ok: true, token: 'good', serverOffsetMs: 0 };
   clock = { wallMs: Date.now(), monotonicMs: 1000, bootId: 'boot', zone: 'Europe/Berlin' };
   readonly opened: StintData[] = [];
-  private readonly server: FakeServer;
+  private readonly server: { fetch: typeof fetch };
   /** The network of an app that died carries nothing any more. */
   private life = 0;
 
-  constructor(server: FakeServer) {
+  constructor(
+    server: { fetch: typeof fetch },
+    given: { tenantId?: string; userId?: string; deviceId?: string; address?: string } = {},
+  ) {
     this.server = server;
+    this.tenantId = given.tenantId ?? uuidv7();
+    this.userId = given.userId ?? uuidv7();
+    this.deviceId = given.deviceId ?? uuidv7();
+    this.address = given.address ?? `https://${uuidv7()}.example`;
   }
 
   async open(): Promise<StintData> {
@@ -45,7 +51,7 @@ export class Device {
       journalAdapter: 'memory',
       fetch: (input, init) => {
         if (life !== this.life) return new Promise(() => undefined);
-        return this.server.fetch(String(input), init);
+        return this.server.fetch(input, init);
       },
       now: () => new Date(),
       random: () => 0,
