@@ -63,6 +63,12 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 }
 
+/** Stops the server that a killed run left behind in a folder of startPostgres, if there is one. */
+export async function stopLeftoverPostgres(dataDir: string): Promise<void> {
+  const runAs = await postgresUser();
+  await stopLeftover(await reachableBinaries(runAs), dataDir, runAs);
+}
+
 async function launch(
   binaries: Binaries,
   dataDir: string,

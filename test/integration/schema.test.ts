@@ -175,6 +175,12 @@ describe('spent on a project', () => {
       firm.tenantId,
     ]);
     expect(await spentOf(firm.project.id)).toEqual({ minutes: 11 + 41 + 81 + 161, amount: 2000 });
+    // Entries alike in every way that counts are still two.
+    for (let n = 0; n < 2; n += 1) await putEntry('submitted', 5, { projectId: firm.otherProject.id });
+    await owner(`UPDATE time_entries SET status = 'draft' WHERE tenant_id = $1 AND minutes = 5`, [
+      firm.tenantId,
+    ]);
+    expect(await spentOf(firm.otherProject.id)).toEqual({ minutes: 0, amount: 0 });
   });
 
   test('cannot be written by hand', async () => {

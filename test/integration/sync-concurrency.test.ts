@@ -91,9 +91,12 @@ test('a polling reader skips no row of 8 writers at once', async () => {
         });
     }
   };
-  await Promise.all(Array.from({ length: 8 }, (_, index) => write(index)));
-  writing = false;
-  await reading;
+  try {
+    await Promise.all(Array.from({ length: 8 }, (_, index) => write(index)));
+  } finally {
+    writing = false;
+    await reading;
+  }
   await reader.poll(17);
   const stored = await truth();
   expect(stored.size).toBe(2000);
@@ -111,6 +114,8 @@ test('versions become visible in their own order, and a rolled-back transaction 
     const [a, b] = [...(await truth()).keys()];
     await first.query(begin);
     await second.query(begin);
+    // Should the two not take turns, the rest would wait for ever.
+    for (const client of [first, second]) await client.query(`SET LOCAL statement_timeout = '10s'`);
     const early = (await first.query(change, [a])).rows[0].version;
     // The second writer waits for the counter until the first is done.
     const late = second.query(change, [b]);

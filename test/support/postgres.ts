@@ -4,9 +4,6 @@ import { inject } from 'vitest';
 import { addressOf } from '../../prisma/migrate.ts';
 import { createPool } from '../../sync-server/db.ts';
 
-/** Name of the migrated database that test/support/postgres-global.ts makes. */
-const TEMPLATE = 'stint_template';
-
 export interface TestDatabase {
   /** As server and worker connect: stint_app, behind row-level security. */
   pool: Pool;
@@ -21,11 +18,11 @@ export interface TestDatabase {
 
 /** A database of its own for a test file: a clone of the migrated template, dropped when disposed. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { adminUrl, appPassword } = inject('postgres');
+  const { adminUrl, appPassword, template } = inject('postgres');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(adminUrl, (admin) =>
     admin.query(
-      `CREATE DATABASE ${escapeIdentifier(name)} OWNER stint_owner TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`,
+      `CREATE DATABASE ${escapeIdentifier(name)} OWNER stint_owner TEMPLATE ${escapeIdentifier(template)} STRATEGY FILE_COPY`,
     ),
   );
   const ownerUrl = addressOf(adminUrl, name);
