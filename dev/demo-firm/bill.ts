@@ -5,7 +5,7 @@ import { addDays } from '../../domain/rules/civil-date.ts';
 import { hoursQuantity } from '../../domain/rules/metering.ts';
 import { amountOf } from '../../domain/rules/money.ts';
 import { priceEntry } from '../../domain/rules/rates.ts';
-import * as cast from './cast.ts';
+import { clients as castClients } from './clients.ts';
 import { type Setting, workersOf } from './model.ts';
 import { nth } from './setting.ts';
 
@@ -87,7 +87,7 @@ function makeInvoice(
   const createdAt = `${dateIssued}T09:00:00.000Z`;
   const id = random.id(Date.parse(createdAt));
   const { taxRate, termsDays } = nth(
-    cast.clients,
+    castClients,
     clients.findIndex((client) => client.id === clientId),
   );
   const dueDate = addDays(dateIssued, termsDays);

@@ -4,7 +4,7 @@ import type { ProjectStatus, ProjectType } from '../../domain/entities/project.t
 export interface ProjectPlan {
   readonly code: string;
   readonly name: string;
-  /** Index into cast.clients. */
+  /** Index into clients.ts. */
   readonly client: number;
   readonly type: ProjectType;
   readonly status: ProjectStatus;

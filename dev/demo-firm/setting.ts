@@ -6,6 +6,7 @@ import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { User } from '../../domain/entities/user.ts';
 import { addDays, daysBetween, weekStartOf } from '../../domain/rules/civil-date.ts';
 import * as cast from './cast.ts';
+import { clients as castClients } from './clients.ts';
 import type { Calendar, Setting, Worker } from './model.ts';
 import * as plans from './plans.ts';
 import type { Random } from './random.ts';
@@ -35,7 +36,7 @@ export function makeSetting(random: Random, calendar: Calendar): Setting {
   });
 
   const tenant: Tenant = { ...sync(founded), id: tenantId, ...tenantFacts(calendar) };
-  const clients = cast.clients.map(
+  const clients = castClients.map(
     (client): Client => ({
       ...sync(addDays(founded, 30)),
       name: client.name,
