@@ -84,6 +84,16 @@ describe('approve', () => {
     expect(await eventsOf(entries[0]!.id)).toHaveLength(1);
   });
 
+  test('a replay applies nothing that the first time could not', async () => {
+    const [entry] = await submitted(db.ownerPool, firm, { status: 'draft', submittedAt: null });
+    const decision = await decisionOn(firm, [entry!]);
+    const [first] = await decide(db.pool, firm, firm.manager, [decision]);
+    expect(outcomes(first?.results)).toEqual(['wrong_state']);
+    await db.ownerPool.query(`update time_entries set status = 'submitted' where id = $1`, [entry!.id]);
+    expect(await decide(db.pool, firm, firm.manager, [decision])).toEqual([first]);
+    expect((await row(entry!.id)).status).toBe('submitted');
+  });
+
   test('of two managers at once one decides, the other is told', async () => {
     const entries = await submitted(db.ownerPool, firm, {}, {});
     const answers = await Promise.all([

@@ -53,6 +53,19 @@ test('decisions at once make one chain that verifies: a record an entry and a de
   ]);
 });
 
+test('records that are appended at once, by whoever, never share a place', async () => {
+  const firm = await seedFirm(db.ownerPool);
+  const record = { action: 'x', resourceType: 'y', resourceId: firm.client.id, before: null, after: null };
+  await Promise.all(
+    Array.from({ length: 10 }, () =>
+      withTenant(db.pool, firm.tenantId, (tx) =>
+        appendAudit(tx, actorOf(firm, firm.admin), [record, record], new Date()),
+      ),
+    ),
+  );
+  expect(await verify(firm)).toEqual({ ok: true, records: 20 });
+});
+
 test('an edited record breaks the chain where it was edited', async () => {
   const firm = await busyFirm();
   await tamper(`update audit_records set after = '{"status":"rejected"}' where tenant_id = $1 and seq = 3`, [

@@ -1,26 +1,42 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { decide, decisionOn, submitted } from '../support/decisions.ts';
+import { withTenant } from '../../sync-server/db.ts';
+import { selectJob } from '../../sync-server/modules/reports/rows.ts';
+import { createReportJob } from '../../sync-server/modules/reports/service.ts';
+import { actorOf, decide, decisionOn, submitted } from '../support/decisions.ts';
 import { type Firm, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
-import { eventually, ledger, meteringStandIn, PLATFORM_KEY, type StandIn } from '../support/worker.ts';
+import {
+  eventually,
+  ledger,
+  meteringStandIn,
+  PLATFORM_KEY,
+  runtimeStandIn,
+  type StandIn,
+} from '../support/worker.ts';
 
 let db: TestDatabase;
 let metering: StandIn;
+let runtime: StandIn;
 let firm: Firm;
 const children: ChildProcess[] = [];
 beforeAll(async () => {
   db = await testDatabase();
   metering = await meteringStandIn();
+  runtime = await runtimeStandIn();
   firm = await seedFirm(db.ownerPool);
 });
 afterAll(async () => {
   for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
   await metering[Symbol.asyncDispose]();
+  await runtime[Symbol.asyncDispose]();
   await db[Symbol.asyncDispose]();
 });
 
@@ -30,6 +46,8 @@ function spawnWorker(env: Record<string, string> = {}): ChildProcess {
       DATABASE_URL: db.url,
       CRETO_METERING_URL: metering.url,
       CRETO_METERING_API_KEY: PLATFORM_KEY,
+      CRETO_RUNTIME_URL: runtime.url,
+      CRETO_RUNTIME_API_KEY: PLATFORM_KEY,
       LOG_LEVEL: 'warn',
       ...env,
     },
@@ -55,9 +73,9 @@ const delivered = () =>
     ]);
     return rows.every(({ state }) => state === 'delivered') ? rows.length : null;
   });
-const faultSpent = () =>
+const faultSpent = (platform = metering) =>
   eventually('the request', async () => {
-    const answer = await fetch(`${metering.url}/__faults`, { headers: { 'x-api-key': PLATFORM_KEY } });
+    const answer = await fetch(`${platform.url}/__faults`, { headers: { 'x-api-key': PLATFORM_KEY } });
     return z.object({ mode: z.string() }).parse(await answer.json()).mode === 'none' ? true : null;
   });
 
@@ -75,6 +93,34 @@ test('killed while a batch is on its way, another worker delivers it, once', asy
   expect(await delivered()).toBe(2);
   const lines = await ledger(metering);
   expect(lines.map(({ event }) => event.quantity).toSorted()).toEqual(['1', '2']);
+  second.kill('SIGTERM');
+  expect(await once(second, 'exit')).toEqual([0, null]);
+});
+
+test('killed while it asks for a sandbox, another worker runs the report, in one sandbox and one task', async () => {
+  await runtime.fault({ mode: 'slow', times: 1, delay_ms: 700 });
+  const first = spawnWorker();
+  await ready(first);
+  const { id } = await withTenant(db.pool, firm.tenantId, (tx) =>
+    createReportJob(
+      tx,
+      actorOf(firm, firm.admin),
+      { id: uuidv7(), definition: 'utilisation', parameters: { from: '2026-06-01', to: '2026-06-30' } },
+      new Date(),
+    ),
+  );
+  await faultSpent(runtime);
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  const second = spawnWorker();
+  await ready(second);
+  const job = await eventually('the end of the report', async () => {
+    const found = await withTenant(db.pool, firm.tenantId, (tx) => selectJob(tx, id));
+    return found?.completedAt == null ? null : found;
+  });
+  expect(job).toMatchObject({ state: 'completed', error: null });
+  expect(await readdir(path.join(runtime.dataDir, 'sandboxes'))).toHaveLength(1);
+  expect(await readdir(path.join(runtime.dataDir, 'tasks'))).toHaveLength(1);
   second.kill('SIGTERM');
   expect(await once(second, 'exit')).toEqual([0, null]);
 });

@@ -190,3 +190,23 @@ test('one firm’s dead letters do not hold up another firm', async () => {
   expect(await settled(other)).toMatchObject([{ state: 'delivered' }]);
   expect(await settled()).toMatchObject([{ state: 'dead' }]);
 });
+
+test('a worker whose database connections are cut goes on by itself', async () => {
+  worker = await testWorker(db, { metering });
+  await metering.fault({ mode: 'slow', times: 1, delay_ms: 400 });
+  await approve(2);
+  await eventually('a drain at work', async () => {
+    const { rows } = await db.ownerPool.query(
+      `select 1 from pgboss.job where state = 'active' and name = 'metering.drain'`,
+    );
+    return rows.length > 0 ? true : null;
+  });
+  await db.ownerPool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'stint_app'`,
+  );
+  await settled();
+  expect(await hours()).toBe(2);
+  await approve(1);
+  await settled();
+  expect(await hours()).toBe(3);
+});

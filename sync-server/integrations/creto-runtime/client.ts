@@ -8,8 +8,6 @@ export interface RuntimeClient {
   readonly breakerState: BreakerState;
   /** The key goes as the header `Idempotency-Key`: the contract asks for one and names no field of the body. */
   createSandbox(request: SandboxRequest, idempotencyKey: string): Promise<Sandbox>;
-  /** Null where the platform does not know it (any more). */
-  getSandbox(sandboxId: string): Promise<Sandbox | null>;
   /** Stops what runs in it. One that is gone already is as good as deleted. */
   deleteSandbox(sandboxId: string): Promise<void>;
   /** The same idempotency key answers the same task. */
@@ -28,22 +26,16 @@ export function createRuntimeClient(options: Omit<PlatformOptions, 'name'>): Run
       return calls.breakerState;
     },
     createSandbox: (request, key) => calls.call('POST', '/v1/sandboxes', Sandbox, request, key),
-    getSandbox: (sandboxId) => orIfUnknown(calls.call('GET', at('sandboxes', sandboxId), Sandbox), null),
     async deleteSandbox(sandboxId) {
-      await orIfUnknown(calls.call('DELETE', at('sandboxes', sandboxId), z.unknown()), undefined);
+      try {
+        await calls.call('DELETE', at('sandboxes', sandboxId), z.unknown());
+      } catch (error) {
+        if (!(error instanceof PlatformError && error.status === 404)) throw error;
+      }
     },
     execute: (sandboxId, request) =>
       calls.call('POST', at('sandboxes', sandboxId, '/execute'), TaskAccepted, request),
     getTask: (taskId) => calls.call('GET', at('tasks', taskId), Task),
     followLogs: (taskId, follow) => followLogs(calls, at('tasks', taskId, '/logs'), follow),
   };
-}
-
-async function orIfUnknown<Answer, Other>(call: Promise<Answer>, other: Other): Promise<Answer | Other> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof PlatformError && error.status === 404) return other;
-    throw error;
-  }
 }

@@ -186,15 +186,12 @@ export async function readMetered(
   entryIds: readonly string[],
 ): Promise<Map<string, MeteredEntry>> {
   const { rows } = await tx.query(
-    `select e.cause_id as "causeId", max(e.cause_seq) as "lastSeq",
-            (jsonb_agg(jsonb_build_object('id', e.id, 'clientId', e.client_id, 'projectId', e.project_id, 'timestamp',
-              to_char(e."timestamp" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'quantity',
-              e.quantity::text) order by e.cause_seq desc)
-              filter (where e.corrects is null and not exists (
-                select from metering_events c
-                 where c.tenant_id = e.tenant_id and c.cause_id = e.cause_id and c.corrects = e.id)))->0 as standing
+    `select distinct on (e.cause_id) e.cause_id as "causeId", e.cause_seq as "lastSeq",
+            case when e.corrects is null then jsonb_build_object('id', e.id, 'clientId', e.client_id, 'projectId',
+              e.project_id, 'timestamp', to_char(e."timestamp" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'quantity', e.quantity::text) end as standing
        from metering_events e where e.cause_id = any($1::uuid[])
-      group by e.cause_id`,
+      order by e.cause_id, e.cause_seq desc`,
     [entryIds],
   );
   return new Map(

@@ -46,7 +46,7 @@ async function keepListening(pool: Pool, options: ListenOptions, signal: AbortSi
 
 function untilBroken(client: PoolClient, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    client.once('error', () => resolve());
+    client.on('error', () => resolve());
     client.once('end', () => resolve());
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
