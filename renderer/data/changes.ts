@@ -134,9 +134,16 @@ export class Changes {
       operations.push(...made);
       local.push(...made.filter((operation) => !operation.overlap).map((operation) => operation.state));
     }
-    await this.journal.append(operations, this.now().toISOString());
+    const appended = await this.journal.append(operations, this.now().toISOString());
     for (const id of ids) this.pusher.known.delete(id);
-    await writeLocal(this.database, collection, local, 'all');
+    try {
+      await writeLocal(this.database, collection, local, 'all');
+    } catch (error) {
+      // The person is told that it is not saved, and saves again: then it must not be sent as well.
+      const operationIds = appended.map(({ operationId }) => operationId);
+      await this.journal.update(operationIds, () => null).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** The change as an operation on what the server has; merged first when the server's moved on under an open form. */

@@ -10,6 +10,7 @@ import type { WireDocument } from './journal-types.ts';
 import { News } from './news.ts';
 import { pullPage } from './pull.ts';
 import type { Pusher, PushRow } from './push.ts';
+import { DataError } from './types.ts';
 
 const PULL_BATCH = 500;
 const PUSH_BATCH = 100;
@@ -89,6 +90,20 @@ export class Replication {
       full = page.full;
     }
     if (found.size > 0) state.emitEvent({ documents: [...found.values()], checkpoint: last });
+  }
+
+  /** Lets the status tell of a disk that refuses a person's change, until one is stored again. */
+  async watchDisk<Result>(saving: Promise<Result>): Promise<Result> {
+    try {
+      const result = await saving;
+      if (this.fault.value) this.fault.next(null);
+      return result;
+    } catch (error) {
+      if (error instanceof DataError && (error.kind === 'disk_full' || error.kind === 'disk_error')) {
+        this.fault.next({ kind: error.kind, message: error.message });
+      }
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

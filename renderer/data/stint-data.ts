@@ -50,11 +50,12 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   });
   const initialPullDone = await watchFirstPull(replication, database, journal);
   const stopListening = listenToNetwork(connection);
+  const saveEntry = (entry: TimeEntry) => replication.watchDisk(changes.saveEntry(entry));
   const timer = new Timer({
     journal,
     who: { tenantId, userId },
     read: async () => ({ ...(await options.readClock()), serverOffsetMs: connection.serverOffsetMs }),
-    save: (entry) => changes.saveEntry(entry),
+    save: saveEntry,
     now,
   });
 
@@ -69,15 +70,15 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       watchQuery(database.assignments, of === undefined ? {} : { selector: { userId: of } }),
     watchEntries: (filter: EntryFilter = {}) => watchQuery(database.timeEntries, entryQuery(filter)),
     watchDecisions: () => watchQuery(database.decisions, {}),
-    saveEntry: (entry) => changes.saveEntry(entry),
-    removeEntry: (id) => changes.remove(id),
-    submitEntries: (ids) => changes.submit(ids),
-    recallEntries: (ids) => changes.recall(ids),
-    decide: (decision) => changes.decide(decision),
+    saveEntry,
+    removeEntry: (id) => replication.watchDisk(changes.remove(id)),
+    submitEntries: (ids) => replication.watchDisk(changes.submit(ids)),
+    recallEntries: (ids) => replication.watchDisk(changes.recall(ids)),
+    decide: (decision) => replication.watchDisk(changes.decide(decision)),
     entryWays: () => journal.operations.pipe(map(waysOf)),
     attention: () => journal.operations.pipe(map(attentionOf)),
-    dropAttention: (operationId) => changes.revert(operationId),
-    revert: (operationId) => changes.revert(operationId),
+    dropAttention: (operationId) => replication.watchDisk(changes.revert(operationId)),
+    revert: (operationId) => replication.watchDisk(changes.revert(operationId)),
     timer,
     sync: watchStatus(connection, journal, replication, initialPullDone),
     syncNow: () => {

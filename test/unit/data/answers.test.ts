@@ -48,12 +48,15 @@ test('a refused change can be reverted to what the server has, without another p
   server.refuse = () => ({ code: 'period_locked', message: 'The period is locked.' });
   await data.saveEntry({ ...stored!, minutes: 90 });
   const [item] = await until(data.attention(), (items) => items.length === 1);
-  const pushes = server.pushed.length;
+  server.pushed.length = 0;
   await data.revert(item!.operationId);
   await until(data.watchEntries(), ([one]) => one?.minutes === 60);
+  server.refuse = () => undefined;
+  const other = device.draft();
+  await data.saveEntry(other);
   await settled(data);
   expect(await firstValueFrom(data.attention())).toEqual([]);
-  expect(server.pushed).toHaveLength(pushes);
+  expect(server.pushed.map(({ state }) => state.id)).toEqual([other.id]);
 });
 
 test('a refused new entry that is dropped leaves the device', async () => {

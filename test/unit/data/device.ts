@@ -17,8 +17,8 @@ export class Device {
   readonly userId: string;
   readonly deviceId: string;
   readonly address: string;
-  /** Set: writes to the working data fail, as if the app died before them. */
-  diskFault: ((write: { collection: string }) => Error | undefined) | undefined;
+  /** Set: writes to the working data fail, or never end as if the app died before them. */
+  diskFault: ((write: { collection: string }) => Error | 'died' | undefined) | undefined;
   grant: AccessGrant | AccessRefusal = { ok: true, token: 'good', serverOffsetMs: 0 };
   clock = { wallMs: Date.now(), monotonicMs: 1000, bootId: 'boot', zone: 'Europe/Berlin' };
   readonly opened: StintData[] = [];
@@ -90,6 +90,7 @@ export class Device {
         const write = instance.bulkWrite.bind(instance);
         instance.bulkWrite = async (rows, context) => {
           const fault = this.diskFault?.({ collection: params.collectionName });
+          if (fault === 'died') return new Promise(() => undefined);
           if (fault) throw fault;
           return write(rows, context);
         };

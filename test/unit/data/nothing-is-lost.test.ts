@@ -1,8 +1,10 @@
 import { removeRxDatabase } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { firstValueFrom } from 'rxjs';
-import { afterEach, expect, test } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, expect, test, vi } from 'vitest';
 import { databaseName } from '../../../renderer/data/database.ts';
+import { Journal } from '../../../renderer/data/journal.ts';
 import { Device, settled, until } from './device.ts';
 import { FakeServer } from './fake-server.ts';
 
@@ -54,9 +56,10 @@ test('a kill between the journal and the working data loses nothing', async () =
   const { server, device } = setUp();
   server.fault = () => 'no network';
   const data = await device.open();
-  device.diskFault = ({ collection }) => (collection === 'timeEntries' ? new Error('died') : undefined);
+  device.diskFault = ({ collection }) => (collection === 'timeEntries' ? 'died' : undefined);
   const entry = device.draft();
-  await expect(data.saveEntry(entry)).rejects.toThrow();
+  void data.saveEntry(entry);
+  await until(data.entryWays(), (ways) => ways.has(entry.id));
   device.kill();
   server.fault = () => undefined;
   const again = await device.open();
@@ -140,11 +143,31 @@ test('when the working data is wiped, the journal rebuilds what was not sent', a
 });
 
 test('a full disk is said and the entry is not called saved', async () => {
-  const { device } = setUp();
+  const { server, device } = setUp();
   const data = await device.open();
   device.diskFault = () => Object.assign(new Error('no room'), { name: 'QuotaExceededError' });
   await expect(data.saveEntry(device.draft())).rejects.toMatchObject({ kind: 'disk_full' });
+  expect(await firstValueFrom(data.sync)).toMatchObject({ phase: 'error', lastError: { kind: 'disk_full' } });
   device.diskFault = undefined;
+  const entry = device.draft();
+  await data.saveEntry(entry);
+  await settled(data);
+  expect([...server.collection('timeEntries').keys()]).toEqual([entry.id]);
+});
+
+test('what the journal could not keep is not called kept, and the next change is', async () => {
+  const { device } = setUp();
+  const journal = await Journal.open({ name: uuidv7(), adapter: 'memory' });
+  const refusal = { error: true, status: 500, name: 'indexed_db_went_bad', reason: 'QuotaExceededError' };
+  const disk = vi.spyOn(Reflect.get(journal, 'database'), 'bulkDocs').mockResolvedValueOnce([refusal]);
+  const entry = { ...device.draft(), _deleted: false };
+  const change = { collection: 'timeEntries', documentId: entry.id, state: entry, assumed: null } as const;
+  await expect(journal.append([change], 'now')).rejects.toMatchObject({ kind: 'disk_full' });
+  expect(journal.unsent()).toEqual([]);
+  disk.mockRestore();
+  await journal.append([change], 'now');
+  expect(journal.unsent()).toHaveLength(1);
+  await journal.close();
 });
 
 test('a running timer survives a kill and becomes an entry measured by the monotonic clock', async () => {
