@@ -37,7 +37,7 @@ export interface AppFrameProps {
 }
 
 /** Below this width, in px at 100 %, the side bar shows icons only. */
-const FOLD_BELOW = 840;
+const FOLD_BELOW = 960;
 const narrow = typeof window === 'undefined' ? null : window.matchMedia(`(max-width: ${FOLD_BELOW - 1}px)`);
 const FoldedContext = createContext(false);
 

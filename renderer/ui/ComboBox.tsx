@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { ComboBox as AriaComboBox } from 'react-aria-components/ComboBox';
+import { ComboBox as AriaComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Group } from 'react-aria-components/Group';
 import { Input } from 'react-aria-components/Input';
 import { ListBox } from 'react-aria-components/ListBox';
@@ -40,9 +40,14 @@ export function ComboBox(props: ComboBoxProps) {
       fuzzyFilter(options, query, (option) => `${option.label} ${option.hint ?? ''} ${option.group ?? ''}`),
     [options, query],
   );
-  // The chosen one is always among them, or React Aria would take it for gone and empty the field.
-  const shown = found.slice(0, SHOWN);
-  if (query === '' && selected && !shown.includes(selected)) shown.unshift(selected);
+  const best = query === '' ? null : (found[0]?.id ?? null);
+  // The chosen one is always in the list, unseen where it does not answer: React Aria looks its words up there when
+  // it puts them back, and would empty the field.
+  const shown: (Option & { isHidden?: boolean })[] = found.slice(0, SHOWN);
+  if (selected && !shown.includes(selected)) {
+    if (query === '') shown.unshift(selected);
+    else shown.push({ id: selected.id, label: selected.label, isHidden: true, isDisabled: true });
+  }
   const hidden = found.length - SHOWN;
   return (
     <AriaComboBox
@@ -51,7 +56,6 @@ export function ComboBox(props: ComboBoxProps) {
       onInputChange={setTyped}
       items={shown}
       defaultFilter={() => true}
-      menuTrigger="focus"
       allowsEmptyCollection
       isInvalid={Boolean(error)}
       isDisabled={props.isDisabled ?? false}
@@ -61,7 +65,7 @@ export function ComboBox(props: ComboBoxProps) {
     >
       <FieldLabel label={label} hidden={hideLabel} />
       <Group className="field-frame">
-        <Input placeholder={props.placeholder ?? ''} className={cx(inputText, 'truncate')} />
+        <QuickInput placeholder={props.placeholder ?? ''} best={best} typed={typed} />
         <Button className="flex h-full w-8 items-center justify-center text-muted data-hovered:text-ink">
           <ChevronDown size={14} aria-hidden />
         </Button>
@@ -71,16 +75,44 @@ export function ComboBox(props: ComboBoxProps) {
         offset={4}
         className="floating w-max max-w-md min-w-(--trigger-width) data-entering:animate-appear"
       >
-        <ListBox
-          className={listBoxClass}
-          renderEmptyState={() => <p className="px-2 py-1.5 text-muted">{props.emptyText}</p>}
-        >
-          {optionItems(shown)}
-        </ListBox>
+        <ListBox className={cx(listBoxClass, found.length === 0 && 'hidden')}>{optionItems(shown)}</ListBox>
+        {found.length === 0 && <p className="px-3 py-2 text-muted">{props.emptyText}</p>}
         {hidden > 0 && props.moreText && (
           <p className="border-t border-line px-3 py-1.5 text-12 text-muted">{props.moreText(hidden)}</p>
         )}
       </Popover>
     </AriaComboBox>
+  );
+}
+
+/**
+ * Opens the list by a whole click, and marks the best answer to what was typed, so that Enter or Tab takes it. React
+ * Aria's own way, on focus, opens at the press and can take its release for a choice in the list that came under the
+ * pointer; it also opens a list at every Tab.
+ */
+function QuickInput(props: { placeholder: string; best: string | null; typed: string }) {
+  const { placeholder, best, typed } = props;
+  const state = useContext(ComboBoxStateContext);
+  const isOpen = state?.isOpen ?? false;
+  const manager = useRef(state?.selectionManager);
+  manager.current = state?.selectionManager;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: React Aria clears the mark at each letter typed.
+  useEffect(() => {
+    if (!isOpen || best === null) return;
+    let isStale = false;
+    // After React Aria's own effect of this render, which clears the mark.
+    queueMicrotask(() => {
+      if (!isStale) manager.current?.setFocusedKey(best);
+    });
+    return () => {
+      isStale = true;
+    };
+  }, [isOpen, best, typed]);
+  return (
+    <Input
+      placeholder={placeholder}
+      className={cx(inputText, 'truncate')}
+      onClick={() => state && !state.isOpen && state.open(null, 'manual')}
+    />
   );
 }

@@ -202,6 +202,7 @@ function EditBox({ editing, label, errorId, onChange, onKeyDown, onBlur }: EditB
       {editing.error && (
         <p
           id={errorId}
+          ref={(words) => words?.scrollIntoView({ block: 'nearest' })}
           role="alert"
           className="floating absolute top-full right-0 z-30 mt-1 w-max max-w-56 px-2.5 py-1.5 text-left text-12 text-bad"
         >

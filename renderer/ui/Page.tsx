@@ -14,7 +14,7 @@ export interface PageHeaderProps {
 /** The top line of a page. It wraps in narrow windows; nothing is cut. */
 export function PageHeader({ title, children, figure, actions }: PageHeaderProps) {
   return (
-    <header className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 px-6 py-2.5 @max-[640px]:px-4">
+    <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-6 py-2.5 @max-[640px]:px-4">
       <h1 className="text-20 font-semibold tracking-[-0.01em]">{title}</h1>
       {children && <div className="flex items-center gap-1">{children}</div>}
       <div className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -31,7 +31,7 @@ export function Toolbar({ children, label }: { children: ReactNode; label: strin
     <div
       role="group"
       aria-label={label}
-      className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-2 @max-[640px]:px-4"
+      className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line px-6 py-2 @max-[640px]:px-4"
     >
       {children}
     </div>
@@ -55,18 +55,26 @@ export interface PageProps {
 export function Page({ header, toolbar, panel, foot, children, isFilled = false }: PageProps) {
   return (
     <div className="@container relative flex h-full min-h-0 min-w-0">
-      <div className="flex min-w-0 flex-1 flex-col">
+      {/* In a low window (200 % zoom) the page scrolls as a whole, so that its content keeps some height. */}
+      <div className="flex min-w-0 flex-1 flex-col low:overflow-y-auto">
         {header}
         {toolbar}
         <div
+          tabIndex={isFilled ? undefined : 0}
           className={cx(
-            'min-h-0 flex-1 border-t border-line',
-            isFilled ? 'flex flex-col overflow-hidden' : 'overflow-auto p-6 @max-[640px]:p-4',
+            'min-h-0 flex-1 border-t border-line low:min-h-56',
+            isFilled
+              ? 'flex flex-col overflow-hidden'
+              : 'overflow-auto p-6 focus-visible:ring-inside @max-[640px]:p-4',
           )}
         >
           {children}
         </div>
-        {foot && <footer className="border-t border-line bg-page px-6 py-2 @max-[640px]:px-4">{foot}</footer>}
+        {foot && (
+          <footer className="sticky bottom-0 z-20 shrink-0 border-t border-line bg-page px-6 py-2 @max-[640px]:px-4">
+            {foot}
+          </footer>
+        )}
       </div>
       {panel}
     </div>

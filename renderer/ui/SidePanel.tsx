@@ -45,8 +45,7 @@ export function SidePanel(props: SidePanelProps) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
-      if (document.querySelector('[data-modal], [role="alertdialog"], [role="menu"], [role="listbox"]'))
-        return;
+      if (document.querySelector('[data-modal], [role="menu"], [role="listbox"]')) return;
       event.preventDefault();
       close.current();
     };
@@ -71,7 +70,13 @@ export function SidePanel(props: SidePanelProps) {
         </div>
         <IconButton label={closeLabel} icon={X} keys="Escape" onPress={onClose} />
       </header>
-      <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto  px-5 pb-5">{children}</div>
+      <div
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto px-5 pb-5 focus-visible:ring-inside"
+      >
+        {children}
+      </div>
       {actions && (
         <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{actions}</footer>
       )}

@@ -31,17 +31,18 @@ export function SideTimer(props: SideTimerProps) {
       placement="right"
     >
       <AriaButton
-        aria-label={action}
+        aria-label={folded && isRunning ? `${action}: ${label}, ${elapsed}` : action}
         onPress={onToggle}
         className={cx(
           'flex shrink-0 items-center justify-center rounded-normal transition-colors',
-          folded ? 'h-8 w-full' : 'size-6',
+          folded ? 'min-h-8 w-full flex-col py-1.5' : 'size-6',
           isRunning
             ? 'bg-accent text-on-accent data-hovered:bg-accent-hover'
             : 'text-muted data-hovered:bg-hover',
         )}
       >
         <Icon size={isRunning ? 10 : 14} fill="currentColor" strokeWidth={1.5} aria-hidden />
+        {folded && isRunning && <span className="digits text-12 font-medium">{elapsed}</span>}
       </AriaButton>
     </Tooltip>
   );

@@ -9,11 +9,11 @@ export interface SparklineProps {
 /** A line the size of a word: its course, not its numbers. The last point is marked. */
 export function Sparkline({ values, label, width = 72, height = 20 }: SparklineProps) {
   const low = Math.min(...values);
-  const span = Math.max(...values) - low || 1;
+  const span = Math.max(...values) - low;
   const inset = 3;
   const points = values.map((value, index) => ({
     x: inset + (values.length > 1 ? (index / (values.length - 1)) * (width - inset * 2) : 0),
-    y: height - inset - ((value - low) / span) * (height - inset * 2),
+    y: span === 0 ? height / 2 : height - inset - ((value - low) / span) * (height - inset * 2),
   }));
   const last = points.at(-1);
   return (

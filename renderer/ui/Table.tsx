@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { cx } from './cx.ts';
 import { TableHead } from './TableHead.tsx';
-import { TableRow } from './TableRow.tsx';
+import { type RowActions, TableRow } from './TableRow.tsx';
 import { leastWidth, nextSort, type Sort, sortRows, type TableColumn, tableText } from './table-model.ts';
 
 export interface TableProps<Row> {
@@ -106,6 +106,8 @@ export function Table<Row>(props: TableProps<Row>) {
     if (!ids.delete(id)) ids.add(id);
     selection.onChange(ids);
   };
+  const actions = useRef<RowActions<Row>>({ toggle: () => {}, open: () => {} });
+  actions.current = { toggle: (row) => toggle(rowId(row)), open: (row) => onOpen?.(row) };
   const areAll =
     selection !== undefined && rows.length > 0 && rows.every((row) => selection.ids.has(rowId(row)));
   const toggleAll = (): void => selection?.onChange(new Set(areAll ? [] : rows.map(rowId)));
@@ -115,7 +117,7 @@ export function Table<Row>(props: TableProps<Row>) {
     if (!(target instanceof HTMLElement) || target.dataset.at === undefined || event.altKey) return;
     const isFar = event.ctrlKey || event.metaKey;
     const row = sorted[active.row];
-    const actions: Record<string, (() => void) | undefined> = {
+    const keys: Record<string, (() => void) | undefined> = {
       ArrowDown: () => goTo(isFar ? sorted.length - 1 : active.row + 1, active.column),
       ArrowUp: () => goTo(isFar ? 0 : active.row - 1, active.column),
       ArrowRight: () => goTo(active.row, active.column + 1),
@@ -128,7 +130,7 @@ export function Table<Row>(props: TableProps<Row>) {
       ' ': row && selection ? () => toggle(rowId(row)) : undefined,
       a: isFar && selection ? toggleAll : undefined,
     };
-    const action = actions[event.key];
+    const action = keys[event.key];
     if (!action) return;
     event.preventDefault();
     action();
@@ -206,8 +208,8 @@ export function Table<Row>(props: TableProps<Row>) {
                   activeColumn={active.row === item.index ? active.column : -1}
                   isCurrent={currentId === id}
                   isSelected={selection ? selection.ids.has(id) : null}
-                  onToggle={() => toggle(id)}
-                  {...(onOpen ? { onOpen: () => onOpen(row) } : {})}
+                  canOpen={onOpen !== undefined}
+                  actions={actions}
                 />
               );
             })}

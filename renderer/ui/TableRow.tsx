@@ -1,3 +1,4 @@
+import { memo, type RefObject } from 'react';
 import { TickBox } from './Checkbox.tsx';
 import { cx } from './cx.ts';
 import type { TableColumn } from './table-model.ts';
@@ -14,13 +15,18 @@ interface TableRowProps<Row> {
   isCurrent: boolean;
   /** Null when rows cannot be selected. */
   isSelected: boolean | null;
-  onToggle: () => void;
-  onOpen?: () => void;
+  canOpen: boolean;
+  /** One object for the life of the table, so that scrolling draws only the rows that come into view. */
+  actions: RefObject<RowActions<Row>>;
 }
 
-/** One row of a Table. */
-export function TableRow<Row>(props: TableRowProps<Row>) {
-  const { index, top, height, row, columns, activeColumn, isCurrent, isSelected, onToggle, onOpen } = props;
+export interface RowActions<Row> {
+  toggle: (row: Row) => void;
+  open: (row: Row) => void;
+}
+
+function PlainTableRow<Row>(props: TableRowProps<Row>) {
+  const { index, top, height, row, columns, activeColumn, isCurrent, isSelected, canOpen, actions } = props;
   const first = isSelected === null ? 0 : 1;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys.
@@ -31,10 +37,11 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       aria-current={isCurrent || undefined}
       className={cx(
         'absolute inset-x-0 grid grid-cols-(--columns) items-center border-b border-line',
-        isSelected || isCurrent ? 'bg-accent-soft/60' : onOpen && 'hover:bg-hover',
+        isCurrent && 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent',
+        isSelected || isCurrent ? 'bg-accent-soft/60' : canOpen && 'hover:bg-hover',
       )}
       style={{ top, height }}
-      onClick={onOpen}
+      onClick={() => actions.current.open(row)}
     >
       {isSelected !== null && (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys.
@@ -45,7 +52,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
           className="flex h-full items-center justify-center outline-none focus-visible:ring-inside"
           onClick={(event) => {
             event.stopPropagation();
-            onToggle();
+            actions.current.toggle(row);
           }}
         >
           <TickBox state={isSelected ? 'on' : 'off'} />
@@ -72,3 +79,6 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
     </div>
   );
 }
+
+/** One row of a Table. */
+export const TableRow = memo(PlainTableRow) as typeof PlainTableRow;

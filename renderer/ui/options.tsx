@@ -2,6 +2,7 @@ import { Check } from 'lucide-react';
 import { Collection } from 'react-aria-components/Collection';
 import { Header } from 'react-aria-components/Header';
 import { ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
+import { cx } from './cx.ts';
 
 /** One thing to choose from. */
 export interface Option {
@@ -34,13 +35,16 @@ export function sections(options: readonly Option[]): Section[] {
 export const listBoxClass = 'max-h-80 overflow-auto p-1 outline-none';
 
 /** One line of a list of options. */
-export function OptionItem({ option }: { option: Option }) {
+export function OptionItem({ option }: { option: Option & { isHidden?: boolean } }) {
   return (
     <ListBoxItem
       id={option.id}
       textValue={option.label}
       isDisabled={option.isDisabled ?? false}
-      className="group flex min-h-7 cursor-default items-center gap-2 rounded-normal px-2 py-1 outline-none data-disabled:text-faint data-focused:bg-hover data-selected:font-medium"
+      className={cx(
+        'group flex min-h-7 cursor-default items-center gap-2 rounded-normal px-2 py-1 outline-none data-disabled:text-faint data-focused:bg-hover data-selected:font-medium',
+        option.isHidden && 'hidden',
+      )}
     >
       <span className="min-w-0 flex-1 truncate">{option.label}</span>
       {option.hint && <span className="digits truncate text-12 font-normal text-muted">{option.hint}</span>}

@@ -105,7 +105,7 @@ export function Gallery({ first = 'week', onLeave }: GalleryProps) {
         }
         sync={
           <>
-            <div className="px-2 pb-2 max-[839px]:hidden">
+            <div className="px-2 pb-2 max-[959px]:hidden">
               <SegmentedControl<Theme>
                 label="Theme"
                 size="small"

@@ -9,8 +9,9 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { axisTicks } from './axis.ts';
 import { ChartFrame, type ChartProps, seriesColour } from './ChartFrame.tsx';
-import { axisText, axisTicks, ChartTooltip, margin } from './chart-parts.tsx';
+import { axisText, ChartTooltip, margin } from './chart-parts.tsx';
 
 /** As many bars as still have room for their number. */
 const LABELLED = 14;

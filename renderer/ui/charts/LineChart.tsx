@@ -7,8 +7,9 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { axisTicks } from './axis.ts';
 import { ChartFrame, type ChartProps, seriesColour } from './ChartFrame.tsx';
-import { axisText, axisTicks, ChartTooltip, margin } from './chart-parts.tsx';
+import { axisText, ChartTooltip, margin } from './chart-parts.tsx';
 
 /** Room for the names at the ends of the lines, px. */
 const NAME_WIDTH = 96;
