@@ -1,0 +1,166 @@
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+
+/** Fields of an entry that people change in a simulation. */
+export const modelFields = [
+  'projectId',
+  'taskId',
+  'activityCode',
+  'date',
+  'minutes',
+  'billable',
+  'description',
+] as const;
+export type ModelField = (typeof modelFields)[number];
+export type Value = string | number | boolean | null;
+export type Shown = { readonly [Field in ModelField]: Value } & { readonly status: string };
+
+/** One thing that a person did to an entry: what the screen showed before, and what they made of it. */
+export interface Act {
+  order: number;
+  device: string;
+  userId: string;
+  entryId: string;
+  /** What was on the screen; null for an entry made anew. */
+  base: Shown | null;
+  set: { readonly [field: string]: Value };
+  /** The screen said "saved". Only then is it owed. */
+  saved: boolean;
+  /** The person let go of it themselves. */
+  dropped: boolean;
+}
+
+export interface ShownToApprover {
+  decisionId: string;
+  device: string;
+  action: string;
+  saved: boolean;
+  /** Content of each entry as it was on the approver's screen. */
+  entries: Map<string, string>;
+  minutes: Map<string, number>;
+}
+
+/** What a screen shows of an entry, as far as the model goes. */
+export function shownOf(entry: TimeEntry): Shown {
+  return {
+    projectId: entry.projectId,
+    taskId: entry.taskId,
+    activityCode: entry.activityCode,
+    date: entry.date,
+    minutes: entry.minutes,
+    billable: entry.billable,
+    description: entry.description,
+    status: entry.status,
+  };
+}
+
+/** An entry's content, written down field by field; made here on purpose and not by the code under test. */
+export function contentOf(entry: { readonly [field: string]: unknown }): string {
+  const fields = [
+    'id',
+    'userId',
+    'projectId',
+    'taskId',
+    'activityCode',
+    'date',
+    'minutes',
+    'startedAt',
+    'endedAt',
+    'zone',
+    'billable',
+    'description',
+    'correctsId',
+  ];
+  return fields.map((field) => `${field}=${String(entry[field] ?? null)}`).join('\n');
+}
+
+/**
+ * What each person saved and let go of, kept beside the system and in no way of its own: no merge, no version, no
+ * journal. At the end it says for each thing that was saved where it has to be.
+ */
+export class Model {
+  readonly acts: Act[] = [];
+  readonly decisions: ShownToApprover[] = [];
+
+  act(given: Omit<Act, 'order' | 'saved' | 'dropped'>): Act {
+    const act = { ...given, order: this.acts.length, saved: false, dropped: false };
+    this.acts.push(act);
+    return act;
+  }
+
+  /** The person dropped what this device held of the entry: all of it, or only what lost to the server's values. */
+  drop(
+    device: string,
+    entryId: string,
+    only?: { mine: { readonly [field: string]: unknown }; fields: string[] },
+  ): void {
+    for (const act of this.acts) {
+      if (act.device !== device || act.entryId !== entryId) continue;
+      const names = Object.keys(act.set);
+      if (!only || names.every((name) => only.fields.includes(name) && only.mine[name] === act.set[name]))
+        act.dropped = true;
+    }
+  }
+
+  /** An earlier value of a field of an entry that its owner gave it, to set it back to. */
+  earlier(entryId: string, field: ModelField, now: Value): Value | undefined {
+    return this.acts.findLast((act) => act.entryId === entryId && field in act.set && act.set[field] !== now)
+      ?.set[field];
+  }
+}
+
+/** Where the last word on an entry stands. */
+export interface Whereabouts {
+  /** The server's row; undefined when it has none. */
+  server:
+    | { deleted: boolean; status: string; decided: boolean; fields: { readonly [field: string]: unknown } }
+    | undefined;
+  /** What the owner's devices hold for the person to look at. */
+  attention: { mine: { readonly [field: string]: unknown }; deleted: boolean }[];
+}
+
+/**
+ * Everything that was saved and is nowhere any more. A value is kept when the server or the attention list has it, when
+ * its owner dropped it, or when somebody to whom it was shown put another in its place, and that one is kept.
+ */
+export function lost(model: Model, whereIs: (entryId: string) => Whereabouts): string[] {
+  const found: string[] = [];
+  const byEntry = Map.groupBy(model.acts, (act) => act.entryId);
+  for (const [entryId, acts] of byEntry) {
+    const where = whereIs(entryId);
+    for (const act of acts) {
+      if (!act.saved) continue;
+      for (const field of Object.keys(act.set))
+        if (!kept(act, field, acts, where))
+          found.push(
+            `${act.device}: ${field}=${String(act.set[field])} of ${entryId}, saved as act ${act.order}, is nowhere`,
+          );
+    }
+  }
+  return found;
+}
+
+function kept(act: Act, field: string, acts: readonly Act[], where: Whereabouts): boolean {
+  if (act.dropped) return true;
+  const value = act.set[field];
+  if (field === '_deleted' ? isGone(where) : isPresent(field, value, where)) return true;
+  return acts.some((later) => {
+    if (later.order <= act.order) return false;
+    if (field === '_deleted') return later.base === null;
+    const knew = later.base !== null && later.base[field as ModelField | 'status'] === value;
+    if (!knew) return false;
+    if (later.set._deleted === true) return kept(later, '_deleted', acts, where);
+    return field in later.set && kept(later, field, acts, where);
+  });
+}
+
+function isGone({ server, attention }: Whereabouts): boolean {
+  return server === undefined || server.deleted || attention.some((item) => item.deleted);
+}
+
+function isPresent(field: string, value: Value | undefined, { server, attention }: Whereabouts): boolean {
+  if (attention.some((item) => item.mine[field] === value)) return true;
+  if (!server || server.deleted) return false;
+  if (field !== 'status') return server.fields[field] === value;
+  // A decision is the manager's word on what was submitted, and on what was recalled too late.
+  return server.status === value || server.decided;
+}

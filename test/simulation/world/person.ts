@@ -1,0 +1,229 @@
+import { firstValueFrom } from 'rxjs';
+import type { Decision } from '../../../domain/entities/decision.ts';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { contentHash } from '../../../domain/rules/content-hash.ts';
+import { newEntry } from '../../../renderer/data/new-entry.ts';
+import { type AttentionItem, DataError, type StintData } from '../../../renderer/data/types.ts';
+import type { Device } from './device.ts';
+import type { Firm } from './firm.ts';
+import { type Act, contentOf, type Model, type ModelField, shownOf, type Value } from './model.ts';
+import type { Random } from './random.ts';
+import type { Trace } from './trace.ts';
+import { time } from './virtual-time.ts';
+
+export interface Stage {
+  firm: Firm;
+  model: Model;
+  plan: Random;
+  trace: Trace;
+  /** Counts what people did, so that a run can say that work happened. */
+  count(what: string): void;
+  /** Something that must never happen. */
+  violation(what: string): void;
+}
+
+const dates = ['2026-05-25', '2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29'];
+
+/** Lets somebody do something on a device; what goes wrong in a way that nobody planned is a violation. */
+function doing(stage: Stage, device: Device, what: string, run: (data: StintData) => Promise<void>): void {
+  const done = device.act(run);
+  if (!done) return;
+  stage.trace.add(`${device.name} ${what}`);
+  stage.count(what);
+  done.catch((error: unknown) => {
+    if (error instanceof DataError && ['not_found', 'invalid'].includes(error.kind)) return;
+    stage.violation(
+      `${device.name} could not ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  });
+}
+
+function ownEntries(data: StintData): Promise<TimeEntry[]> {
+  return firstValueFrom(data.watchEntries({ userId: data.userId }));
+}
+
+async function saved(act: Act, saving: Promise<void>): Promise<void> {
+  await saving;
+  act.saved = true;
+}
+
+export function create(stage: Stage, device: Device, bad: boolean): void {
+  const { firm, plan, model } = stage;
+  const [project, closed] = firm.projects;
+  const description = `made ${plan.int(1, 1e9)}`;
+  const minutes = plan.int(1, 55);
+  const good = { projectId: project.id, taskId: project.taskId, date: plan.pick(dates), activityCode: 'DEV' };
+  const spoilt = plan.pick([
+    { ...good, date: '2026-06-20' },
+    { ...good, projectId: closed.id, taskId: closed.taskId },
+    { ...good, activityCode: 'NONE' },
+    { ...good, projectId: time.uuid() },
+  ]);
+  doing(stage, device, bad ? 'creates what will be refused' : 'creates', async (data) => {
+    const fields = { ...(bad ? spoilt : good), minutes, zone: 'Europe/Berlin', billable: true, description };
+    const entry = newEntry(data, fields, new Date());
+    const { status: _, ...set } = shownOf(entry);
+    const act = model.act({ device: device.name, userId: data.userId, entryId: entry.id, base: null, set });
+    await saved(act, data.saveEntry(entry));
+  });
+}
+
+/** Changes a field or two of an entry in a form that is open for a while, during which news may come. */
+export function edit(stage: Stage, device: Device): void {
+  const { plan, model } = stage;
+  const formOpenMs = plan.chance(0.3) ? plan.int(500, 20_000) : 0;
+  const back = plan.chance(0.3);
+  const fields = plan.pick([
+    ['description'],
+    ['minutes'],
+    ['minutes', 'description'],
+    ['date'],
+    ['activityCode'],
+  ] as const);
+  const values: Record<string, Value> = {
+    description: `said ${plan.int(1, 1e9)}`,
+    minutes: plan.int(1, 55),
+    date: plan.pick(dates),
+    activityCode: plan.pick(['DEV', 'INT']),
+  };
+  const choice = plan.next();
+  doing(stage, device, 'edits', async (data) => {
+    const editable = (await ownEntries(data)).filter(
+      ({ status }) => status === 'draft' || status === 'rejected',
+    );
+    const entry = editable[Math.floor(choice * editable.length)];
+    if (!entry) return;
+    if (formOpenMs > 0) await new Promise((resolve) => setTimeout(resolve, formOpenMs));
+    const base = shownOf(entry);
+    const set: Record<string, Value> = {};
+    for (const field of fields) {
+      const earlier = back ? model.earlier(entry.id, field as ModelField, base[field]) : undefined;
+      const value = earlier ?? values[field] ?? null;
+      if (value !== base[field]) set[field] = value;
+    }
+    if (Object.keys(set).length === 0) return;
+    const act = model.act({ device: device.name, userId: data.userId, entryId: entry.id, base, set });
+    await saved(act, data.saveEntry({ ...entry, ...set }));
+  });
+}
+
+export function remove(stage: Stage, device: Device): void {
+  const { model } = stage;
+  const choice = stage.plan.next();
+  doing(stage, device, 'removes', async (data) => {
+    const removable = (await ownEntries(data)).filter(
+      ({ status }) => status === 'draft' || status === 'rejected',
+    );
+    const entry = removable[Math.floor(choice * removable.length)];
+    if (!entry) return;
+    const set = { _deleted: true };
+    const act = model.act({
+      device: device.name,
+      userId: data.userId,
+      entryId: entry.id,
+      base: shownOf(entry),
+      set,
+    });
+    await saved(act, data.removeEntry(entry.id));
+  });
+}
+
+export function move(stage: Stage, device: Device, to: 'submitted' | 'draft'): void {
+  const { model, plan } = stage;
+  const share = plan.next();
+  doing(stage, device, to === 'submitted' ? 'submits' : 'recalls', async (data) => {
+    const from = to === 'submitted' ? ['draft', 'rejected'] : ['submitted'];
+    const movable = (await ownEntries(data)).filter(({ status }) => from.includes(status));
+    const chosen = movable.slice(0, Math.ceil(movable.length * share));
+    if (chosen.length === 0) return;
+    const acts = chosen.map((entry) =>
+      model.act({
+        device: device.name,
+        userId: data.userId,
+        entryId: entry.id,
+        base: shownOf(entry),
+        set: { status: to },
+      }),
+    );
+    const ids = chosen.map(({ id }) => id);
+    await (to === 'submitted' ? data.submitEntries(ids) : data.recallEntries(ids));
+    for (const act of acts) act.saved = true;
+  });
+}
+
+/** Looks at Needs attention: drops one thing, or saves it again put right. */
+export function attend(stage: Stage, device: Device): void {
+  const { model, plan, firm } = stage;
+  const drop = plan.chance(0.5);
+  const choice = plan.next();
+  doing(stage, device, 'attends', async (data) => {
+    const items = (await firstValueFrom(data.attention())).filter(
+      ({ collection }) => collection === 'timeEntries',
+    );
+    const item: AttentionItem | undefined = items[Math.floor(choice * items.length)];
+    if (!item) return;
+    if (drop || item.deleted || item.kind === 'overlap') {
+      if (item.deleted && item.kind === 'refused') return;
+      const { mine, fields, deleted } = item;
+      model.drop(
+        device.name,
+        item.documentId,
+        item.kind === 'overlap' ? { mine: { ...mine, _deleted: deleted }, fields } : undefined,
+      );
+      await data.dropAttention(item.operationId);
+      return;
+    }
+    const present = (await ownEntries(data)).find(({ id }) => id === item.documentId);
+    if (!present || !['draft', 'rejected'].includes(present.status)) return;
+    const [project] = firm.projects;
+    const base = shownOf(present);
+    const set = { projectId: project.id, taskId: project.taskId, date: '2026-05-22', activityCode: 'DEV' };
+    const act = model.act({ device: device.name, userId: data.userId, entryId: present.id, base, set });
+    await saved(act, data.saveEntry({ ...present, ...set }));
+  });
+}
+
+export function decide(stage: Stage, device: Device): void {
+  const { plan, model, firm } = stage;
+  const action = plan.weighted({ approve: 6, reject: 2, reopen: 2 });
+  const thinksMs = plan.chance(0.5) ? plan.int(500, 40_000) : 0;
+  doing(stage, device, action, async (data) => {
+    const wanted = action === 'reopen' ? 'approved' : 'submitted';
+    const all = await firstValueFrom(data.watchEntries({ status: wanted }));
+    const shown = all.filter(({ userId }) => userId !== data.userId).slice(0, 3);
+    if (shown.length === 0) return;
+    const entries = await Promise.all(
+      shown.map(async (entry) => ({ entryId: entry.id, contentHash: await contentHash(entry) })),
+    );
+    // What the approver has on the screen while thinking is what the decision is about.
+    if (thinksMs > 0) await new Promise((resolve) => setTimeout(resolve, thinksMs));
+    const at = new Date().toISOString();
+    const decision: Decision = {
+      id: time.uuid(),
+      tenantId: firm.tenantId,
+      version: 0,
+      createdAt: at,
+      updatedAt: at,
+      action,
+      entries,
+      comment: 'Looked at it.',
+      decidedBy: data.userId,
+      decidedAt: at,
+      delegateTo: null,
+      delegateUntil: null,
+      state: 'pending',
+      results: [],
+    };
+    const told = {
+      decisionId: decision.id,
+      device: device.name,
+      action,
+      saved: false,
+      entries: new Map(shown.map((entry) => [entry.id, contentOf(entry)])),
+      minutes: new Map(shown.map((entry) => [entry.id, entry.minutes])),
+    };
+    model.decisions.push(told);
+    await data.decide(decision);
+    told.saved = true;
+  });
+}

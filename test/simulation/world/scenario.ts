@@ -1,0 +1,212 @@
+import type { Database } from './database.ts';
+import type { Device } from './device.ts';
+import { assignSql } from './firm.ts';
+import type { Sent, Weather } from './network.ts';
+import { attend, create, decide, edit, move, remove, type Stage } from './person.ts';
+import type { Random } from './random.ts';
+import { time } from './virtual-time.ts';
+
+/** What a seed is about. */
+export interface Scenario {
+  people: ('carl' | 'olga' | 'manager' | 'other')[];
+  weather: Weather;
+  /** How far each device's clock is off, ms. */
+  clocks: number[];
+  events: number;
+  lengthMs: number;
+  scopeChanges: boolean;
+  /** One device, if any, speaks the wire's next minor version, and hears fields that it does not know. */
+  oddWire: number | null;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export function scenarioOf(plan: Random): Scenario {
+  const people = plan.pick<Scenario['people']>([
+    ['carl', 'carl'],
+    ['carl', 'manager'],
+    ['carl', 'carl', 'manager'],
+    ['carl', 'carl', 'manager'],
+    ['carl', 'olga', 'manager'],
+    ['carl', 'manager', 'manager'],
+  ]);
+  const bad = plan.weighted({ calm: 1, lossy: 4, awful: 3 });
+  const rate = { calm: 0.005, lossy: 0.03, awful: 0.08 }[bad];
+  const weather: Weather = {
+    lostBefore: rate,
+    lostAfter: rate * 1.5,
+    duplicated: rate * 1.5,
+    delayed: rate,
+    halfOpen: rate * 0.5,
+    serverError: rate,
+    portal: rate * 0.5,
+    news: plan.chance(0.35),
+    longestMs: plan.pick([5, 80, 2_000]),
+  };
+  return {
+    people,
+    weather,
+    clocks: people.map(() => (plan.chance(0.4) ? plan.int(-DAY_MS, DAY_MS) : 0)),
+    events: plan.int(8, 18),
+    lengthMs: plan.int(60, 200) * 1_000,
+    scopeChanges: plan.chance(0.3),
+    oddWire: plan.chance(0.2) ? plan.int(0, people.length - 1) : null,
+  };
+}
+
+/** Lets everything happen at its time. */
+export async function playOut(
+  stage: Stage,
+  scenario: Scenario,
+  devices: Device[],
+  database: Database,
+): Promise<void> {
+  const { plan } = stage;
+  const odd = scenario.oddWire === null ? undefined : devices[scenario.oddWire];
+  odd?.line.between.push({
+    request: (sent) => ({ ...sent, headers: { ...sent.headers, 'stint-wire': '1.1' } }),
+    answer: (sent, answer) => withUnknownFields(sent, answer),
+  });
+  for (const device of devices) time.later(plan.int(0, 2_000), () => void device.open());
+  const end = time.now + scenario.lengthMs;
+  for (let event = 0; event < scenario.events; event += 1)
+    time.later(plan.int(1_500, scenario.lengthMs), () => happen(stage, scenario, devices, database));
+  // Something to work on from the start.
+  for (const device of devices)
+    if (device.person.roles.includes('consultant'))
+      time.later(plan.int(1_000, 3_000), () => create(stage, device, false));
+  await time.advanceTo(end);
+  // A token lives 15 minutes: sometimes everybody sleeps over its end.
+  if (plan.chance(0.06)) {
+    stage.count('sleeps');
+    await time.advanceTo(time.now + 16 * 60_000);
+  }
+}
+
+function happen(stage: Stage, scenario: Scenario, devices: Device[], database: Database): void {
+  const { plan } = stage;
+  const kind = plan.weighted({
+    work: 12,
+    crash: 0.8,
+    crashAtWrite: 1.6,
+    wipe: 0.5,
+    offline: 1.2,
+    scope: scenario.scopeChanges ? 2 : 0,
+  });
+  const device = plan.pick(devices);
+  switch (kind) {
+    case 'work':
+      return device.person.roles.includes('consultant')
+        ? consultantWorks(stage, device)
+        : decide(stage, device);
+    case 'crash':
+      return crash(stage, device, false);
+    case 'wipe':
+      return crash(stage, device, true);
+    case 'crashAtWrite':
+      device.crashAtWrite(plan.int(1, 12), plan.chance(0.5) ? 'before' : 'after');
+      if (device.person.roles.includes('consultant')) consultantWorks(stage, device);
+      // It may have died of it, or dies later; somebody starts it again in any case.
+      return reopenLater(stage, device, false);
+    case 'offline':
+      stage.count('goes offline');
+      device.line.offline = true;
+      return time.later(plan.int(2_000, 60_000), () => {
+        device.line.offline = false;
+        void device.act(async (data) => data.syncNow());
+      });
+    case 'scope':
+      return void changeScope(stage, database);
+  }
+}
+
+function consultantWorks(stage: Stage, device: Device): void {
+  const { plan } = stage;
+  const work = plan.weighted({
+    create: 3,
+    bad: 0.7,
+    edit: 6,
+    remove: 0.6,
+    submit: 3,
+    recall: 1.5,
+    attend: 1,
+  });
+  switch (work) {
+    case 'create':
+      return create(stage, device, false);
+    case 'bad':
+      return create(stage, device, true);
+    case 'edit':
+      return edit(stage, device);
+    case 'remove':
+      return remove(stage, device);
+    case 'submit':
+      return move(stage, device, 'submitted');
+    case 'recall':
+      return move(stage, device, 'draft');
+    case 'attend':
+      return attend(stage, device);
+  }
+}
+
+function crash(stage: Stage, device: Device, wipe: boolean): void {
+  device.crash();
+  if (wipe) {
+    stage.count('wipes');
+    device.wipeWorkingData();
+  }
+  reopenLater(stage, device, stage.plan.chance(0.3));
+}
+
+function reopenLater(stage: Stage, device: Device, newClock: boolean): void {
+  const { plan } = stage;
+  const offset = newClock ? plan.int(-DAY_MS, DAY_MS) : device.clockOffsetMs;
+  time.later(plan.int(100, 20_000), () => {
+    if (device.isOpen || device.isOpening) return;
+    device.clockOffsetMs = offset;
+    void device.open();
+  });
+}
+
+/** Somebody in the firm changes who works on what, past the app and its locks. */
+async function changeScope(stage: Stage, database: Database): Promise<void> {
+  const { firm, plan } = stage;
+  const [project, other] = firm.projects;
+  const change = plan.pick(['unassign', 'assign', 'assignOther', 'manager'] as const);
+  stage.count(`scope ${change}`);
+  stage.trace.add(`scope ${change}`);
+  const [carl] = firm.consultants;
+  const manager = plan.pick([firm.manager, firm.otherManager]);
+  await database.asOwner(async (owner) => {
+    await owner.query(`SELECT set_config('app.current_tenant', $1, true)`, [firm.tenantId]);
+    if (change === 'unassign')
+      await owner.query(
+        'UPDATE assignments SET deleted = true WHERE tenant_id = $1 AND user_id = $2 AND NOT deleted',
+        [firm.tenantId, carl.id],
+      );
+    else if (change === 'manager')
+      await owner.query('UPDATE projects SET manager_id = $3 WHERE tenant_id = $1 AND id = $2', [
+        firm.tenantId,
+        project.id,
+        manager.id,
+      ]);
+    else
+      await owner.query(assignSql, [
+        time.uuid(),
+        firm.tenantId,
+        change === 'assign' ? project.id : other.id,
+        carl.id,
+      ]);
+  });
+}
+
+/** What a server one minor version ahead may say besides. */
+function withUnknownFields<Answer extends { status: number; body: string }>(
+  sent: Sent,
+  answer: Answer,
+): Answer {
+  if (answer.status !== 200 || !sent.path.includes('/pull')) return answer;
+  const page = JSON.parse(answer.body);
+  const documents = page.documents.map((row: object) => ({ ...row, futureField: { any: 'thing' } }));
+  return { ...answer, body: JSON.stringify({ ...page, documents, futureFrame: 1 }) };
+}

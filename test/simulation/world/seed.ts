@@ -1,0 +1,185 @@
+import type { AttentionItem } from '../../../renderer/data/types.ts';
+import {
+  type DeviceState,
+  differences,
+  pullAll,
+  readTruth,
+  ruleBreaks,
+  scopeOf,
+  stateOf,
+  type Truth,
+} from './checks.ts';
+import { Device } from './device.ts';
+import { type Firm, makeFirm, type Person, signIn } from './firm.ts';
+import { Model } from './model.ts';
+import { fair, Line } from './network.ts';
+import type { Stage } from './person.ts';
+import { Random } from './random.ts';
+import { playOut, type Scenario, scenarioOf } from './scenario.ts';
+import type { Server } from './server.ts';
+import { Trace } from './trace.ts';
+import { time } from './virtual-time.ts';
+
+/** Most of the world's time that devices may need to agree once all is well. */
+const HEALING_MS = 15 * 60_000;
+
+export interface SeedResult {
+  seed: number;
+  operations: number;
+  violations: string[];
+  counts: Record<string, number>;
+  /** Hash of everything that happened. */
+  trace: string;
+  lines: string[];
+  /** What the server has in the end, without instants. */
+  truth: Truth;
+}
+
+/** Plays one seed on the server: makes a firm, lets people and faults at it, heals everything and looks. */
+export async function runSeed(
+  server: Server,
+  seed: number,
+  options: { trace?: boolean } = {},
+): Promise<SeedResult> {
+  time.begin(seed);
+  const trace = new Trace(options.trace === true);
+  const violations: string[] = [];
+  const counts: Record<string, number> = {};
+  const count = (what: string) => {
+    counts[what] = (counts[what] ?? 0) + 1;
+  };
+  const plan = new Random(seed, 1);
+  const firm = await makeFirm(server.database);
+  const scenario = scenarioOf(plan);
+  const devices = await makeDevices(server, firm, scenario, seed, trace);
+  const model = new Model();
+  let over = false;
+  const violation = (what: string) => {
+    // Whoever still has a form open when the world ends saves nothing and is owed nothing.
+    if (!over) violations.push(what);
+  };
+  const stage: Stage = { firm, model, plan, trace, count, violation };
+
+  await playOut(stage, scenario, devices, server.database);
+  const truth = await heal(stage, server, devices);
+  over = true;
+  for (const device of devices) {
+    for (const [fate, times] of Object.entries(device.line.counts))
+      counts[fate] = (counts[fate] ?? 0) + times;
+    counts.crashes = (counts.crashes ?? 0) + device.crashes;
+    void device.close();
+  }
+  await time.advanceTo(time.now + 60_000);
+  for (const line of server.takeErrors()) violations.push(`the server's own mistake: ${line.slice(0, 600)}`);
+  return {
+    seed,
+    operations: model.acts.length + model.decisions.length,
+    violations,
+    counts,
+    trace: trace.digest(),
+    lines: trace.lines,
+    truth,
+  };
+}
+
+async function makeDevices(
+  server: Server,
+  firm: Firm,
+  scenario: Scenario,
+  seed: number,
+  trace: Trace,
+): Promise<Device[]> {
+  const [carl, olga] = firm.consultants;
+  const people: Record<Scenario['people'][number], Person> = {
+    carl,
+    olga,
+    manager: firm.manager,
+    other: firm.otherManager,
+  };
+  const devices: Device[] = [];
+  for (const [index, key] of scenario.people.entries()) {
+    const person = people[key];
+    const name = `${person.name}-${index}`;
+    const id = time.uuid();
+    const session = { id, ...(await signIn(server.database, firm, person, id)) };
+    const line = new Line({
+      app: server.app,
+      random: new Random(seed, 100 + index),
+      trace,
+      name,
+      weather: scenario.weather,
+    });
+    devices.push(
+      new Device({
+        name,
+        person,
+        id,
+        tenantId: firm.tenantId,
+        line,
+        trace,
+        session,
+        clockOffsetMs: scenario.clocks[index] ?? 0,
+        token: () => server.token(firm, person, session),
+      }),
+    );
+  }
+  return devices;
+}
+
+/** Good network, every app open: how long until every device shows what the server has, and is that what it should be? */
+async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Truth> {
+  const { firm, model, violation } = stage;
+  for (const device of devices) {
+    const { line } = device;
+    device.spare();
+    line.offline = false;
+    line.weather = fair;
+    line.between.length = 0;
+  }
+  const until = time.now + HEALING_MS;
+  for (const device of devices) if (!device.isOpen && !device.isOpening) void device.open();
+  let found: string[] = [];
+  const states = new Map<Device, DeviceState>();
+  for (let round = 0; ; round += 1) {
+    if (round === 0) for (const device of devices) void device.act(async (data) => data.syncNow());
+    await time.advanceTo(time.now + (round < 3 ? 1_000 : 5_000));
+    const truth = await readTruth(server.database, firm);
+    found = [];
+    for (const device of devices) {
+      const state = await whenSettled(stateOf(device));
+      if (!state) found.push(`${device.name} is not open`);
+      else {
+        states.set(device, state);
+        const { phase, unsent, lastError } = state.status;
+        if (phase !== 'up_to_date' || unsent > 0)
+          found.push(`${device.name} is ${phase} with ${unsent} unsent ${lastError?.message ?? ''}`);
+      }
+    }
+    if (found.length === 0) {
+      for (const [device, state] of states) {
+        const all = await pullAll(server.app, await server.token(firm, device.person, device.session));
+        found.push(...differences(device.name, state, all, scopeOf(truth, device.person)));
+      }
+    }
+    if (found.length === 0 || time.now >= until) {
+      for (const one of found) violation(`after healing: ${one}`);
+      const attention = new Map<string, AttentionItem[]>();
+      for (const [device, state] of states) attention.set(device.name, state.attention);
+      for (const one of ruleBreaks(model, truth, attention)) violation(one);
+      const items = [...attention.values()].flat();
+      for (const { kind } of items) stage.count(`attention ${kind}`);
+      return truth;
+    }
+  }
+}
+
+async function whenSettled<T>(promise: Promise<T>): Promise<T> {
+  let done = false;
+  void promise.finally(() => {
+    done = true;
+  });
+  await time.settle();
+  // Reading local data may wait for a timer of RxDB; then time has to go on a little.
+  for (let step = 0; !done && step < 100; step += 1) await time.advanceTo(time.now + 10);
+  return promise;
+}
