@@ -10,6 +10,7 @@ import { demoSignIns } from './demo-firm/sign-ins.ts';
 import { openDesktop } from './desktop.ts';
 import { hasDisplay } from './display.ts';
 import { PartFailed } from './part.ts';
+import { takenPort } from './port.ts';
 import { serveScreens } from './screens.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -17,6 +18,14 @@ const root = path.resolve(import.meta.dirname, '..');
 const say = (name: string, words: string): void => console.log(`${name.padEnd(10)} ${words}`);
 
 async function start(): Promise<void> {
+  const port = Number(process.env.STINT_PORT ?? 4600);
+  // Asked before anything starts: a second start would stop the database of the first, taking it for left behind.
+  const refusal = await takenPort(port);
+  if (refusal) {
+    console.error(refusal);
+    process.exitCode = 1;
+    return;
+  }
   const dataDir = path.resolve(process.env.STINT_DEV_DATA ?? path.join(root, '.data'));
   await mkdir(dataDir, { recursive: true });
   const stops: (() => Promise<void>)[] = [];
@@ -31,7 +40,7 @@ async function start(): Promise<void> {
     const starting = startStack({
       root,
       dataDir,
-      port: Number(process.env.STINT_PORT ?? 4600),
+      port,
       ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}),
       origins: screens ? [screens.url] : [],
       demoFirmOf: new Date().toISOString().slice(0, 10),
