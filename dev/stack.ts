@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { migrate } from '../prisma/migrate.ts';
@@ -161,7 +161,11 @@ async function startDatabase(
     dataDir: path.join(dataDir, 'postgres'),
     ...(isThrowaway ? { settings: { fsync: 'off' } } : {}),
   });
-  stops.push(postgres.stop);
+  stops.push(async () => {
+    await postgres.stop();
+    // As root it may lie outside of `dataDir` (startPostgres), where nobody else would clear it away.
+    if (isThrowaway) await rm(postgres.dataDir, { recursive: true, force: true });
+  });
   return postgres.adminUrl;
 }
 

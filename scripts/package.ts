@@ -11,7 +11,6 @@ import { buildApp } from './build.ts';
 import { electronRuntime } from './electron-runtime.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
-const release = path.join(root, 'release');
 const debian7zip = '/usr/bin/7za';
 
 export interface Packaged {
@@ -73,11 +72,13 @@ async function electronBuilder(args: string[]): Promise<void> {
 
 /**
  * Builds and packs the app for this platform and processor.
+ * @param options `archive` makes a tar.gz too; `into` is the folder to make it in, which is emptied first: release/
  * @throws when a part does not build, no Electron runtime can be had, or electron-builder fails
  */
-export async function packageApp(options: { archive?: boolean } = {}): Promise<Packaged> {
+export async function packageApp(options: { archive?: boolean; into?: string } = {}): Promise<Packaged> {
   const platform = platforms[process.platform];
   if (!platform) throw new Error(`Stint is not packaged for ${process.platform}.`);
+  const release = options.into ?? path.join(root, 'release');
   await buildApp();
   const runtime = await electronRuntime();
   const runtimeFolder =
@@ -97,6 +98,7 @@ export async function packageApp(options: { archive?: boolean } = {}): Promise<P
     ...(withArchive ? ['dir', 'tar.gz'] : ['dir']),
     `--${process.arch}`,
     '--publish=never',
+    `--config.directories.output=${release}`,
     `--config.electronDist=${runtimeFolder}`,
     `--config.electronVersion=${runtime.version}`,
   ]);

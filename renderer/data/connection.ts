@@ -23,7 +23,7 @@ export class RequestFailure extends Error {
 export interface ConnectionState {
   phase: Extract<
     SyncPhase,
-    'connecting' | 'up_to_date' | 'offline' | 'needs_sign_in' | 'update_needed' | 'error'
+    'connecting' | 'up_to_date' | 'offline' | 'server_trouble' | 'needs_sign_in' | 'update_needed'
   >;
   failure?: { kind: string; message: string };
   /** ISO instant of the last answer that could be used. */
@@ -33,7 +33,7 @@ export interface ConnectionState {
 function phaseOf(kind: string): ConnectionState['phase'] {
   if (['offline', 'unreachable', 'timeout', 'not_a_stint_server'].includes(kind)) return 'offline';
   if (['unauthorized', 'session_revoked', 'wrong_credentials'].includes(kind)) return 'needs_sign_in';
-  return kind === 'update_needed' ? 'update_needed' : 'error';
+  return kind === 'update_needed' ? 'update_needed' : 'server_trouble';
 }
 
 export type ConnectionOptions = Pick<

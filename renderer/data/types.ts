@@ -39,11 +39,14 @@ export interface AttentionItem {
 
 export type SyncPhase =
   | 'offline'
+  /** The server answers, but cannot take anything just now. */
+  | 'server_trouble'
   | 'connecting'
   | 'sending'
   | 'up_to_date'
   | 'needs_sign_in'
   | 'update_needed'
+  /** The storage of this device. */
   | 'error';
 
 export interface SyncStatus {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -18,6 +18,8 @@ interface Started extends AsyncDisposable {
 /** `npm start` without a display, on data of its own, in a process group of its own as a terminal would make one. */
 async function start(port: number): Promise<Started> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'stint-start-'));
+  // Postgres does not run as root, and keeps its data here only where it may come in.
+  await chmod(dataDir, 0o755);
   const { DISPLAY: _, WAYLAND_DISPLAY: __, DATABASE_URL: ___, ...env } = process.env;
   const child = spawn(process.execPath, ['dev/start.ts'], {
     cwd: root,

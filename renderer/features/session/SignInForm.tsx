@@ -29,6 +29,12 @@ const fieldOfFailure: Partial<Record<IpcFailure['kind'], keyof SignInValues>> = 
   not_a_stint_server: 'server',
 };
 
+/** The server speaks of work that it will take later; somebody who is not in yet has to know what to do now. */
+const wordsAtSignIn: Partial<Record<IpcFailure['kind'], string>> = {
+  database_unavailable:
+    'The server is there, but cannot reach its database just now. Nothing is wrong with what you typed: try again in a few minutes.',
+};
+
 /** Asks for what signs a person in. Nothing that was typed is lost by a failure. */
 export function SignInForm(props: SignInFormProps) {
   const { initial, passwordOnly = false, submitLabel, onSignIn, secondary } = props;
@@ -78,7 +84,7 @@ export function SignInForm(props: SignInFormProps) {
     if (answer)
       setFailure({
         field: passwordOnly ? null : (fieldOfFailure[answer.kind] ?? null),
-        message: answer.message,
+        message: wordsAtSignIn[answer.kind] ?? answer.message,
       });
   };
 

@@ -19,6 +19,8 @@ export function syncLine(status: SyncStatus): { look: SyncLook; text: string } {
       return { look: 'attention', text: 'Storage problem' };
     case 'offline':
       return { look: 'offline', text: waiting ? `Offline, ${waiting}` : 'Offline' };
+    case 'server_trouble':
+      return { look: 'offline', text: waiting ? `Server trouble, ${waiting}` : 'Server trouble' };
     case 'connecting':
       return { look: 'waiting', text: waiting || 'Connecting' };
     case 'sending':
@@ -47,6 +49,11 @@ export function syncSentence(status: SyncStatus): { title: string; body: string 
       return {
         title: 'Offline',
         body: `${kept} Go on working: it is sent by itself when the server answers again.`,
+      };
+    case 'server_trouble':
+      return {
+        title: 'The server cannot take it just now',
+        body: `${kept} Go on working: it is sent by itself when the server is well again.`,
       };
     case 'needs_sign_in':
       return { title: 'Sign in to send', body: `Your session has ended. ${kept}` };
