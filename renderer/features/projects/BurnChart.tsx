@@ -43,11 +43,12 @@ export function BurnChart({ row, entries, today, weekStart, isOwnTimeOnly, local
         }}
         data={points.map(({ weekStart: week, spent, planned }) => ({
           category: words(week),
-          spent,
-          planned,
+          spent: spent === null ? null : spent / 60,
+          planned: planned === null ? null : planned / 60,
         }))}
         series={hasPlan ? [spentSeries, planSeries] : [spentSeries]}
-        format={(value) => formatMinutes(Math.round(value))}
+        // Drawn in hours, so that the axis has round ones.
+        format={(hours) => formatMinutes(Math.round(hours * 60))}
         height={180}
       />
       {isPartial && (

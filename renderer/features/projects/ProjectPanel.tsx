@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
+import type { Health } from '../../../domain/rules/health.ts';
 import { useObservable } from '../../data/hooks.ts';
 import { useWorkspace } from '../../data/workspace.tsx';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
@@ -43,7 +44,6 @@ export function ProjectPanel({ row, today, weekStart, isOwnTimeOnly, onClose }: 
     null,
   );
   const verdict = burnWord(burn);
-  const general = healthWord(health.score);
   const billed = billedWords(row);
 
   return (
@@ -82,7 +82,9 @@ export function ProjectPanel({ row, today, weekStart, isOwnTimeOnly, onClose }: 
           {formatMinutes(project.spentMinutes)} spent{billed && ` · ${billed} billable`}
         </p>
       </PanelSection>
-      {entries !== null && (
+      {entries === null ? (
+        <div aria-hidden className="min-h-64 shrink-0" />
+      ) : (
         <BurnChart
           row={row}
           entries={entries}
@@ -92,27 +94,41 @@ export function ProjectPanel({ row, today, weekStart, isOwnTimeOnly, onClose }: 
           locale={info.locale}
         />
       )}
-      <PanelSection
-        title="Health"
-        aside={
-          <span className="flex items-center gap-2">
-            <span className="digits text-15 font-semibold">{health.score}</span>
-            <State word={general.word} tone={general.tone} />
-          </span>
-        }
-      >
-        <ul>
-          {health.parts.map((part) => (
-            <li key={part.part} className="grid grid-cols-[84px_32px_minmax(0,1fr)] gap-x-2 py-1">
-              <span className="text-muted">{partNames[part.part]}</span>
-              <span className="digits text-right">{part.score}</span>
-              <span>{part.reason}</span>
-            </li>
-          ))}
-        </ul>
-      </PanelSection>
-      <ProjectWork row={row} entries={entries ?? []} today={today} isOwnTimeOnly={isOwnTimeOnly} />
+      <HealthSection health={health} />
+      <ProjectWork row={row} entries={entries} today={today} isOwnTimeOnly={isOwnTimeOnly} />
     </SidePanel>
+  );
+}
+
+function HealthSection({ health }: { health: Health | null }) {
+  if (health === null) {
+    return (
+      <PanelSection title="Health">
+        <p className="py-1 text-muted">Shown once everything of yours has arrived on this device.</p>
+      </PanelSection>
+    );
+  }
+  const { word, tone } = healthWord(health.score);
+  return (
+    <PanelSection
+      title="Health"
+      aside={
+        <span className="flex items-center gap-2">
+          <span className="digits text-15 font-semibold">{health.score}</span>
+          <State word={word} tone={tone} />
+        </span>
+      }
+    >
+      <ul>
+        {health.parts.map((part) => (
+          <li key={part.part} className="grid grid-cols-[84px_32px_minmax(0,1fr)] gap-x-2 py-1">
+            <span className="text-muted">{partNames[part.part]}</span>
+            <span className="digits text-right">{part.score}</span>
+            <span>{part.reason}</span>
+          </li>
+        ))}
+      </ul>
+    </PanelSection>
   );
 }
 

@@ -15,8 +15,8 @@ import type { ProjectRow } from './use-projects.ts';
 
 export interface ProjectWorkProps {
   row: ProjectRow;
-  /** The project's entries on this device. */
-  entries: readonly TimeEntry[];
+  /** The project's entries on this device; null until they are read. */
+  entries: readonly TimeEntry[] | null;
   today: string;
   isOwnTimeOnly: boolean;
 }
@@ -54,10 +54,10 @@ function Line(props: { end: ReactNode; isMuted?: boolean; children: ReactNode })
   );
 }
 
-function Tasks(props: { project: Project; entries: readonly TimeEntry[]; isOwnTimeOnly: boolean }) {
+function Tasks(props: { project: Project; entries: readonly TimeEntry[] | null; isOwnTimeOnly: boolean }) {
   const { project, entries, isOwnTimeOnly } = props;
   const spent = new Map<string, number>();
-  for (const entry of entries) {
+  for (const entry of entries ?? []) {
     if (entry.taskId && isSpent(entry))
       spent.set(entry.taskId, (spent.get(entry.taskId) ?? 0) + entry.minutes);
   }
@@ -80,9 +80,14 @@ function Tasks(props: { project: Project; entries: readonly TimeEntry[]; isOwnTi
             <Line
               key={task.id}
               isMuted={task.closed}
-              end={`${formatMinutes(spent.get(task.id) ?? 0)} of ${formatMinutes(task.estimateMinutes)}`}
+              end={`${entries ? formatMinutes(spent.get(task.id) ?? 0) : '–'} of ${formatMinutes(task.estimateMinutes)}`}
             >
               {task.name} {task.closed && <Badge icon={CircleCheck}>Closed</Badge>}
+              {(spent.get(task.id) ?? 0) > task.estimateMinutes && (
+                <Badge tone="warn" icon={TriangleAlert}>
+                  Over estimate
+                </Badge>
+              )}
             </Line>
           ))}
         </ul>

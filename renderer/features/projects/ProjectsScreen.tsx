@@ -31,7 +31,7 @@ export function ProjectsScreen() {
   const columns = useMemo(() => projectColumns(shown, today, info.locale), [shown, today, info.locale]);
   const open = rows?.find(({ project }) => project.id === openId);
   const poor = (rows ?? []).filter(
-    ({ project, health }) => project.status === 'active' && healthWord(health.score).tone === 'bad',
+    ({ project, health }) => project.status === 'active' && health && healthWord(health.score).tone === 'bad',
   ).length;
 
   useCommand({

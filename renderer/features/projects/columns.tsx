@@ -1,12 +1,22 @@
 import { formatMinutes } from '../../../domain/rules/duration.ts';
-import { Badge } from '../../ui/Badge.tsx';
+import type { Tone } from '../../ui/Badge.tsx';
 import { BudgetBar } from '../../ui/BudgetBar.tsx';
 import { cx } from '../../ui/cx.ts';
 import { formatMoney } from '../../ui/format.ts';
 import type { TableColumn } from '../../ui/table-model.ts';
 import { isClosed } from './project-figures.ts';
-import { amountWords, dateWords, healthWord, percent, statusWords, typeWords } from './project-words.ts';
+import {
+  amountWords,
+  dateWords,
+  healthWord,
+  percent,
+  shortTypeWords,
+  statusWords,
+  typeWords,
+} from './project-words.ts';
 import type { ProjectRow } from './use-projects.ts';
+
+const toneClass: Partial<Record<Tone, string>> = { ok: 'text-ok', warn: 'text-warn', bad: 'text-bad' };
 
 /** The columns of the list, with the totals of the rows that are shown. */
 export function projectColumns(
@@ -20,7 +30,7 @@ export function projectColumns(
     {
       id: 'project',
       header: 'Project',
-      width: 240,
+      width: 232,
       text: ({ project }) => `${project.code} ${project.name}`,
       sortBy: ({ project }) => project.name,
       cell: ({ project }) => (
@@ -31,12 +41,18 @@ export function projectColumns(
       ),
       total: rows.length === 1 ? '1 project' : `${rows.length} projects`,
     },
-    { id: 'client', header: 'Client', width: 150, text: ({ clientName }) => clientName },
-    { id: 'type', header: 'Type', width: 130, text: ({ project }) => typeWords[project.type] },
+    { id: 'client', header: 'Client', width: 128, text: ({ clientName }) => clientName },
+    {
+      id: 'type',
+      header: 'Type',
+      width: 124,
+      text: ({ project }) => typeWords[project.type],
+      cell: ({ project }) => shortTypeWords[project.type],
+    },
     {
       id: 'status',
       header: 'Status',
-      width: 90,
+      width: 124,
       text: ({ project }) => statusWords[project.status],
       cell: ({ project }) => (
         <span className={cx(isClosed(project) && 'text-muted')}>{statusWords[project.status]}</span>
@@ -45,23 +61,24 @@ export function projectColumns(
     {
       id: 'health',
       header: 'Health',
-      width: 104,
-      text: ({ health }) => `${health.score} ${healthWord(health.score).word}`,
-      sortBy: ({ health }) => health.score,
+      width: 136,
+      text: ({ health }) => (health ? `${health.score} ${healthWord(health.score).word}` : 'Not known yet'),
+      sortBy: ({ health }) => health?.score ?? null,
       cell: ({ health }) => {
+        if (health === null) return <span className="text-faint">–</span>;
         const { word, tone } = healthWord(health.score);
         return (
-          <span className="flex items-center gap-2">
-            <span className="digits w-6 text-right">{health.score}</span>
-            <Badge tone={tone}>{word}</Badge>
-          </span>
+          <>
+            <span className="digits inline-block w-7 text-right">{health.score}</span>{' '}
+            <span className={toneClass[tone]}>{word}</span>
+          </>
         );
       },
     },
     {
       id: 'spent',
       header: 'Spent',
-      width: 84,
+      width: 80,
       align: 'end',
       text: ({ project }) => formatMinutes(project.spentMinutes),
       sortBy: ({ project }) => project.spentMinutes,
@@ -79,7 +96,7 @@ export function projectColumns(
     {
       id: 'used',
       header: 'Used',
-      width: 168,
+      width: 164,
       text: ({ burn }) => (burn.used === null ? 'No budget' : percent(burn.used, locale)),
       sortBy: ({ burn }) => (burn.used === null ? null : Number(burn.used)),
       cell: ({ project, budget: own, burn }) =>
@@ -91,16 +108,16 @@ export function projectColumns(
             spent={own.spent}
             budget={own.budget}
             {...(own.planned === null || isClosed(project) ? {} : { planned: own.planned })}
-            text={percent(burn.used, locale)}
+            text={wholePercent(burn.used, locale)}
             showText
-            className="h-6 w-36"
+            className="h-6 w-24"
           />
         ),
     },
     {
       id: 'end',
       header: 'Ends',
-      width: 110,
+      width: 148,
       text: ({ project }) => (project.endDate === null ? 'Open' : dateWords(project.endDate, locale)),
       sortBy: ({ project }) => project.endDate,
       cell: ({ project }) => {
@@ -114,11 +131,15 @@ export function projectColumns(
         );
       },
     },
-    { id: 'manager', header: 'Manager', width: 140, text: ({ managerName }) => managerName },
+    { id: 'manager', header: 'Manager', width: 124, text: ({ managerName }) => managerName },
   ];
 }
 
 /** Money spent, for a project that is steered by minutes but bills money. */
 export function billedWords({ project }: ProjectRow): string | null {
   return project.spentAmountMinor === 0 ? null : formatMoney(project.spentAmountMinor, project.currency);
+}
+
+function wholePercent(ratio: string, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(Number(ratio));
 }

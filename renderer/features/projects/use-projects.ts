@@ -4,13 +4,23 @@ import type { Assignment } from '../../../domain/entities/assignment.ts';
 import type { Project } from '../../../domain/entities/project.ts';
 import type { EntryStatus, TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { dateIn } from '../../../domain/rules/civil-date.ts';
+import type { Health } from '../../../domain/rules/health.ts';
 import { can } from '../../../domain/rules/permissions.ts';
 import { useObservable } from '../../data/hooks.ts';
-import { useActor, useClients, usePeople, useTenant, useWorkspace } from '../../data/workspace.tsx';
+import {
+  useActor,
+  useClients,
+  usePeople,
+  useSyncStatus,
+  useTenant,
+  useWorkspace,
+} from '../../data/workspace.tsx';
 import { firstRecentDay, type ProjectFigures, projectFigures, recentTime } from './project-figures.ts';
 
-export interface ProjectRow extends ProjectFigures {
+export interface ProjectRow extends Omit<ProjectFigures, 'health'> {
   project: Project;
+  /** Null until everything was pulled once: a score of half the time would mislead, and then jump. */
+  health: Health | null;
   clientName: string;
   managerName: string;
   /** Who is on it, as far as this person may see. */
@@ -39,6 +49,7 @@ export function useProjectRows(): Projects {
   const tenant = useTenant();
   const clients = useClients();
   const people = usePeople();
+  const { initialPullDone } = useSyncStatus();
   const today = dateIn(info.zone, new Date().toISOString());
   const from = firstRecentDay(today);
   const projects = useObservable<Project[] | null>(() => data.watchProjects(), [data], null);
@@ -62,16 +73,29 @@ export function useProjectRows(): Projects {
       const own = team.get(project.id) ?? [];
       const isOn = project.managerId === actor.userId || own.some(({ userId }) => userId === actor.userId);
       if (project.isTemplate || !can(actor, 'projects.view', { project, assigned: isOn })) return [];
+      const figures = projectFigures(project, recent, today, isOwnTimeOnly);
       return [
         {
           project,
           clientName: clients.get(project.clientId)?.name ?? 'Unknown client',
           managerName: people.get(project.managerId)?.name ?? 'Unknown',
           assignments: own,
-          ...projectFigures(project, recent, today, isOwnTimeOnly),
+          ...figures,
+          health: initialPullDone ? figures.health : null,
         },
       ];
     });
-  }, [projects, assignments, entries, settings, today, actor, clients, people, isOwnTimeOnly]);
+  }, [
+    projects,
+    assignments,
+    entries,
+    settings,
+    today,
+    actor,
+    clients,
+    people,
+    isOwnTimeOnly,
+    initialPullDone,
+  ]);
   return { rows, today, isOwnTimeOnly, weekStart: tenant?.settings.weekStart ?? 1 };
 }

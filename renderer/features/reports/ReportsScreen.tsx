@@ -94,7 +94,12 @@ function Runs() {
         <PageHeader
           title="Reports"
           actions={
-            <Button kind="primary" icon={Play} keys="N" onPress={() => setAsking(true)}>
+            <Button
+              kind={isAsking ? 'normal' : 'primary'}
+              icon={Play}
+              keys="N"
+              onPress={() => setAsking(true)}
+            >
               Run report
             </Button>
           }

@@ -97,12 +97,13 @@ export function UtilisationView({ result, locale }: { result: UtilisationResult;
           }}
           data={weeks.map((week) => ({
             category: weekWords.format(new Date(`${week.weekStart}T12:00:00Z`)),
-            billable: week.billableMinutes,
-            total: week.totalMinutes,
-            capacity: week.capacityMinutes,
+            billable: week.billableMinutes / 60,
+            total: week.totalMinutes / 60,
+            capacity: week.capacityMinutes / 60,
           }))}
           series={weekSeries}
-          format={(value) => formatMinutes(Math.round(value))}
+          // Drawn in hours, so that the axis has round ones.
+          format={(hours) => formatMinutes(Math.round(hours * 60))}
         />
       )}
     </>
@@ -126,7 +127,7 @@ function personColumns(
   ): TableColumn<PersonLine> => ({
     id,
     header,
-    width: 84,
+    width: 76,
     align: 'end',
     text: (person) => formatMinutes(of(person)),
     sortBy: of,
@@ -136,7 +137,7 @@ function personColumns(
     {
       id: 'name',
       header: 'Person',
-      width: 150,
+      width: 140,
       text: ({ name }) => name,
       total: people.length === 1 ? '1 person' : `${people.length} people`,
     },
@@ -145,8 +146,8 @@ function personColumns(
     minutes('capacity', 'Capacity', ({ capacityMinutes }) => capacityMinutes, all.capacity),
     {
       id: 'utilisation',
-      header: 'Utilisation',
-      width: 96,
+      header: 'Utilised',
+      width: 88,
       align: 'end',
       text: (person) => (person.capacityMinutes > 0 ? percent(Number(person.utilisation)) : '–'),
       sortBy: (person) => (person.capacityMinutes > 0 ? Number(person.utilisation) : null),
@@ -155,7 +156,7 @@ function personColumns(
     {
       id: 'target',
       header: 'Target',
-      width: 80,
+      width: 64,
       align: 'end',
       text: ({ targetUtilisation }) =>
         targetUtilisation === null ? '–' : percent(Number(targetUtilisation)),

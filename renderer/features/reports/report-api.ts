@@ -93,9 +93,10 @@ export function reportApi(options: ReportApiOptions): ReportApi {
     cancel: (id) => json(`${jobPath(id)}/cancel`, ReportJob, { method: 'POST' }),
     output: async (job, name) => {
       const response = await send(`${jobPath(job.id)}/outputs/${encodeURIComponent(name)}`);
-      const bytes = await response.bytes().catch((error: unknown) => {
+      const content = await response.arrayBuffer().catch((error: unknown) => {
         throw lost(error);
       });
+      const bytes = new Uint8Array(content);
       const sha256 = await sha256Hex(bytes);
       if (job.outputs.some((output) => output.name === name && output.sha256 === sha256)) return bytes;
       throw new RequestFailure(

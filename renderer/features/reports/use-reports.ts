@@ -26,9 +26,14 @@ export interface Reports {
 
 const networkKinds = new Set(['offline', 'unreachable', 'timeout']);
 
+/** What went wrong, in words; for what nobody foresaw they say no more than that, and the console has the rest. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof RequestFailure) return { kind: error.kind, message: error.message };
-  return { kind: 'internal_error', message: error instanceof Error ? error.message : String(error) };
+  console.error(error);
+  return {
+    kind: 'internal_error',
+    message: 'Something went wrong in Stint itself. Your data is safe. Try again.',
+  };
 }
 
 /** The server's reports as this person last saw them, kept fresh while something runs. */

@@ -34,6 +34,12 @@ describe('sseParser', () => {
     );
   });
 
+  it('takes a CR and the LF after it for one line end, though they come apart', () => {
+    const parser = sseParser();
+    const text = stream.replaceAll('\r\n', '\n').replaceAll('\n', '\r\n');
+    expect([...text].flatMap((letter) => parser.push(letter))).toEqual(events);
+  });
+
   it('does not give an event that is not ended', () => {
     expect(sseParser().push('event: log\ndata: half')).toEqual([]);
     expect(sseParser().push('event: log\ndata: half\n')).toEqual([]);
