@@ -78,15 +78,18 @@ function parseKeys(keys: string): KeyStroke {
   return { key, mod: parts.includes('Mod'), shift: parts.includes('Shift'), alt: parts.includes('Alt') };
 }
 
+/** What plain letters belong to when it has the focus. */
+const textFields =
+  'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [contenteditable="true"], [role="textbox"], [role="spinbutton"]';
+
 /** Runs commands by their keys. Plain letters stay with text fields; inside a dialog only that dialog's own keys work. */
 export function useCommandKeys(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const target = event.target instanceof Element ? event.target : null;
-      const typing =
-        target?.closest('input, textarea, select, [contenteditable="true"], [role="textbox"]') != null;
-      if (document.querySelector('[role="dialog"][data-modal], [role="alertdialog"]')) return;
+      const typing = target?.closest(textFields) != null;
+      if (document.querySelector('[data-modal]')) return;
       for (const command of useCommandStore.getState().commands.values()) {
         if (!command.keys || !matchesKeys(command.keys, event)) continue;
         if (typing && !command.keys.startsWith('Mod+')) continue;

@@ -55,6 +55,7 @@ export function RejectDialog(props: {
         autoFocus
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) reject();
+          else event.continuePropagation();
         }}
       />
     </Dialog>

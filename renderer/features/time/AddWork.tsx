@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Assignment } from '../../../domain/entities/assignment.ts';
 import { useObservable } from '../../data/hooks.ts';
 import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
@@ -21,6 +21,9 @@ export function AddWork(props: {
   const clients = useClients();
   const { userId } = session.session;
   const assignments = useObservable(() => data.watchAssignments(userId), [data, userId], noAssignments);
+
+  // The box forgets what was typed once a row was added.
+  const [added, setAdded] = useState(0);
 
   const rows = useMemo(() => {
     const found = new Map<string, { row: RowKey; label: string; group: string }>();
@@ -58,6 +61,7 @@ export function AddWork(props: {
 
   return (
     <ComboBox
+      key={added}
       label="Add work"
       hideLabel
       className="w-80 max-w-full"
@@ -67,7 +71,9 @@ export function AddWork(props: {
       emptyText="Nothing of yours is called that. Your manager can assign you."
       onChange={(id) => {
         const chosen = id ? rows.get(id) : undefined;
-        if (chosen) onAdd(chosen.row);
+        if (!chosen) return;
+        setAdded((count) => count + 1);
+        onAdd(chosen.row);
       }}
       autoFocus={autoFocus}
     />

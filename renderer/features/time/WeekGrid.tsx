@@ -18,14 +18,15 @@ export interface WeekGridProps {
   onOpen: (row: RowKey, date: string) => void;
 }
 
-const columns = 'grid grid-cols-[minmax(180px,1fr)_repeat(7,minmax(72px,92px))_72px]';
+const columns = 'grid grid-cols-[minmax(148px,1fr)_repeat(7,minmax(64px,92px))_72px]';
+const narrowest = 'min-w-[668px]';
 
 /** `1:30`, `1.5`, `90m`, `9-10:30`; an empty text empties the cell. */
 function parseCell(text: string): ParsedDuration {
   if (text.trim() === '') return { ok: true, minutes: null };
   const minutes = parseDuration(text);
   if (minutes === null) return { ok: false, message: 'Type a time such as 1:30, 1.5, 90m or 9-10:30.' };
-  if (minutes > 1440) return { ok: false, message: 'A day has 24 hours.' };
+  if (minutes > 1440) return { ok: false, message: 'A day has 24 hours: type 24:00 or less.' };
   return { ok: true, minutes: minutes === 0 ? null : minutes };
 }
 
@@ -34,7 +35,7 @@ export function WeekGrid(props: WeekGridProps) {
   const { model, today, locale } = props;
   let line = -1;
   return (
-    <div className="min-w-[820px]">
+    <div className={narrowest}>
       <CellGrid label="Hours of the week">
         <div
           role="row"
@@ -102,7 +103,7 @@ function DayHead({ date, isToday, locale }: { date: string; isToday: boolean; lo
 function Row(props: WeekGridProps & { row: WeekRow; line: number }) {
   const { row, line, today, locale, ways, nameOf, onSet, onOpen } = props;
   return (
-    <div role="row" className={cx(columns, 'min-h-8 hover:bg-hover/40')}>
+    <div role="row" data-work={row.id} className={cx(columns, 'min-h-8 hover:bg-hover/40')}>
       <div role="rowheader" className="flex items-center truncate pr-3 pl-9 text-strong" title={row.label}>
         <span className="truncate">{row.label}</span>
       </div>
@@ -127,7 +128,6 @@ function Row(props: WeekGridProps & { row: WeekRow; line: number }) {
             statusWord={words.length > 0 ? words.join('. ') : undefined}
             isReadOnly={locked !== null || several || cell.date > today}
             isToday={cell.date === today}
-            hasNote={cell.entries.some((entry) => entry.description !== '')}
             onCommit={(minutes) => onSet(row.key, cell, minutes ?? 0)}
             onOpen={() => onOpen(row.key, cell.date)}
           />
@@ -140,11 +140,11 @@ function Row(props: WeekGridProps & { row: WeekRow; line: number }) {
   );
 }
 
-/** The line of totals; it stands at the foot of the page, so that it is never scrolled away. */
+/** The line of totals; it sticks to the foot of what scrolls, so that it is never out of sight. */
 export function WeekTotals({ model, today }: { model: WeekModel; today: string }) {
   return (
     <div
-      className={cx(columns, 'min-w-[820px] items-center font-semibold')}
+      className={cx(columns, narrowest, 'items-center border-t border-line bg-page font-semibold')}
       aria-label="Totals by day"
       role="group"
     >

@@ -1,22 +1,24 @@
-import { CalendarClock, ChevronLeft, ChevronRight, Copy, Plus, Send, TriangleAlert } from 'lucide-react';
+import { CalendarClock, ChevronLeft, ChevronRight, Copy, Plus } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { addDays, dateIn } from '../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
 import type { AttentionItem, Way } from '../../data/types.ts';
-import { useClients, usePeople, useProjects, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
+import { usePeople, useProjects, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { useCommand } from '../../ui/commands.ts';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { EmptyState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { AddWork } from './AddWork.tsx';
-import { CellPanel } from './CellPanel.tsx';
-import { billableByDefault, newEntry } from './new-entry.ts';
+import { newEntry } from './new-entry.ts';
+import { useUndoStore } from './undo-store.ts';
 import { useEntryActions } from './use-entry-actions.ts';
 import { useWeek } from './use-week.ts';
+import { WeekFoot, weekSummary } from './WeekFoot.tsx';
 import { WeekGrid, WeekTotals } from './WeekGrid.tsx';
-import { projectLabel, rowId, rowLabel, sumMinutes } from './week-model.ts';
+import { WeekPanelHost } from './WeekPanelHost.tsx';
+import { rowId, sumMinutes } from './week-model.ts';
 import { useWeekStore } from './week-store.ts';
 
 const noWays: ReadonlyMap<string, Way> = new Map();
@@ -38,7 +40,6 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
   const week = useWeek();
   const { model, today, firstDay } = week;
   const projects = useProjects();
-  const clients = useClients();
   const people = usePeople();
   const actions = useEntryActions();
   const sync = useSyncStatus();
@@ -46,6 +47,7 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
   const attention = useObservable(() => data.attention(), [data], noItems);
   const { panel, open, showWeek, addRow } = useWeekStore();
   const [isAdding, setAdding] = useState(false);
+  const [toFocus, setToFocus] = useState<string | null>(null);
   const lastDay = addDays(firstDay, 6);
   const shown = useMemo(
     () => new Set(model.groups.flatMap((group) => group.rows.map(({ id }) => id))),
@@ -120,6 +122,22 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
     keys: 'W',
     run: () => setAdding(true),
   });
+  const lastChange = useUndoStore((store) => store.done.at(-1));
+  useCommand(
+    lastChange
+      ? {
+          id: 'week.undo',
+          label: `Undo ${lastChange.label}`,
+          group: 'Time',
+          keys: 'Mod+Z',
+          run: () =>
+            void attempt(
+              () => useUndoStore.getState().takeBack(lastChange),
+              () => showToast({ message: `Taken back: ${lastChange.label}.` }),
+            ),
+        }
+      : null,
+  );
   useCommand({
     id: 'week.previous',
     label: 'Week before',
@@ -154,20 +172,15 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
       : null,
   );
 
-  const panelEntries = !panel
-    ? []
-    : panel.kind === 'entry'
-      ? week.entries.filter(({ id }) => id === panel.entryId)
-      : panel.kind === 'cell'
-        ? week.entries.filter((entry) => entry.date === panel.date && rowId(entry) === rowId(panel.row))
-        : [];
-  const panelRow = panel?.kind === 'cell' ? panel.row : panelEntries[0];
-  const panelDate = panel?.kind === 'entry' ? panelEntries[0]?.date : panel?.date;
-  const panelKey = panel ? JSON.stringify(panel) : '';
-
+  // A new row is there to be typed into: today's cell of it, or the week's first.
   useEffect(() => {
-    if (panel?.kind === 'entry' && panelEntries.length === 0 && week.entries.length > 0) open(null);
-  }, [panel, panelEntries.length, week.entries.length, open]);
+    if (!toFocus) return;
+    const column = Math.max(0, model.days.indexOf(today));
+    document
+      .querySelector<HTMLElement>(`[data-work="${CSS.escape(toFocus)}"] [data-column="${column}"]`)
+      ?.focus();
+    setToFocus(null);
+  }, [toFocus, model.days, today]);
 
   return (
     <Page
@@ -217,66 +230,23 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
         </PageHeader>
       }
       foot={
-        <div className="-mx-6 flex flex-col overflow-x-auto">
-          {model.groups.length > 0 && <WeekTotals model={model} today={today} />}
-          <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-6 pt-1.5">
-            {mine.length > 0 ? (
-              <button
-                type="button"
-                onClick={onOpenSync}
-                className="flex min-w-0 items-center gap-2 rounded-normal bg-warn-soft px-2.5 py-1 text-left text-warn"
-              >
-                <TriangleAlert size={14} aria-hidden className="shrink-0" />
-                <span className="truncate">
-                  {mine.length === 1 ? '1 needs attention' : `${mine.length} need attention`} ·{' '}
-                  {mine[0]?.message}
-                </span>
-                <span className="font-semibold underline">Fix</span>
-              </button>
-            ) : (
-              <span className="text-12 text-muted">
-                {weekSummary(pending.length, submitted.length, week.entries.length)}
-              </span>
-            )}
-            <div className="ml-auto">
-              <Button
-                kind="primary"
-                icon={Send}
-                keys="Mod+Enter"
-                isDisabled={pending.length === 0}
-                onPress={submitWeek}
-              >
-                Submit week
-              </Button>
-            </div>
-          </div>
-        </div>
+        <WeekFoot
+          attention={mine}
+          summary={weekSummary(pending.length, submitted.length, week.entries.length)}
+          canSubmit={pending.length > 0}
+          onSubmit={submitWeek}
+          onOpenSync={onOpenSync}
+        />
       }
       panel={
         panel && (
-          <CellPanel
-            key={panelKey}
+          <WeekPanelHost
+            key={JSON.stringify(panel)}
             panel={panel}
-            entries={panelEntries}
-            title={
-              panel.kind === 'new' || !panelRow
-                ? 'Log time'
-                : `${projectLabel(projects.get(panelRow.projectId), clients)}`
-            }
-            dayLabel={[
-              panelRow ? rowLabel(projects.get(panelRow.projectId), panelRow) : null,
-              panelDate
-                ? new Intl.DateTimeFormat(info.locale, { dateStyle: 'full', timeZone: 'UTC' }).format(
-                    new Date(`${panelDate}T12:00:00Z`),
-                  )
-                : null,
-            ]
-              .filter(Boolean)
-              .join(' · ')}
+            weekEntries={week.entries}
             today={today}
             ways={ways}
             actions={actions}
-            billableByDefaultOf={(row) => billableByDefault(projects.get(row.projectId), row.activityCode)}
             onClose={() => open(null)}
           />
         )
@@ -285,7 +255,7 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
       {!sync.initialPullDone && projects.size === 0 ? (
         <Skeleton label="Fetching your projects for the first time" rows={8} className="p-6" />
       ) : (
-        <div className="min-h-0 flex-1 overflow-auto">
+        <div className="flex min-h-0 flex-1 flex-col overflow-auto">
           {model.groups.length > 0 ? (
             <WeekGrid
               model={model}
@@ -333,21 +303,17 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
               onAdd={(row) => {
                 addRow(firstDay, row);
                 setAdding(false);
+                setToFocus(rowId(row));
               }}
             />
           </div>
+          {model.groups.length > 0 && (
+            <div className="sticky bottom-0 z-10 mt-auto">
+              <WeekTotals model={model} today={today} />
+            </div>
+          )}
         </div>
       )}
     </Page>
   );
-}
-
-function weekSummary(open: number, submitted: number, all: number): string {
-  if (all === 0) return 'Nothing to submit yet';
-  const parts: string[] = [];
-  if (open > 0) parts.push(`${open} to submit`);
-  if (submitted > 0) parts.push(`${submitted} waiting for approval`);
-  const done = all - open - submitted;
-  if (done > 0) parts.push(`${done} decided`);
-  return parts.join(' · ');
 }

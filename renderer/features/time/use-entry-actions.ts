@@ -8,6 +8,7 @@ import { useObservable } from '../../data/hooks.ts';
 import { useProjects, useTenant, useWorkspace } from '../../data/workspace.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { billableByDefault, newEntry } from './new-entry.ts';
+import { useUndoStore } from './undo-store.ts';
 import { cellLock, type RowKey, type WeekCell } from './week-model.ts';
 
 /** What came of an attempt to save: `null` when it is saved, otherwise why not, in words. */
@@ -31,6 +32,8 @@ export function useEntryActions(): EntryActions {
   const projects = useProjects();
   const assignments = useObservable(() => data.watchAssignments(userId), [data, userId], []);
   const mine = useObservable(() => data.watchEntries({ userId }), [data, userId], []);
+
+  const { push: pushUndo, takeBack } = useUndoStore.getState();
 
   return useMemo<EntryActions>(() => {
     const check = (entry: TimeEntry): EntryError[] => {
@@ -65,14 +68,9 @@ export function useEntryActions(): EntryActions {
       const failed = await write(() => data.saveEntry(entry));
       if (failed || options.quiet) return failed;
       const before = options.undoTo;
-      showToast({
-        message: before
-          ? `Changed to ${formatMinutes(entry.minutes)}.`
-          : `${formatMinutes(entry.minutes)} saved here.`,
-        undo: {
-          label: 'Undo',
-          onUndo: () => void write(() => (before ? data.saveEntry(before) : data.removeEntry(entry.id))),
-        },
+      pushUndo({
+        label: `${formatMinutes(entry.minutes)} on ${entry.date}`,
+        undo: () => (before ? data.saveEntry(before) : data.removeEntry(entry.id)),
       });
       return null;
     };
@@ -80,13 +78,13 @@ export function useEntryActions(): EntryActions {
     const remove: EntryActions['remove'] = async (entry) => {
       const failed = await write(() => data.removeEntry(entry.id));
       if (failed) return failed;
+      // The removed id may already be a tombstone on the server, so what comes back is an entry of its own.
+      const bringBack = (): Promise<void> => data.saveEntry({ ...entry, id: uuidv7(), version: 0 });
+      const change = { label: `deleting ${formatMinutes(entry.minutes)} on ${entry.date}`, undo: bringBack };
+      pushUndo(change);
       showToast({
         message: `${formatMinutes(entry.minutes)} on ${projects.get(entry.projectId)?.name ?? 'this project'} deleted.`,
-        undo: {
-          label: 'Undo',
-          // The removed id may already be a tombstone on the server, so what comes back is an entry of its own.
-          onUndo: () => void write(() => data.saveEntry({ ...entry, id: uuidv7(), version: 0 })),
-        },
+        undo: { label: 'Undo', onUndo: () => void write(() => takeBack(change)) },
       });
       return null;
     };
@@ -126,22 +124,23 @@ export function useEntryActions(): EntryActions {
         else refused ??= result;
       }
       if (saved.length > 0) {
+        const change = {
+          label: 'copying the week',
+          undo: async () => {
+            for (const entry of saved) await data.removeEntry(entry.id);
+          },
+        };
+        pushUndo(change);
         showToast({
           message: saved.length === 1 ? '1 entry copied.' : `${saved.length} entries copied.`,
-          undo: {
-            label: 'Undo',
-            onUndo: () =>
-              void write(async () => {
-                for (const entry of saved) await data.removeEntry(entry.id);
-              }),
-          },
+          undo: { label: 'Undo', onUndo: () => void write(() => takeBack(change)) },
         });
       }
       return refused;
     };
 
     return { check, save, remove, setCell, copyRows };
-  }, [data, tenant, projects, assignments, mine, tenantId, userId, info.zone]);
+  }, [data, tenant, projects, assignments, mine, tenantId, userId, info.zone, pushUndo, takeBack]);
 }
 
 /** The entry with other minutes. A timed one keeps its start, and its end moves. */

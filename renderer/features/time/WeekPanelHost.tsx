@@ -1,0 +1,65 @@
+import { useEffect } from 'react';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import type { Way } from '../../data/types.ts';
+import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
+import { CellPanel } from './CellPanel.tsx';
+import { billableByDefault } from './new-entry.ts';
+import type { EntryActions } from './use-entry-actions.ts';
+import { projectLabel, rowId, rowLabel } from './week-model.ts';
+import type { WeekPanel } from './week-store.ts';
+
+/** Finds what the panel of My week is about, and names it. */
+export function WeekPanelHost(props: {
+  panel: WeekPanel;
+  weekEntries: readonly TimeEntry[];
+  today: string;
+  ways: ReadonlyMap<string, Way>;
+  actions: EntryActions;
+  onClose: () => void;
+}) {
+  const { panel, weekEntries, today, ways, actions, onClose } = props;
+  const { info } = useWorkspace();
+  const projects = useProjects();
+  const clients = useClients();
+  const entries = entriesOf(panel, weekEntries);
+  const row = panel.kind === 'cell' ? panel.row : entries[0];
+  const date = panel.kind === 'entry' ? entries[0]?.date : panel.date;
+  const isGone = panel.kind === 'entry' && entries.length === 0 && weekEntries.length > 0;
+
+  useEffect(() => {
+    if (isGone) onClose();
+  }, [isGone, onClose]);
+
+  const project = row && projects.get(row.projectId);
+  const day =
+    date &&
+    new Intl.DateTimeFormat(info.locale, { dateStyle: 'full', timeZone: 'UTC' }).format(
+      new Date(`${date}T12:00:00Z`),
+    );
+  return (
+    <CellPanel
+      panel={panel}
+      entries={entries}
+      title={row ? projectLabel(project, clients) : 'Log time'}
+      dayLabel={[row && rowLabel(project, row), day].filter(Boolean).join(' · ')}
+      today={today}
+      ways={ways}
+      actions={actions}
+      billableByDefaultOf={({ projectId, activityCode }) =>
+        billableByDefault(projects.get(projectId), activityCode)
+      }
+      onClose={onClose}
+    />
+  );
+}
+
+function entriesOf(panel: WeekPanel, all: readonly TimeEntry[]): TimeEntry[] {
+  switch (panel.kind) {
+    case 'entry':
+      return all.filter(({ id }) => id === panel.entryId);
+    case 'cell':
+      return all.filter((entry) => entry.date === panel.date && rowId(entry) === rowId(panel.row));
+    case 'new':
+      return [];
+  }
+}
