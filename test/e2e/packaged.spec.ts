@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { extractFile, listPackage } from '@electron/asar';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { type Packaged, packageApp } from '../../scripts/package.ts';
+import { hostArguments, newProfile } from './support/app.ts';
+import { signIn, startTestStack, type TestStack } from './support/stack.ts';
+import { addRow, cellsOf, syncLine, typeInto } from './support/week.ts';
+
+/** The app as people get it: packed, its fuses set, driven as a browser is, since nothing else can get in. */
+
+let folder: string;
+let packaged: Packaged;
+let t: TestStack;
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  folder = await mkdtemp(path.join(os.tmpdir(), 'stint-packaged-'));
+  packaged = await packageApp({ archive: false, into: folder });
+  t = await startTestStack();
+});
+test.afterAll(async () => {
+  await t?.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
+
+interface RunningApp extends AsyncDisposable {
+  page: Page;
+  /** Every line that the app wrote to stderr. */
+  stderr: string[];
+}
+
+/** Starts the packed app and takes hold of its page by Chromium's own debugging port. */
+async function launchPackaged(
+  profileDir: string,
+  given: { args?: string[]; env?: Record<string, string> } = {},
+): Promise<RunningApp> {
+  const child = spawn(
+    packaged.executable,
+    ['--remote-debugging-port=0', `--user-data-dir=${profileDir}`, ...hostArguments(), ...(given.args ?? [])],
+    { env: { ...process.env, ...given.env }, stdio: ['ignore', 'ignore', 'pipe'], cwd: os.tmpdir() },
+  );
+  const stderr: string[] = [];
+  let browser: Browser | undefined;
+  try {
+    browser = await chromium.connectOverCDP(await debuggingAddress(child, stderr));
+    const [context] = browser.contexts();
+    if (!context) throw new Error('the packed app came without a browser context');
+    const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+    return {
+      page,
+      stderr,
+      [Symbol.asyncDispose]: async () => {
+        await browser?.close();
+        await ended(child);
+      },
+    };
+  } catch (error) {
+    await browser?.close();
+    await ended(child);
+    throw error;
+  }
+}
+
+function debuggingAddress(child: ChildProcess, stderr: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (!child.stderr) throw new Error('stderr is not piped');
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      stderr.push(line);
+      const address = /^DevTools listening on (ws:\S+)/.exec(line)?.[1];
+      if (address) resolve(address);
+    });
+    child.once('error', reject);
+    child.once('close', (code) =>
+      reject(new Error(`the packed app ended with ${code}:\n${stderr.join('\n')}`)),
+    );
+  });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill('SIGTERM');
+  await closed;
+}
+
+test('its fuses are set: no Node by the back door, only from the archive', async () => {
+  const wire = await getCurrentFuseWire(packaged.executable);
+  const isOn = (fuse: FuseV1Options) => Number(wire[fuse]) === 0x31;
+  expect({
+    runAsNode: isOn(FuseV1Options.RunAsNode),
+    nodeOptions: isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+    inspect: isOn(FuseV1Options.EnableNodeCliInspectArguments),
+    cookieEncryption: isOn(FuseV1Options.EnableCookieEncryption),
+    asarIntegrity: isOn(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
+    onlyFromAsar: isOn(FuseV1Options.OnlyLoadAppFromAsar),
+    ownSnapshot: isOn(FuseV1Options.LoadBrowserProcessSpecificV8Snapshot),
+    fileProtocol: isOn(FuseV1Options.GrantFileProtocolExtraPrivileges),
+  }).toEqual({
+    runAsNode: false,
+    nodeOptions: false,
+    inspect: false,
+    cookieEncryption: true,
+    asarIntegrity: true,
+    onlyFromAsar: true,
+    ownSnapshot: false,
+    fileProtocol: false,
+  });
+});
+
+test('it holds our bundles and nothing else', async () => {
+  const resources = path.join(packaged.dir, 'resources');
+  const archive = path.join(resources, 'app.asar');
+  const files = listPackage(archive, { isPack: false }).map((file) => file.replaceAll('\\', '/'));
+  expect(new Set(files.map((file) => file.split('/')[1]))).toEqual(new Set(['dist', 'package.json']));
+  expect(
+    new Set(files.filter((file) => file.startsWith('/dist/')).map((file) => file.split('/')[2])),
+  ).toEqual(new Set(['main', 'preload', 'renderer']));
+  for (const file of ['/dist/main/main.js', '/dist/preload/preload.cjs', '/dist/renderer/index.html'])
+    expect(files).toContain(file);
+  expect(files.filter((file) => /node_modules|\.tsx?$|\.map$|\.env|\.pem$/.test(file))).toEqual([]);
+  const manifest = JSON.parse(extractFile(archive, 'package.json').toString());
+  expect(Object.keys(manifest)).not.toContain('devDependencies');
+  // What only an unpacked Electron has is gone, and nothing lies beside the archive that could be loaded instead of it.
+  expect(await readdir(resources)).not.toContain('default_app.asar');
+  expect(await readdir(resources)).not.toContain('app');
+});
+
+test('an entry logged in it reaches the server', async () => {
+  await using profile = await newProfile();
+  await using app = await launchPackaged(profile.dir);
+  const { page } = app;
+  await page.getByLabel('Server').fill(t.stack.serverUrl);
+  await signIn(page, t.firm, t.firm.consultant);
+  await expect(syncLine(page, /^All sent/)).toBeVisible();
+  await addRow(page, 'Build it · Development');
+  const today = page.getByRole('columnheader').and(page.locator('[aria-current="date"]'));
+  await expect(today).toBeVisible();
+  const column = await today.evaluate((head) => [...(head.parentElement?.children ?? [])].indexOf(head) - 1);
+  await typeInto(cellsOf(page, 'Build it · Development').nth(column), '1:30');
+  await expect(page.getByLabel('Totals by day')).toContainText('1:30');
+  const stored = async () =>
+    (await t.database.query('SELECT user_id, minutes, status, deleted FROM time_entries')).rows;
+  await expect
+    .poll(stored, { timeout: 30_000 })
+    .toEqual([{ user_id: t.firm.consultant.id, minutes: 90, status: 'draft', deleted: false }]);
+  await expect(syncLine(page, /^All sent/)).toBeVisible();
+});
+
+test('what opens a development build opens nothing here', async () => {
+  await using profile = await newProfile();
+  const mark = path.join(profile.dir, 'code-that-ran');
+  const intruder = path.join(profile.dir, 'intruder.cjs');
+  await writeFile(intruder, `require('node:fs').writeFileSync(${JSON.stringify(mark)}, '')`);
+  await using app = await launchPackaged(profile.dir, {
+    args: ['--inspect=0', '--inspect-brk=0'],
+    env: {
+      ELECTRON_RUN_AS_NODE: '1',
+      NODE_OPTIONS: `--require=${intruder}`,
+      STINT_SERVER: t.stack.serverUrl,
+    },
+  });
+  // Had it become a Node, or waited for an inspector, there would be no page.
+  await expect(app.page.getByRole('heading', { name: 'Sign in to log your time' })).toBeVisible();
+  await expect(app.page.getByLabel('Server')).toHaveValue('');
+  expect(existsSync(mark)).toBe(false);
+  expect(app.stderr.filter((line) => line.includes('Debugger listening'))).toEqual([]);
+});
