@@ -233,6 +233,9 @@ describe('one bad row', () => {
       'accepted',
     ]);
     expect(results.map(({ operationId }) => operationId)).toEqual(rows.map((row) => row.operationId));
+    expect(results[3]).toMatchObject({
+      message: expect.stringContaining('characters that cannot be stored'),
+    });
     for (const entry of good) expect(await stored(entry.id)).toBeDefined();
   });
 

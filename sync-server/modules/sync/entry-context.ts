@@ -97,6 +97,14 @@ function documents(collection: 'timeEntries' | 'projects', condition: string): s
 }
 
 const contextSql = `
+  WITH near AS MATERIALIZED (
+    SELECT e.id FROM time_entries e
+      WHERE e.tenant_id = $1 AND e.user_id = $2 AND NOT e.deleted AND e.date = ANY($5::date[])
+    UNION
+    SELECT e.id FROM unnest($6::timestamptz[], $7::timestamptz[]) AS i(started, ended)
+      JOIN time_entries e ON e.started_at < i.ended AND e.ended_at > i.started
+      WHERE e.tenant_id = $1 AND e.user_id = $2 AND NOT e.deleted
+  )
   SELECT
     (SELECT version FROM sync_counters WHERE tenant_id = $1) AS counter,
     (SELECT settings FROM tenants WHERE id = $1) AS settings,
@@ -106,12 +114,7 @@ const contextSql = `
       FROM assignments a
       WHERE a.tenant_id = $1 AND a.user_id = $2 AND a.project_id = ANY($4::uuid[]) AND NOT a.deleted) AS assignments,
     ${documents('timeEntries', 'd.id = ANY($3::uuid[])')} AS rows,
-    ${documents(
-      'timeEntries',
-      `d.user_id = $2 AND NOT d.deleted AND (d.date = ANY($5::date[]) OR EXISTS (
-        SELECT 1 FROM unnest($6::timestamptz[], $7::timestamptz[]) AS i(started, ended)
-        WHERE d.started_at < i.ended AND d.ended_at > i.started))`,
-    )} AS others,
+    ${documents('timeEntries', 'd.id IN (SELECT id FROM near)')} AS others,
     (SELECT coalesce(json_agg(json_build_object('date', date, 'minutes', minutes)), '[]') FROM (
         SELECT d.date, sum(d.minutes) AS minutes FROM time_entries d
         WHERE d.tenant_id = $1 AND d.user_id = $2 AND NOT d.deleted AND d.date >= $8::timestamptz::date

@@ -55,7 +55,7 @@ export async function pullPage(
     page.count < query.limit || page.lastVersion === null || page.lastId === null
       ? { epoch: page.epoch, version: page.counter, id: '' }
       : { epoch: page.epoch, version: page.lastVersion, id: page.lastId };
-  return `{"documents":[${page.documents}],"checkpoint":${JSON.stringify(checkpoint)},"epochChanged":${page.epochChanged}}`;
+  return `{"documents":[${page.documents}],"left":[],"checkpoint":${JSON.stringify(checkpoint)},"epochChanged":${page.epochChanged}}`;
 }
 
 interface Statement {

@@ -5,6 +5,7 @@ import { CollectionName, PushCollectionName } from '../../../domain/wire/collect
 import { PullQuery, pullResponse } from '../../../domain/wire/pull.ts';
 import { PushRequest, PushResponse } from '../../../domain/wire/push.ts';
 import type { AppDeps } from '../../app.ts';
+import type { SealingKeys } from '../identity/sealing-keys.ts';
 import { NewsHub } from './news.ts';
 import { pullPage } from './pull.ts';
 import { pushDecisions } from './push-decisions.ts';
@@ -16,7 +17,10 @@ const PullParams = z.object({ collection: CollectionName });
 const AnyPage = pullResponse(z.record(z.string(), z.json()));
 
 /** `/v1/sync/*`: pull, push and news (DESIGN.md, Sync). */
-export async function syncRoutes(app: FastifyInstance, { deps }: { deps: AppDeps }): Promise<void> {
+export async function syncRoutes(
+  app: FastifyInstance,
+  { deps }: { deps: AppDeps; sealing: SealingKeys },
+): Promise<void> {
   const { pool, clock } = deps;
   const hub = new NewsHub(pool, app.log);
   app.addHook('onClose', () => hub.close());
