@@ -19,7 +19,7 @@ export class Changes {
   private readonly database: StintDatabase;
   private readonly pusher: Pusher;
   private readonly now: () => Date;
-  /** What the server's news replaced lately, by id and version: what an open form may have begun with. */
+  /** What was replaced lately, by the server's news or by the person: what an open form may have begun with. */
   private readonly replaced = new Map<string, WireDocument>();
   private readonly subscription: Subscription;
   private queue: Promise<unknown> = Promise.resolve();
@@ -32,8 +32,7 @@ export class Changes {
     this.subscription = this.database.timeEntries.$.subscribe((event) => {
       if (event.operation !== 'UPDATE') return;
       const before = plain(event.previousDocumentData);
-      if (before.version === event.documentData.version) return;
-      this.replaced.set(`${before.id} ${before.version}`, before);
+      this.replaced.set(revisionOf(before), before);
       const [oldest] = this.replaced.keys();
       if (this.replaced.size > OLD_VERSIONS_KEPT && oldest) this.replaced.delete(oldest);
     });
@@ -57,7 +56,8 @@ export class Changes {
       const issue = parsed.error.issues[0];
       throw new DataError('invalid', `This was not saved: ${issue?.path.join('.')} ${issue?.message}.`);
     }
-    await this.serial(() => this.write('timeEntries', [{ ...parsed.data, _deleted: false }]));
+    const begunWith = revisionOf(entry);
+    await this.serial(() => this.write('timeEntries', [{ ...parsed.data, _deleted: false }], begunWith));
   }
 
   /** @throws DataError */
@@ -124,13 +124,18 @@ export class Changes {
     });
   }
 
-  private async write(collection: PushCollectionName, documents: WireDocument[]): Promise<void> {
+  /** @param begunWith the revision that a form showed when it was opened */
+  private async write(
+    collection: PushCollectionName,
+    documents: WireDocument[],
+    begunWith?: string,
+  ): Promise<void> {
     const ids = documents.map((document) => document.id);
     const present = await localDocuments(this.database, collection, ids);
     const operations: NewOperation[] = [];
     const local: WireDocument[] = [];
     for (const document of documents) {
-      const made = this.madeOn(collection, document, present.get(document.id));
+      const made = this.madeOn(collection, document, present.get(document.id), begunWith);
       operations.push(...made);
       local.push(...made.filter((operation) => !operation.overlap).map((operation) => operation.state));
     }
@@ -146,23 +151,23 @@ export class Changes {
     }
   }
 
-  /** The change as an operation on what the server has; merged first when the server's moved on under an open form. */
+  /**
+   * The change as an operation on what the server has; merged first when the entry moved on under an open form, by the
+   * server's news or by the same person in another place of the same app.
+   */
   private madeOn(
     collection: PushCollectionName,
     document: WireDocument,
     present: WireDocument | undefined,
+    begunWith: string | undefined,
   ): NewOperation[] {
     const documentId = document.id;
     const prior = this.journal.ofDocument(documentId).findLast((operation) => !operation.overlap);
-    if (prior && isUnsent(prior))
-      return [{ collection, documentId, state: document, assumed: prior.assumed }];
-    if (prior?.rejection) {
-      const assumed = prior.rejection.master ?? prior.assumed;
-      return [{ collection, documentId, state: document, assumed }];
-    }
-    const assumed = present ?? null;
-    const base = this.replaced.get(`${documentId} ${document.version}`);
-    if (collection !== 'timeEntries' || !present || !base || present.version <= document.version) {
+    let assumed = present ?? null;
+    if (prior && isUnsent(prior)) assumed = prior.assumed;
+    else if (prior?.rejection) assumed = prior.rejection.master ?? prior.assumed;
+    const base = begunWith === undefined ? undefined : this.replaced.get(begunWith);
+    if (!present || !base || revisionOf(present) === begunWith) {
       return [{ collection, documentId, state: document, assumed }];
     }
     const asEntry = (one: WireDocument) => ({ ...TimeEntry.parse(one), _deleted: one._deleted });
@@ -176,6 +181,11 @@ export class Changes {
     }
     return present._deleted ? operations.filter((operation) => operation.overlap) : operations;
   }
+}
+
+/** Own changes raise no version, so the time of the last change tells them apart. */
+function revisionOf(entry: { id: string; version: number; updatedAt?: unknown }): string {
+  return `${entry.id} ${entry.version} ${String(entry.updatedAt)}`;
 }
 
 function step(entry: TimeEntry, to: TimeEntry['status']): TimeEntry {

@@ -9,6 +9,7 @@ import { isDiskFull } from './failures.ts';
 import type { WireDocument } from './journal-types.ts';
 import { News } from './news.ts';
 import { pullPage } from './pull.ts';
+import { keepPulledMark } from './pulled-mark.ts';
 import type { Pusher, PushRow } from './push.ts';
 import { DataError } from './types.ts';
 
@@ -117,6 +118,7 @@ export class Replication {
 
   private start(name: CollectionName, database: StintDatabase, server: string): State {
     const collection: RxCollection = database.collections[name];
+    keepPulledMark(collection);
     const state = replicateRxCollection<WireDocument, Checkpoint>({
       replicationIdentifier: `stint ${server}`,
       collection,
