@@ -102,9 +102,9 @@ export class Pusher {
         ids.push(known.operationId);
         continue;
       }
-      // Every change of a person is in the journal first: this one came from the server, and the app died before RxDB
-      // had noted that (npm run simulate, seed 23).
-      if (!known && !assumedMasterState && state.version > 0) continue;
+      // Only the server raises a version: this one came from there, and the app died before RxDB had noted that
+      // (npm run simulate, seed 23).
+      if (!known && state.version > (assumedMasterState?.version ?? 0)) continue;
       const assumed = known ? (known.rejection?.master ?? known.assumed) : (assumedMasterState ?? null);
       const change = { collection, documentId: state.id, state, assumed };
       const made = await this.journal.append([change], this.now().toISOString(), {
