@@ -5,6 +5,7 @@ import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
+import { loadSealingKeys } from './modules/identity/sealing-keys.ts';
 import { Sessions } from './modules/identity/sessions.ts';
 import { reportRoutes } from './modules/reports/routes.ts';
 import { syncRoutes } from './modules/sync/routes.ts';
@@ -32,6 +33,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, pool, clock } = deps;
   const metrics = deps.metrics ?? createMetrics({ clock });
   const ring = await loadKeyRing(config);
+  const sealing = await loadSealingKeys(config);
   const sessions = new Sessions(pool, clock, config.revocationCacheMs);
   const app = Fastify({
     loggerInstance: deps.logger ?? createLogger(config.logLevel),
@@ -61,8 +63,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerAuth(app, { ring, sessions, clock, metrics });
   await registerLimits(app, config);
   registerHealth(app, pool);
-  await app.register(identityRoutes, { deps, ring, sessions });
-  await app.register(syncRoutes, { deps });
+  await app.register(identityRoutes, { deps, ring, sealingKey: sealing.current, sessions });
+  await app.register(syncRoutes, { deps, sealing });
   await app.register(reportRoutes, { deps });
   return app;
 }

@@ -26,6 +26,8 @@ const Environment = z.object({
   STINT_DATA_DIR: z.string().min(1).default('.stint'),
   STINT_JWT_PRIVATE_KEY: z.string().min(1).optional(),
   STINT_JWT_PUBLIC_KEYS: list.default([]),
+  STINT_SEALING_KEY: z.string().min(1).optional(),
+  STINT_SEALING_OLD_KEYS: list.default([]),
   CRETO_METERING_URL: url.optional(),
   CRETO_METERING_API_KEY: z.string().min(1).optional(),
   CRETO_RUNTIME_URL: url.optional(),
@@ -68,6 +70,12 @@ export interface ServerConfig {
   mayCreateSigningKey: boolean;
   /** PEM files of further keys (public or private) whose tokens are still accepted: for changing keys. */
   verificationKeyPaths: string[];
+  /** PEM (PKCS #8, X25519) that opens what devices have sealed; they seal to its public half. */
+  sealingKeyPath: string;
+  /** Whether a missing sealing key may be made: never in production. */
+  mayCreateSealingKey: boolean;
+  /** PEM files of earlier sealing keys, whose files are still opened. */
+  oldSealingKeyPaths: string[];
   metering: PlatformConfig | null;
   runtime: PlatformConfig | null;
   allowedOrigins: string[];
@@ -128,6 +136,11 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
       'STINT_JWT_PRIVATE_KEY is missing: in production it must name the PEM file of the Ed25519 key that signs access tokens.',
     );
   }
+  if (production && e.STINT_SEALING_KEY === undefined) {
+    throw new ConfigError(
+      'STINT_SEALING_KEY is missing: in production it must name the PEM file of the X25519 key that devices seal unsent work to.',
+    );
+  }
   return {
     production,
     host: e.HOST,
@@ -141,6 +154,9 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     signingKeyPath: e.STINT_JWT_PRIVATE_KEY ?? join(e.STINT_DATA_DIR, 'signing-key.pem'),
     mayCreateSigningKey: !production,
     verificationKeyPaths: e.STINT_JWT_PUBLIC_KEYS,
+    sealingKeyPath: e.STINT_SEALING_KEY ?? join(e.STINT_DATA_DIR, 'sealing-key.pem'),
+    mayCreateSealingKey: !production,
+    oldSealingKeyPaths: e.STINT_SEALING_OLD_KEYS,
     metering: platform('CRETO_METERING', e.CRETO_METERING_URL, e.CRETO_METERING_API_KEY),
     runtime: platform('CRETO_RUNTIME', e.CRETO_RUNTIME_URL, e.CRETO_RUNTIME_API_KEY),
     allowedOrigins: e.ALLOWED_ORIGINS,

@@ -11,6 +11,13 @@ export const SignInRequest = z.object({
 });
 export type SignInRequest = z.infer<typeof SignInRequest>;
 
+/** The server's key that unsent work is sealed to (domain/wire/sealed.ts): X25519, the raw 32 bytes in base64url. */
+export const SealingKey = z.object({
+  keyId: z.string().min(1).max(64),
+  publicKey: z.string().regex(/^[\w-]{43}$/, 'is no X25519 key'),
+});
+export type SealingKey = z.infer<typeof SealingKey>;
+
 export const SessionInfo = z.object({
   userId: Id,
   tenantId: Id,
@@ -19,6 +26,7 @@ export const SessionInfo = z.object({
   name: Name,
   email: z.string(),
   roles: z.array(Role).min(1),
+  sealingKey: SealingKey,
 });
 export type SessionInfo = z.infer<typeof SessionInfo>;
 

@@ -121,6 +121,15 @@ describe('the process', () => {
     [{ DATABASE_URL: 'postgresql://h/d', NODE_ENV: 'production' }, 'STINT_JWT_PRIVATE_KEY is missing'],
     [
       { DATABASE_URL: 'postgresql://h/d', NODE_ENV: 'production', STINT_JWT_PRIVATE_KEY: '/nowhere/key.pem' },
+      'STINT_SEALING_KEY is missing',
+    ],
+    [
+      {
+        DATABASE_URL: 'postgresql://h/d',
+        NODE_ENV: 'production',
+        STINT_JWT_PRIVATE_KEY: '/nowhere/key.pem',
+        STINT_SEALING_KEY: '/nowhere/sealing.pem',
+      },
       'The key file /nowhere/key.pem does not exist.',
     ],
     [

@@ -25,7 +25,7 @@ export interface KeyRing {
   jwks: { keys: JWK[] };
 }
 
-function isErrno(error: unknown, code: string): boolean {
+export function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === code;
 }
 
@@ -53,7 +53,7 @@ async function toSigningKey(path: string, pem: string): Promise<SigningKey> {
 }
 
 /** Writes the whole file or nothing, readable by its owner only, and never over one that is there. */
-async function createOnce(path: string, text: string): Promise<void> {
+export async function createOnce(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${randomUUID()}.new`;
   const file = await open(temporary, 'wx', 0o600);
@@ -72,12 +72,13 @@ async function createOnce(path: string, text: string): Promise<void> {
   }
 }
 
-async function readPem(path: string): Promise<string> {
+/** The text of a key file. @throws ConfigError in a sentence */
+export async function readPem(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const why = isErrno(error, 'ENOENT') ? 'does not exist' : 'cannot be read';
-    throw new ConfigError(`The key file ${path} ${why}.`);
+    throw new ConfigError(`The key file ${path} ${why}.`, { cause: error });
   }
 }
 

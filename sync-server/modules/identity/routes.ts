@@ -5,6 +5,7 @@ import { Id } from '../../../domain/entities/primitives.ts';
 import {
   DeviceList,
   RefreshRequest,
+  type SealingKey,
   SignInRequest,
   SignOutRequest,
   TokenResponse,
@@ -25,10 +26,10 @@ function originOf(request: FastifyRequest): Origin {
 /** `/v1/auth/*` and `/.well-known/jwks.json`. `config.public`: needs no access token. */
 export async function identityRoutes(
   app: FastifyInstance,
-  options: { deps: AppDeps; ring: KeyRing; sessions: Sessions },
+  options: { deps: AppDeps; ring: KeyRing; sealingKey: SealingKey; sessions: Sessions },
 ): Promise<void> {
-  const { deps, ring, sessions } = options;
-  const identity = await Identity.create({ ...deps, ring, sessions });
+  const { deps, ring, sealingKey, sessions } = options;
+  const identity = await Identity.create({ ...deps, ring, sealingKey, sessions });
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const tags = ['identity'];
 

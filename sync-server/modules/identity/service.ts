@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { SignInRequest, TokenResponse } from '../../../domain/wire/auth.ts';
+import type { SealingKey, SignInRequest, TokenResponse } from '../../../domain/wire/auth.ts';
 import type { ServerConfig } from '../../config.ts';
 import { withTenant } from '../../db.ts';
 import { StintError } from '../../errors.ts';
@@ -40,6 +40,7 @@ interface IdentityDeps {
   config: Pick<ServerConfig, 'refreshTokenDays'>;
   clock: () => Date;
   ring: KeyRing;
+  sealingKey: SealingKey;
   sessions: Sessions;
 }
 
@@ -251,6 +252,7 @@ export class Identity {
         name: account.name,
         email: account.email,
         roles: account.roles,
+        sealingKey: this.#deps.sealingKey,
       },
       serverTime: now.toISOString(),
     };

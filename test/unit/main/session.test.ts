@@ -19,6 +19,7 @@ const info = {
   name: 'Ada',
   email: 'a@firm.example',
   roles: ['consultant'],
+  sealingKey: { keyId: 'key', publicKey: 'A'.repeat(43) },
 };
 
 let dir: string;
