@@ -110,7 +110,7 @@ function ResizeHandle({ onResize }: { onResize: (width: number) => void }) {
   return (
     <span
       aria-hidden
-      className="absolute inset-y-1 -right-1 z-10 w-2 cursor-col-resize touch-none after:absolute after:inset-y-0 after:left-1/2 after:w-px after:bg-line hover:after:bg-focus"
+      className="absolute inset-y-1 right-0 z-10 w-2 cursor-col-resize touch-none after:absolute after:inset-y-0 after:right-0 after:w-px after:bg-line hover:after:bg-focus"
       onPointerDown={start}
       onClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => event.stopPropagation()}

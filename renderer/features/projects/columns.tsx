@@ -5,15 +5,7 @@ import { cx } from '../../ui/cx.ts';
 import { formatMoney } from '../../ui/format.ts';
 import type { TableColumn } from '../../ui/table-model.ts';
 import { isClosed } from './project-figures.ts';
-import {
-  amountWords,
-  dateWords,
-  healthWord,
-  percent,
-  shortTypeWords,
-  statusWords,
-  typeWords,
-} from './project-words.ts';
+import { amountWords, dateWords, healthWord, percent, statusWords } from './project-words.ts';
 import type { ProjectRow } from './use-projects.ts';
 
 const toneClass: Partial<Record<Tone, string>> = { ok: 'text-ok', warn: 'text-warn', bad: 'text-bad' };
@@ -30,7 +22,7 @@ export function projectColumns(
     {
       id: 'project',
       header: 'Project',
-      width: 232,
+      width: 264,
       text: ({ project }) => `${project.code} ${project.name}`,
       sortBy: ({ project }) => project.name,
       cell: ({ project }) => (
@@ -43,16 +35,9 @@ export function projectColumns(
     },
     { id: 'client', header: 'Client', width: 128, text: ({ clientName }) => clientName },
     {
-      id: 'type',
-      header: 'Type',
-      width: 124,
-      text: ({ project }) => typeWords[project.type],
-      cell: ({ project }) => shortTypeWords[project.type],
-    },
-    {
       id: 'status',
       header: 'Status',
-      width: 124,
+      width: 100,
       text: ({ project }) => statusWords[project.status],
       cell: ({ project }) => (
         <span className={cx(isClosed(project) && 'text-muted')}>{statusWords[project.status]}</span>
@@ -61,7 +46,7 @@ export function projectColumns(
     {
       id: 'health',
       header: 'Health',
-      width: 136,
+      width: 112,
       text: ({ health }) => (health ? `${health.score} ${healthWord(health.score).word}` : 'Not known yet'),
       sortBy: ({ health }) => health?.score ?? null,
       cell: ({ health }) => {
@@ -117,7 +102,7 @@ export function projectColumns(
     {
       id: 'end',
       header: 'Ends',
-      width: 148,
+      width: 120,
       text: ({ project }) => (project.endDate === null ? 'Open' : dateWords(project.endDate, locale)),
       sortBy: ({ project }) => project.endDate,
       cell: ({ project }) => {

@@ -13,14 +13,6 @@ export const typeWords: Record<ProjectType, string> = {
   outcome_based: 'Outcome based',
 };
 
-/** For columns. */
-export const shortTypeWords: Record<ProjectType, string> = {
-  time_and_materials: 'T&M',
-  fixed_price: 'Fixed price',
-  retainer: 'Retainer',
-  outcome_based: 'Outcome',
-};
-
 export const statusWords: Record<ProjectStatus, string> = {
   planning: 'Planned',
   active: 'Active',

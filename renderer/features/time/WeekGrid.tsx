@@ -90,7 +90,7 @@ function DayHead({ date, isToday, locale }: { date: string; isToday: boolean; lo
       aria-current={isToday ? 'date' : undefined}
       aria-label={new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(day)}
       className={cx(
-        'digits py-2 pr-7 text-right',
+        'digits py-2 pr-6 text-right whitespace-nowrap',
         isToday && 'bg-accent-soft/55 font-semibold text-accent-ink',
         isoWeekday(date) > 5 && !isToday && 'text-faint',
       )}

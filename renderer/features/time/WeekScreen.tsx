@@ -49,6 +49,8 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
   const [isAdding, setAdding] = useState(false);
   const [toFocus, setToFocus] = useState<string | null>(null);
   const lastDay = addDays(firstDay, 6);
+  // Dates compare as text: today, or the day of the shown week that is nearest to it.
+  const [, workDay = today] = [firstDay, today, lastDay].sort();
   const shown = useMemo(
     () => new Set(model.groups.flatMap((group) => group.rows.map(({ id }) => id))),
     [model],
@@ -297,7 +299,7 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
           <div className="flex flex-wrap items-center gap-2 px-6 py-3">
             <AddWork
               key={isAdding ? 'focused' : 'plain'}
-              day={firstDay > today ? firstDay : lastDay < today ? lastDay : today}
+              day={workDay}
               shown={shown}
               autoFocus={isAdding}
               onAdd={(row) => {
