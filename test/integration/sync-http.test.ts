@@ -143,6 +143,17 @@ describe('decisions', () => {
     expect(outbox.rowCount).toBe(1);
   });
 
+  test('an operation id of one decision is not another’s', async () => {
+    const [entry] = await submitted(database.ownerPool, firm, {});
+    const manager = await sessionOf(firm.manager);
+    const row = rowOf(await decisionOn(firm, [entry!]));
+    await manager.push('decisions', [row]);
+    const other = { ...row, newDocumentState: await decisionOn(firm, [entry!]) };
+    expect((await manager.push('decisions', [other])).json()).toMatchObject({
+      results: [{ status: 'rejected', code: 'malformed' }],
+    });
+  });
+
   test('the same decision under another operation is answered as it is stored', async () => {
     const [entry] = await submitted(database.ownerPool, firm, {});
     const manager = await sessionOf(firm.manager);
@@ -247,8 +258,9 @@ describe('the news stream', () => {
     await stream.until((news) => news.length === 1);
     await change(other);
     const version = await change(firm);
-    await stream.until((news) => news.at(-1)!.version === version);
+    await stream.until((news) => news.at(-1)!.version === version && news.at(-1)!.epoch === news[0]!.epoch);
     expect(stream.news.map((news) => news.version)).toEqual([version - 1, version]);
+    expect(new Set(stream.news.map((news) => news.epoch)).size).toBe(1);
     stream.response.destroy();
   });
 
@@ -256,11 +268,24 @@ describe('the news stream', () => {
     const { headers } = await sessionOf(firm.consultant);
     const stream = await Stream.open(headers);
     await stream.until((news) => news.length === 1);
-    const cut = await database.ownerPool.query(
-      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'listen %'`,
-    );
-    expect(cut.rowCount).toBe(1);
-    const version = await change(firm);
+    const [{ name }] = (await database.ownerPool.query('SELECT quote_ident(current_database()) AS name'))
+      .rows;
+    // Nobody of the server's can connect again until the change has gone by unheard.
+    await database.ownerPool.query(`ALTER DATABASE ${name} CONNECTION LIMIT 0`);
+    let version: number;
+    try {
+      await database.ownerPool.query(
+        `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+          WHERE datname = current_database() AND usename = 'stint_app'`,
+      );
+      version = (
+        await database.ownerPool.query('UPDATE clients SET name = name WHERE id = $1 RETURNING version', [
+          firm.client.id,
+        ])
+      ).rows[0].version;
+    } finally {
+      await database.ownerPool.query(`ALTER DATABASE ${name} CONNECTION LIMIT -1`);
+    }
     await stream.until((news) => news.at(-1)!.version >= version);
     const next = await change(firm);
     await stream.until((news) => news.at(-1)!.version === next);

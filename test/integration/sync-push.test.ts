@@ -202,11 +202,13 @@ describe('operation ids', () => {
     expect(result).not.toHaveProperty('master');
   });
 
-  test('the same id twice in one batch is done once', async () => {
-    const row = changeOf(another());
-    const [first, second] = await push(row, row);
+  test('the same id twice in one batch is done once, whatever stands between', async () => {
+    const entry = another();
+    const row = changeOf(entry);
+    const [first, , third] = await push(row, changeOf({ ...entry, minutes: 20 }, entry), row);
     expect(first).toMatchObject({ status: 'accepted' });
-    expect(second).toEqual(first);
+    expect(third).toEqual(first);
+    expect((await stored(entry.id))?.minutes).toBe(20);
   });
 });
 
@@ -438,8 +440,15 @@ describe('deleting', () => {
   });
 
   test('a deleted entry no longer stands in the way of the same work', async () => {
-    const entry = another();
-    await push(changeOf(entry), changeOf(entry, entry, { _deleted: true }));
-    expect(await push(changeOf({ ...entry, id: uuidv7() }))).toMatchObject([{ status: 'accepted' }]);
+    const [entry, other] = [another(), another()];
+    const results = await push(
+      changeOf(entry),
+      changeOf(other),
+      changeOf(entry, entry, { _deleted: true }),
+      changeOf({ ...entry, id: uuidv7() }),
+    );
+    expect(results.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
+    await push(changeOf(other, other, { _deleted: true }));
+    expect(await push(changeOf({ ...other, id: uuidv7() }))).toMatchObject([{ status: 'accepted' }]);
   });
 });
