@@ -3,6 +3,7 @@ import { Decision } from '../../domain/entities/decision.ts';
 import { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { canTransition } from '../../domain/rules/lifecycle.ts';
 import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import { goneDocument } from './compare.ts';
 import type { StintDatabase } from './database.ts';
 import type { Journal } from './journal.ts';
 import { isUnsent, type NewOperation, type WireDocument } from './journal-types.ts';
@@ -30,7 +31,7 @@ export class Changes {
     this.pusher = options.pusher;
     this.now = options.now;
     this.subscription = this.database.timeEntries.$.subscribe((event) => {
-      if (event.operation !== 'UPDATE') return;
+      if (event.operation === 'INSERT') return;
       const before = plain(event.previousDocumentData);
       this.replaced.set(revisionOf(before), before);
       const [oldest] = this.replaced.keys();
@@ -109,9 +110,10 @@ export class Changes {
       const operation = this.journal.operations.value.get(operationId);
       if (!operation) return;
       if (operation.overlap) return this.journal.update([operationId], () => null);
-      const { collection, documentId, state, rejection, assumed } = operation;
+      const { collection, documentId, state, rejection, assumed, left } = operation;
       const present = (await localDocuments(this.database, collection, [documentId])).get(documentId);
-      const master = rejection?.master ?? assumed ?? { ...state, _deleted: true };
+      const known = rejection?.master ?? assumed ?? { ...state, _deleted: true };
+      const master = left ? goneDocument(documentId, state) : known;
       if (!present || present.version <= master.version) {
         this.pusher.known.set(documentId, master);
         await writeLocal(this.database, collection, [master], 'differing');
