@@ -1,0 +1,130 @@
+/**
+ * `npm run bench -- sync [--rounds N] [--only stint] [--calm]`: Stint's sync server (its own process, durable Postgres, signed
+ * in, row-level security on) beside pouchdb-server and rxdb-server (in memory, no sign-in) and beside bare SQL on the
+ * same database, in turns within one run; `--only stint` leaves the peers out, `--calm` the storm. Prints a table, and as its last line the ratios and figures as JSON.
+ */
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { BareSql } from './sync/bare-sql.ts';
+import { expectStatus, type Job, type Measured, runLoad } from './sync/load.ts';
+import { peerPullJobs, protocols } from './sync/peer-jobs.ts';
+import { installPeer, type PeerName, startPeer } from './sync/peers.ts';
+import { Figures } from './sync/report.ts';
+import { type SignedIn, startStint } from './sync/stint.ts';
+import { checkPush, pullJobs, pullRequest, pushJobs, Serials } from './sync/stint-jobs.ts';
+import { runStorm } from './sync/storm.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string' },
+    calm: { type: 'boolean', default: false },
+    pushes: { type: 'string', default: '600' },
+  },
+});
+const rounds = Number(values.rounds);
+const PUSHES = Number(values.pushes);
+const SINGLE_PUSHES = PUSHES * 5;
+const WARM_UP = 100;
+const PAGE = 500;
+const PULL_ENTRIES = 10_000;
+const PULL_TIMES = 20;
+const CAUGHT_UP = 6000;
+const STORM_CLIENTS = 1000;
+const FIRMS = 100;
+
+const peers: PeerName[] = ['pouchdb-server', 'rxdb-server'];
+const figures = new Figures();
+const say = (words: string) => void process.stderr.write(`${words}\n`);
+
+const folders = new Map<PeerName, string>();
+if (!values.only) for (const name of peers) folders.set(name, await installPeer(name));
+
+say(`${os.cpus().length} cores, load before the run ${os.loadavg()[0]?.toFixed(2)}`);
+say('filling the database');
+const stint = await startStint({
+  firms: FIRMS,
+  consultantsAFirm: STORM_CLIENTS / FIRMS,
+  pullEntries: PULL_ENTRIES,
+});
+const bare = await BareSql.open(stint.databaseUrl);
+try {
+  const serials = new Serials();
+  // One person of each firm after the other: neighbours in time are of different firms.
+  const everybody: SignedIn[] = Array.from({ length: STORM_CLIENTS / FIRMS }, (_, index) =>
+    stint.consultants.map((firm) => firm[index]!),
+  ).flat();
+  const oneFirm = stint.consultants[0]!;
+  const serial = (userId: string) => serials.take(userId);
+  const push = (people: readonly SignedIn[], count: number, rows: number) =>
+    runLoad(stint.url, pushJobs(stint.url, people, serials, count, rows), checkPush);
+  const pages = await pullJobs(stint.url, stint.reader, 'timeEntries', PAGE);
+  const caughtUp = {
+    request: pullRequest(stint.url, stint.reader, 'timeEntries', pages.end, PAGE),
+    documents: 1,
+  };
+
+  await push(everybody, WARM_UP * 4, 50);
+  await push(everybody, WARM_UP * 4, 1);
+  await runLoad(stint.url, repeat(pages.jobs, 4), (answer) => expectStatus(answer, 200));
+  await bare.push(everybody, serial, WARM_UP, 50);
+
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`round ${round} of ${rounds}, load ${os.loadavg()[0]?.toFixed(2)}`);
+    figures.add('stint', 'push50', await push(everybody, PUSHES, 50));
+    if (!values.only) await measurePeer('pouchdb-server', round);
+    figures.add('stint', 'push50_one_tenant', await push(oneFirm, PUSHES, 50));
+    figures.add('stint', 'push1', await push(everybody, SINGLE_PUSHES, 1));
+    if (!values.only) await measurePeer('rxdb-server', round);
+    figures.add('bare_sql', 'push50', await bare.push(everybody, serial, PUSHES, 50));
+    figures.add('stint', 'pull', await pullAll(stint.url, repeat(pages.jobs, PULL_TIMES)));
+    figures.add('bare_sql', 'pull', await bare.pull(stint.reader, PAGE, PULL_TIMES));
+    figures.add('stint', 'caught_up', await pullAll(stint.url, repeat([caughtUp], CAUGHT_UP)));
+    if (!values.calm) {
+      const storm = await runStorm(stint.url, everybody, serials);
+      figures.addStorm(storm.seconds, storm.settled);
+    }
+  }
+} finally {
+  await bare.close();
+  await stint.stop();
+}
+say(figures.table());
+process.stdout.write(`${JSON.stringify(figures.result())}\n`);
+
+async function measurePeer(name: PeerName, round: number): Promise<void> {
+  const protocol = protocols[name];
+  const peer = await startPeer(name, folders.get(name)!);
+  try {
+    const { url } = peer;
+    await protocol.prepare(url);
+    const author = { tenantId: 't', userId: `u${round}`, projectId: 'p', taskId: 'k' };
+    let next = 0;
+    const push = (count: number, rows: number): Promise<Measured> => {
+      const jobs = Array.from({ length: count }, () => {
+        next += 1;
+        return protocol.push(url, author, next, rows);
+      });
+      return runLoad(url, jobs, protocol.checkPush);
+    };
+    await push(WARM_UP, 50);
+    figures.add(name, 'push50', await push(PUSHES, 50));
+    const { jobs, caughtUp } = await peerPullJobs(url, protocol, PAGE);
+    const share = jobs.slice(0, PULL_ENTRIES / PAGE);
+    await pullAll(url, repeat(share, 2));
+    figures.add(name, 'pull', await pullAll(url, repeat(share, PULL_TIMES / 4)));
+    figures.add(name, 'caught_up', await pullAll(url, repeat([caughtUp], CAUGHT_UP / 4)));
+    await push(WARM_UP, 1);
+    figures.add(name, 'push1', await push(PUSHES, 1));
+  } finally {
+    await peer.stop();
+  }
+}
+
+function repeat(jobs: readonly Job[], times: number): Job[] {
+  return Array.from({ length: times }, () => jobs).flat();
+}
+
+function pullAll(url: string, jobs: readonly Job[]): Promise<Measured> {
+  return runLoad(url, jobs, (answer) => expectStatus(answer, 200));
+}

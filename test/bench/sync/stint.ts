@@ -1,0 +1,209 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { startPostgres } from '../../../dev/postgres.ts';
+import { TokenResponse } from '../../../domain/wire/auth.ts';
+import { WIRE_HEADER, wireVersionText } from '../../../domain/wire/version.ts';
+import { migrate } from '../../../prisma/migrate.ts';
+import { loadOrCreateSigningKey } from '../../../sync-server/modules/identity/keys.ts';
+import { loadOrCreateSealingKey } from '../../../sync-server/modules/identity/sealing-keys.ts';
+import { type Firm, seedFirm } from '../../support/firm.ts';
+import { type Author, offlineEntries } from './documents.ts';
+import { HttpLine, httpRequest } from './http-line.ts';
+import { expectStatus } from './load.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** A consultant with a token, as a device of theirs is signed in. */
+export interface SignedIn extends Author {
+  headers: Record<string, string>;
+}
+
+export interface StintUnderTest {
+  url: string;
+  /** stint_app's address: the walls of row-level security stand for the bare SQL too. */
+  databaseUrl: string;
+  /** Consultants by firm: the first firm has many more than the others. */
+  consultants: SignedIn[][];
+  /** One who has `pullEntries` entries. */
+  reader: SignedIn;
+  stop(): Promise<void>;
+}
+
+export interface StintSize {
+  firms: number;
+  consultantsAFirm: number;
+  pullEntries: number;
+}
+
+/**
+ * The real thing: the server's own process in production mode on a Postgres with its own defaults (fsync and
+ * synchronous commit on), as stint_app behind row-level security, everybody signed in. Only the limit of requests a
+ * minute is lifted.
+ */
+export async function startStint(size: StintSize): Promise<StintUnderTest> {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'stint-bench-'));
+  const postgres = await startPostgres({ dataDir: path.join(dataDir, 'postgres') });
+  const { appUrl, adminUrl } = await migrate({
+    adminUrl: postgres.adminUrl,
+    appPassword: 'only-for-the-bench',
+  });
+  const owner = new pg.Pool({ connectionString: adminUrl, max: 4 });
+  const server = await startServer(dataDir, appUrl);
+  const stop = async () => {
+    await server.stop();
+    await owner.end();
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  try {
+    const firms: Firm[] = [];
+    for (let index = 0; index < size.firms; index += 1) firms.push(await seedFirm(owner));
+    const people = await Promise.all(firms.map((firm) => addConsultants(owner, firm, size.consultantsAFirm)));
+    const line = await HttpLine.open(server.url);
+    const consultants: SignedIn[][] = [];
+    for (const [index, firm] of firms.entries()) {
+      const signedIn: SignedIn[] = [];
+      for (const person of people[index] ?? []) signedIn.push(await signIn(server.url, line, firm, person));
+      consultants.push(signedIn);
+    }
+    const readersFirm = await seedFirm(owner);
+    const reader = await signIn(server.url, line, readersFirm, readersFirm.consultant);
+    line.close();
+    await addEntries(owner, reader, size.pullEntries);
+    await owner.query('VACUUM ANALYZE');
+    return { url: server.url, databaseUrl: appUrl, consultants, reader, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startServer(dataDir: string, databaseUrl: string) {
+  const serverDir = path.join(dataDir, 'server');
+  await mkdir(serverDir, { recursive: true });
+  const key = path.join(serverDir, 'signing-key.pem');
+  await loadOrCreateSigningKey(key);
+  const sealingKey = path.join(serverDir, 'sealing-key.pem');
+  await loadOrCreateSealingKey(sealingKey);
+  const log = await open(path.join(dataDir, 'server.log'), 'a');
+  const child = spawn(process.execPath, [...serverFlags(), path.join(root, 'sync-server', 'server.ts')], {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      STINT_DATA_DIR: serverDir,
+      STINT_JWT_PRIVATE_KEY: key,
+      STINT_SEALING_KEY: sealingKey,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      STINT_LIMIT_REQUESTS_PER_MINUTE: '1000000000',
+      STINT_LIMIT_SIGN_IN_PER_MINUTE: '1000000000',
+      STINT_LIMIT_AUTH_PER_ADDRESS_PER_MINUTE: '1000000000',
+    },
+    stdio: ['ignore', 'pipe', log.fd],
+  });
+  const ended = once(child, 'close');
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout! }).once('line', (line) => resolve(JSON.parse(line).url));
+    child.once('close', () => reject(new Error('the server ended; see its log')));
+  });
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      await log.close();
+    },
+  };
+}
+
+/** For profiling: `STINT_BENCH_NODE_FLAGS='--cpu-prof --cpu-prof-dir=/tmp/prof'`. */
+function serverFlags(): string[] {
+  return (process.env.STINT_BENCH_NODE_FLAGS ?? '').split(' ').filter((flag) => flag !== '');
+}
+
+interface Person {
+  id: string;
+  email: string;
+}
+
+/** Colleagues of the firm's consultant, on the same project, with the same password. */
+async function addConsultants(owner: pg.Pool, firm: Firm, count: number): Promise<Person[]> {
+  const people = Array.from({ length: count }, (_, index) => ({
+    id: uuidv7(),
+    email: `consultant-${index}@${firm.slug}.test`,
+    assignmentId: uuidv7(),
+  }));
+  await owner.query(
+    `WITH given AS (SELECT * FROM json_to_recordset($1::json) AS g(id uuid, email text, "assignmentId" uuid)),
+       made AS (
+         INSERT INTO users (id, tenant_id, email, name, roles, status, password_hash)
+         SELECT g.id, $2, g.email, g.email, '{consultant}', 'active', u.password_hash
+           FROM given g, users u WHERE u.tenant_id = $2 AND u.id = $3)
+     SELECT`,
+    [JSON.stringify(people), firm.tenantId, firm.consultant.id],
+  );
+  await owner.query(
+    `INSERT INTO assignments (id, tenant_id, project_id, user_id, role, minutes_per_week, from_date)
+     SELECT g."assignmentId", $2, $3, g.id, 'consultant', 2400, '2000-01-01'
+       FROM json_to_recordset($1::json) AS g(id uuid, "assignmentId" uuid)`,
+    [JSON.stringify(people), firm.tenantId, firm.project.id],
+  );
+  await owner.query('UPDATE projects SET start_date = $3 WHERE tenant_id = $1 AND id = $2', [
+    firm.tenantId,
+    firm.project.id,
+    '2000-01-01',
+  ]);
+  return people;
+}
+
+async function signIn(url: string, line: HttpLine, firm: Firm, person: Person): Promise<SignedIn> {
+  const wire = { [WIRE_HEADER]: wireVersionText() };
+  const answer = await line.send(
+    httpRequest(
+      'POST',
+      url,
+      '/v1/auth/sign-in',
+      wire,
+      JSON.stringify({
+        tenant: firm.slug,
+        email: person.email,
+        password: firm.password,
+        device: { id: uuidv7(), name: 'Bench', platform: 'linux' },
+      }),
+    ),
+  );
+  expectStatus(answer, 200);
+  const { accessToken } = TokenResponse.parse(JSON.parse(answer.body.toString()));
+  return {
+    tenantId: firm.tenantId,
+    userId: person.id,
+    projectId: firm.project.id,
+    taskId: firm.project.taskId,
+    headers: { ...wire, authorization: `Bearer ${accessToken}` },
+  };
+}
+
+/** As many entries, 100 a transaction as if 100 were pushed at a time. */
+async function addEntries(owner: pg.Pool, author: Author, count: number): Promise<void> {
+  for (let serial = 0; serial * 100 < count; serial += 1) {
+    const rows = offlineEntries(author, serial, Math.min(100, count - serial * 100));
+    await owner.query(
+      `INSERT INTO time_entries (id, tenant_id, user_id, project_id, task_id, activity_code, date, minutes, zone,
+         billable, description, source, status)
+       SELECT id, "tenantId", "userId", "projectId", "taskId", "activityCode", date, minutes, zone, billable,
+           description, source, status
+         FROM json_to_recordset($1::json) AS r(id uuid, "tenantId" uuid, "userId" uuid, "projectId" uuid,
+           "taskId" uuid, "activityCode" text, date date, minutes int, zone text, billable boolean, description text,
+           source text, status text)`,
+      [JSON.stringify(rows)],
+    );
+  }
+}
