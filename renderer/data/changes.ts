@@ -1,14 +1,15 @@
 import type { Subscription } from 'rxjs';
 import { Decision } from '../../domain/entities/decision.ts';
 import { TimeEntry } from '../../domain/entities/time-entry.ts';
-import { canTransition } from '../../domain/rules/lifecycle.ts';
+import { canTransition, isSettled } from '../../domain/rules/lifecycle.ts';
 import type { PushCollectionName } from '../../domain/wire/collections.ts';
 import { goneDocument } from './compare.ts';
 import type { StintDatabase } from './database.ts';
 import type { Journal } from './journal.ts';
-import { isUnsent, type NewOperation, type WireDocument } from './journal-types.ts';
+import { isUnsent, type JournalOperation, type NewOperation, type WireDocument } from './journal-types.ts';
 import { localDocuments, plain, writeLocal } from './local-documents.ts';
 import { mergeDocuments } from './merge.ts';
+import { type EntryFields, newEntry } from './new-entry.ts';
 import type { Pusher } from './push.ts';
 import { DataError } from './types.ts';
 
@@ -118,12 +119,51 @@ export class Changes {
         this.pusher.known.set(documentId, master);
         await writeLocal(this.database, collection, [master], 'differing');
       }
-      const older = this.journal
-        .ofDocument(documentId)
-        .filter((other) => other.seq <= operation.seq && !other.overlap)
-        .map((other) => other.operationId);
+      const older = this.upTo(operation).map((other) => other.operationId);
       await this.journal.update(older, () => null);
     });
+  }
+
+  /** @throws DataError */
+  adjust(operationId: string): Promise<TimeEntry> {
+    return this.serial(async () => {
+      const operation = this.journal.operations.value.get(operationId);
+      const mine = TimeEntry.safeParse(operation?.state);
+      if (!operation || !mine.success) throw new DataError('not_found', 'This is not here any more.');
+      const { rejection, overlap, assumed, documentId } = operation;
+      const original = rejection?.master ?? overlap?.theirs ?? assumed;
+      const settled = TimeEntry.safeParse(original);
+      if (!original || !settled.success || !isSettled(settled.data.status))
+        throw new DataError(
+          'invalid',
+          'Only an approved or invoiced entry is adjusted. Change this one itself.',
+        );
+      const now = this.now();
+      const made = newEntry(mine.data, { ...contentOf(mine.data), correctsId: documentId }, now);
+      const state: WireDocument = { ...made, _deleted: false };
+      const done = overlap ? [operation] : this.upTo(operation);
+      const change: NewOperation = { collection: 'timeEntries', documentId: made.id, state, assumed: null };
+      const at = now.toISOString();
+      const superseded = done.map((one) => one.operationId);
+      const appended = await this.journal.append([change], at, { superseded });
+      try {
+        if (!overlap) this.pusher.known.set(documentId, original);
+        await writeLocal(this.database, 'timeEntries', overlap ? [state] : [original, state], 'differing');
+      } catch (error) {
+        // The person is told that it is not saved: then all stands as before.
+        const again = { changed: done, superseded: appended.map((one) => one.operationId) };
+        await this.journal.append([], at, again).catch(() => undefined);
+        throw error;
+      }
+      return made;
+    });
+  }
+
+  /** A change of a document and all before it, without what only waits to be looked at. */
+  private upTo(operation: JournalOperation): JournalOperation[] {
+    return this.journal
+      .ofDocument(operation.documentId)
+      .filter((other) => other.seq <= operation.seq && !other.overlap);
   }
 
   /** @param begunWith the revision that a form showed when it was opened */
@@ -195,4 +235,13 @@ function step(entry: TimeEntry, to: TimeEntry['status']): TimeEntry {
     throw new DataError('invalid', `An entry that is ${entry.status} cannot become ${to}.`);
   }
   return { ...entry, status: to };
+}
+
+function contentOf(entry: TimeEntry): EntryFields {
+  const { projectId, taskId, activityCode, date, minutes, zone, billable, description } = entry;
+  const { startedAt, endedAt, source, timeTrust } = entry;
+  return {
+    ...{ projectId, taskId, activityCode, date, minutes, zone, billable, description },
+    ...{ startedAt, endedAt, source, timeTrust },
+  };
 }

@@ -2,6 +2,7 @@ import { BehaviorSubject, Subject } from 'rxjs';
 import type { z } from 'zod';
 import { ErrorBody } from '../../domain/wire/errors.ts';
 import { DEVICE_HEADER, WIRE_HEADER, wireVersionText } from '../../domain/wire/version.ts';
+import { countsOf, type Trace, type TraceEvent } from './trace.ts';
 import type { OpenDataOptions, SyncPhase } from './types.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -12,11 +13,14 @@ const LONGEST_WAIT_MS = 60_000;
 export class RequestFailure extends Error {
   readonly kind: string;
   readonly retryAfterMs: number;
-  constructor(kind: string, message: string, retryAfterMs = 0) {
+  /** HTTP status; undefined when nothing answered. */
+  readonly status: number | undefined;
+  constructor(kind: string, message: string, retryAfterMs = 0, status?: number) {
     super(message);
     this.name = 'RequestFailure';
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;
+    this.status = status;
   }
 }
 
@@ -39,7 +43,7 @@ function phaseOf(kind: string): ConnectionState['phase'] {
 export type ConnectionOptions = Pick<
   OpenDataOptions,
   'server' | 'deviceId' | 'accessToken' | 'fetch' | 'now' | 'random'
->;
+> & { trace: Trace };
 
 /**
  * Everything that goes to the server goes through here: the token, the deadline, the check that an answer is one of
@@ -84,23 +88,33 @@ export class Connection {
 
   /**
    * One request whose answer is JSON of `schema`.
+   * @param asked a person waits for it: what the server says of it concerns nothing else
    * @throws RequestFailure; the wait before the next has begun then
    */
   async json<Schema extends z.ZodType>(
     path: string,
     schema: Schema,
     body?: unknown,
+    asked = false,
   ): Promise<z.output<Schema>> {
     await this.turn();
+    const told = this.tell(path, body);
     try {
       const response = await this.send(path, body, AbortSignal.timeout(REQUEST_TIMEOUT_MS));
+      told.status = response.status;
       const text = await response.text().catch(() => '');
       const parsed = schema.safeParse(parseJson(text));
       if (!parsed.success) throw notOurs();
+      Object.assign(told, countsOf(body, parsed.data));
       this.answered();
       return parsed.data;
     } catch (error) {
-      throw this.failed(error);
+      const failure = this.failed(error, asked);
+      if (failure.status !== undefined) told.status = failure.status;
+      told.failure = failure.kind;
+      throw failure;
+    } finally {
+      told.end();
     }
   }
 
@@ -110,10 +124,30 @@ export class Connection {
    */
   async stream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     await this.turn();
-    const response = await this.send(path, undefined, signal);
+    const told = this.tell(path, undefined);
+    const response = await this.send(path, undefined, signal).catch((error: unknown) => {
+      told.failure = error instanceof RequestFailure ? error.kind : 'unreachable';
+      told.end();
+      throw error;
+    });
+    told.status = response.status;
+    told.end();
     const type = response.headers.get('content-type') ?? '';
     if (!response.body || !type.startsWith('text/event-stream')) throw notOurs();
     return response.body;
+  }
+
+  private tell(path: string, body: unknown): Partial<TraceEvent> & { end(): void } {
+    const began = this.options.now().getTime();
+    const what = `${body === undefined ? 'GET' : 'POST'} ${path}`;
+    const told: Partial<TraceEvent> & { end(): void } = {
+      end: () => {
+        const { end: _, ...event } = told;
+        const ms = this.options.now().getTime() - began;
+        this.options.trace.add({ kind: 'request', what, ms, ...event });
+      },
+    };
+    return told;
   }
 
   close(): void {
@@ -159,6 +193,7 @@ export class Connection {
       error.data.error,
       error.data.message,
       (error.data.retryAfterSeconds ?? 0) * 1000,
+      response.status,
     );
   }
 
@@ -168,13 +203,18 @@ export class Connection {
     this.state.next({ phase: 'up_to_date', lastAnswerAt: this.options.now().toISOString() });
   }
 
-  private failed(error: unknown): RequestFailure {
+  private failed(error: unknown, asked: boolean): RequestFailure {
     const failure =
       error instanceof RequestFailure
         ? error
         : new RequestFailure('unreachable', 'The server cannot be reached.');
     // These concern one request, not the connection: whoever sent it decides.
-    if (this.closed || failure.kind === 'too_large' || failure.kind === 'invalid_request') return failure;
+    const concernsOne = [
+      'too_large',
+      'invalid_request',
+      ...(asked ? ['forbidden', 'not_found', 'conflict'] : []),
+    ];
+    if (this.closed || concernsOne.includes(failure.kind)) return failure;
     this.lost(failure);
     if (!this.waiting) this.wait(failure.retryAfterMs);
     return failure;

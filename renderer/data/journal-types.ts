@@ -1,5 +1,6 @@
-import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
 import type { RejectionCode } from '../../domain/wire/push.ts';
+import type { Comparison } from './types.ts';
 
 /** A document as it travels and as the journal keeps it: whole, with its deletion flag. */
 export interface WireDocument {
@@ -27,6 +28,18 @@ export interface JournalOperation {
   receipt?: { version: number; at: string };
   rejection?: { code: RejectionCode; message: string; master: WireDocument | null; at: string };
   overlap?: { fields: string[]; theirs: WireDocument; at: string };
+  /** The document left this person's scope: what is undone goes away instead of back to the server's. */
+  left?: true;
+}
+
+/** What the journal remembers beside operations. */
+export interface Notes {
+  /** Token of the working database that was once pulled to its end. */
+  pulled: string;
+  /** Rows that a version of Stint (`by`) could not read and passed over, by collection. */
+  unreadable: { [Name in CollectionName]?: { by: string; rows: number } };
+  /** The last comparison with the server. */
+  compared: Comparison;
 }
 
 export type NewOperation = Pick<

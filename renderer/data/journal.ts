@@ -3,13 +3,12 @@ import PouchDB from 'pouchdb-core';
 import { BehaviorSubject } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { asDataError } from './failures.ts';
-import { isUnsent, type JournalOperation, type NewOperation } from './journal-types.ts';
+import { isUnsent, type JournalOperation, type NewOperation, type Notes } from './journal-types.ts';
 import type { TimerRecord } from './types.ts';
 
 PouchDB.plugin(idb);
 
 const TIMER = '_local/timer';
-const PULLED = '_local/pulled';
 
 type Stored = PouchDB.Core.ExistingDocument<JournalOperation>;
 interface Change {
@@ -149,13 +148,14 @@ export class Journal {
     });
   }
 
-  /** Which working database (by its token) was once pulled to its end. */
-  async pulledToken(): Promise<string | undefined> {
-    return (await this.local<{ token: string }>(PULLED))?.token;
+  /** A small fact that is kept beside the operations; undefined when it was never set. */
+  async note<Name extends keyof Notes>(name: Name): Promise<Notes[Name] | undefined> {
+    return (await this.local<{ note: Notes[Name] }>(`_local/${name}`))?.note;
   }
 
-  setPulledToken(token: string): Promise<void> {
-    return this.serial(() => this.putLocal(PULLED, { token }));
+  /** Durable when it resolves. @throws DataError */
+  setNote<Name extends keyof Notes>(name: Name, note: Notes[Name]): Promise<void> {
+    return this.serial(() => this.putLocal(`_local/${name}`, { note }));
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,19 @@
 import type { RxCollection, RxDocumentData } from 'rxdb';
-import { createRevision, deepEqual, now } from 'rxdb/plugins/utils';
-import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import { createRevision, deepEqual, getHeightOfRevision, now } from 'rxdb/plugins/utils';
+import type { CollectionName } from '../../domain/wire/collections.ts';
 import type { StintDatabase } from './database.ts';
 import { asDataError } from './failures.ts';
 import type { WireDocument } from './journal-types.ts';
 
-function collectionOf(database: StintDatabase, name: PushCollectionName): RxCollection<WireDocument> {
+function collectionOf(database: StintDatabase, name: CollectionName): RxCollection<WireDocument> {
   const collection: RxCollection = database.collections[name];
   return collection;
+}
+
+/** Every document of a collection that is not removed. */
+export async function allDocuments(database: StintDatabase, name: CollectionName): Promise<WireDocument[]> {
+  const documents = await collectionOf(database, name).find().exec();
+  return documents.map((document) => ({ ...document.toMutableJSON(), _deleted: false }));
 }
 
 /** A stored document as it travels: without what RxDB keeps beside it. */
@@ -19,7 +25,7 @@ export function plain(document: RxDocumentData<WireDocument>): WireDocument {
 /** The documents with these ids, removed ones too. */
 export async function localDocuments(
   database: StintDatabase,
-  name: PushCollectionName,
+  name: CollectionName,
   ids: string[],
 ): Promise<Map<string, WireDocument>> {
   if (ids.length === 0) return new Map();
@@ -30,13 +36,15 @@ export async function localDocuments(
 /**
  * Writes whole documents, removals and returns from removal included; RxDB sees each as a change to send.
  * @param which `differing`: only those that are not stored just so
+ * @param serverMark hash of the replication: they are the server's own, and RxDB takes newer ones on top of them
  * @throws DataError
  */
 export async function writeLocal(
   database: StintDatabase,
-  name: PushCollectionName,
+  name: CollectionName,
   documents: WireDocument[],
   which: 'all' | 'differing',
+  serverMark?: string,
 ): Promise<void> {
   if (documents.length === 0) return;
   const collection = collectionOf(database, name);
@@ -51,7 +59,13 @@ export async function writeLocal(
       if (which === 'differing' && before && deepEqual(plain(before), document)) return [];
       const next: RxDocumentData<WireDocument> = {
         ...document,
-        _meta: { ...before?._meta, lwt: now() },
+        _meta: {
+          ...before?._meta,
+          lwt: now(),
+          ...(serverMark === undefined
+            ? {}
+            : { o: { hash: serverMark, _rev: before ? getHeightOfRevision(before._rev) + 1 : 1 } }),
+        },
         _attachments: {},
         _rev: createRevision(collection.database.token, before),
       };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Id } from '../../domain/entities/primitives.ts';
 import { type CollectionName, syncCollections } from '../../domain/wire/collections.ts';
 import { Checkpoint } from '../../domain/wire/pull.ts';
 import type { Connection } from './connection.ts';
@@ -9,11 +10,18 @@ const Page = z.object({
   documents: z.array(z.record(z.string(), z.unknown())),
   checkpoint: Checkpoint,
   epochChanged: z.boolean(),
+  /** A server one minor version older does not tell. */
+  left: z.array(Id).default([]),
 });
 
 export interface PulledPage {
   documents: WireDocument[];
+  /** Ids of all rows of the page, unreadable ones too. */
+  ids: string[];
+  /** Rows that left the reader's scope. */
+  left: string[];
   checkpoint: Checkpoint;
+  epochChanged: boolean;
   /** Documents of the page that are not what this version of Stint knows; they are left out. */
   unreadable: number;
   /** Whether the server has more. */
@@ -35,6 +43,7 @@ export async function pullPage(
     query.set('epoch', checkpoint.epoch);
     query.set('version', String(checkpoint.version));
     query.set('id', checkpoint.id);
+    if (checkpoint.scope) query.set('scope', checkpoint.scope);
   }
   const page = await connection.json(`/v1/sync/${collection}/pull?${query}`, Page);
   const documents: WireDocument[] = [];
@@ -44,8 +53,12 @@ export async function pullPage(
   }
   return {
     documents,
-    checkpoint: page.checkpoint,
+    ids: page.documents.map((raw) => String(raw.id)),
+    left: page.left,
+    epochChanged: page.epochChanged,
+    // RxDB lays a new checkpoint over the old one: a mark that is not there any more must be taken away by name.
+    checkpoint: { ...page.checkpoint, scope: page.checkpoint.scope },
     unreadable: page.documents.length - documents.length,
-    full: page.documents.length >= limit,
+    full: page.documents.length + page.left.length >= limit,
   };
 }

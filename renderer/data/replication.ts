@@ -1,9 +1,9 @@
 import type { RxCollection } from 'rxdb';
 import { type RxReplicationState, replicateRxCollection } from 'rxdb/plugins/replication';
-import { BehaviorSubject, type Observable, Subject } from 'rxjs';
+import { BehaviorSubject, filter, firstValueFrom, from, map, race, Subject } from 'rxjs';
 import { CollectionName, type PushCollectionName } from '../../domain/wire/collections.ts';
 import type { Checkpoint } from '../../domain/wire/pull.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, RequestFailure } from './connection.ts';
 import type { StintDatabase } from './database.ts';
 import { isDiskFull } from './failures.ts';
 import type { WireDocument } from './journal-types.ts';
@@ -11,6 +11,7 @@ import { News } from './news.ts';
 import { pullPage } from './pull.ts';
 import { keepPulledMark } from './pulled-mark.ts';
 import type { Pusher, PushRow } from './push.ts';
+import type { Reader } from './reader.ts';
 import { DataError } from './types.ts';
 
 const PULL_BATCH = 500;
@@ -32,6 +33,7 @@ export class Replication {
   readonly fault = new BehaviorSubject<{ kind: string; message: string } | null>(null);
   private readonly connection: Connection;
   private readonly pusher: Pusher;
+  private readonly reader: Reader;
   private readonly states = new Map<CollectionName, State>();
   private readonly checkpoints = new Map<CollectionName, Checkpoint>();
   private readonly news: News;
@@ -40,12 +42,14 @@ export class Replication {
   constructor(options: {
     connection: Connection;
     pusher: Pusher;
+    reader: Reader;
     database: StintDatabase;
     server: string;
     random: () => number;
   }) {
     this.connection = options.connection;
     this.pusher = options.pusher;
+    this.reader = options.reader;
     for (const name of CollectionName.options) {
       this.states.set(name, this.start(name, options.database, options.server));
     }
@@ -70,8 +74,40 @@ export class Replication {
     return !!inner?.firstSyncDone.up.value && !inner.events.active.up.value;
   }
 
-  active(name: PushCollectionName): Observable<boolean> | undefined {
-    return this.states.get(name)?.active$;
+  /** Whether RxDB is neither sending nor storing anything of this collection. */
+  isQuiet(name: CollectionName): boolean {
+    const active = this.states.get(name)?.internalReplicationState?.events.active;
+    return !!active && !active.up.value && !active.down.value;
+  }
+
+  /** By what RxDB knows the server's own rows; undefined before a replication of the collection runs. */
+  async serverMark(name: CollectionName): Promise<string> {
+    const input = this.states.get(name)?.internalReplicationState?.input;
+    if (!input) throw new Error(`${name} is not replicated yet`);
+    return input.hashFunction(input.identifier);
+  }
+
+  /** Whether every collection was read up to just there. */
+  isAt({ epoch, version }: Pick<Checkpoint, 'epoch' | 'version'>): boolean {
+    return CollectionName.options.every((name) => {
+      const checkpoint = this.checkpoints.get(name);
+      return checkpoint?.epoch === epoch && checkpoint.version === version;
+    });
+  }
+
+  /** Resolves when all that there was to send and to read is stored on both sides. @throws RequestFailure without a server */
+  async inStep(): Promise<void> {
+    const lost = this.connection.state.pipe(
+      filter(({ phase }) => phase !== 'up_to_date' && phase !== 'connecting'),
+      map(({ failure }) => {
+        throw new RequestFailure(
+          failure?.kind ?? 'unreachable',
+          failure?.message ?? 'The server cannot be reached.',
+        );
+      }),
+    );
+    const all = Promise.all([...this.states.values()].map((state) => state.awaitInSync()));
+    await firstValueFrom(race(from(all), lost));
   }
 
   /**
@@ -82,7 +118,9 @@ export class Replication {
     const state = this.states.get(name);
     const last = this.checkpoints.get(name);
     if (!state || !last || wanted.size === 0) return;
-    let at: Checkpoint = { ...last, version: Math.min(...wanted.values()) - 1, id: '' };
+    // Changes of scope were taken as far as the last checkpoint says, wherever this one looks.
+    const scope = last.scope ?? String(last.version);
+    let at: Checkpoint = { ...last, version: Math.min(...wanted.values()) - 1, id: '', scope };
     const found = new Map<string, WireDocument>();
     for (let full = true; full && found.size < wanted.size; ) {
       const page = await pullPage(this.connection, name, at, PULL_BATCH);
@@ -132,23 +170,17 @@ export class Replication {
     });
     state.error$.subscribe((error) => this.failed(error));
     state.active$.subscribe((active) => {
-      if (!active) this.idle.next();
+      if (active) return;
+      if (!this.fault.value) void this.reader.stored(name).catch((error: unknown) => this.failed(error));
+      this.idle.next();
     });
     return state;
   }
 
-  private async pull(name: CollectionName, from: Checkpoint | undefined, limit: number) {
-    const documents: WireDocument[] = [];
-    let checkpoint = from;
-    for (;;) {
-      const page = await pullPage(this.connection, name, checkpoint, limit);
-      documents.push(...page.documents);
-      checkpoint = page.checkpoint;
-      // RxDB takes a short page for the end; one that is short of unreadable documents only is not.
-      if (!page.full || documents.length >= limit) break;
-    }
-    this.checkpoints.set(name, checkpoint);
-    return { documents, checkpoint };
+  private async pull(name: CollectionName, after: Checkpoint | undefined, limit: number) {
+    const read = await this.reader.read(name, after, limit);
+    this.checkpoints.set(name, read.checkpoint);
+    return read;
   }
 
   private async push(name: PushCollectionName, rows: PushRow[]): Promise<WireDocument[]> {

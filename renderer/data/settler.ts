@@ -1,5 +1,5 @@
 import { debounceTime, interval, merge, type Subscription } from 'rxjs';
-import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
 import type { StintDatabase } from './database.ts';
 import type { Journal } from './journal.ts';
 import { isUnsent, type JournalOperation, type WireDocument } from './journal-types.ts';
@@ -10,6 +10,8 @@ import type { Replication } from './replication.ts';
 const AFTER_REST_MS = 150;
 const AGAIN_MS = 15_000;
 const BATCH = 100;
+/** Whatever a clock said when a row was removed, it is purged. */
+const ANY_AGE_MS = -10 * 365 * 86_400_000;
 
 /**
  * Puts the working data right after a crash, before replication begins: what the journal holds unsent and the working
@@ -28,9 +30,8 @@ export async function recover(journal: Journal, database: StintDatabase): Promis
     const missing: WireDocument[] = [];
     for (const [id, operation] of newest) {
       const document = present.get(id);
-      if (!document ? !operation.state._deleted || operation.assumed : isUnsent(operation)) {
-        missing.push(operation.state);
-      }
+      const isWanted = !operation.left && (!operation.state._deleted || operation.assumed !== null);
+      if (document ? isUnsent(operation) : isWanted) missing.push(operation.state);
     }
     await writeLocal(database, collection, missing, 'differing');
   }
@@ -46,6 +47,8 @@ export class Settler {
   private readonly database: StintDatabase;
   private readonly pusher: Pusher;
   private readonly replication: Replication;
+  /** Collections whose removed rows are to leave the disk. */
+  private readonly left: Set<CollectionName>;
   private readonly serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
   private readonly resolve: (mine: WireDocument, theirs: WireDocument) => Promise<WireDocument>;
   private readonly subscription: Subscription;
@@ -58,6 +61,7 @@ export class Settler {
     database: StintDatabase;
     pusher: Pusher;
     replication: Replication;
+    left: Set<CollectionName>;
     /** Runs nothing between a save's two writes. */
     serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
     resolve: (mine: WireDocument, theirs: WireDocument) => Promise<WireDocument>;
@@ -66,6 +70,7 @@ export class Settler {
     this.database = options.database;
     this.pusher = options.pusher;
     this.replication = options.replication;
+    this.left = options.left;
     this.serial = options.serial;
     this.resolve = options.resolve;
     this.subscription = merge(options.replication.idle, interval(AGAIN_MS))
@@ -95,6 +100,7 @@ export class Settler {
         await this.sendForgotten(collection, mine);
         await this.bringBack(collection, mine);
       }
+      for (const collection of this.left) await this.purge(collection);
     } catch {
       // No network or no disk: both are said elsewhere, and the next look is due.
     } finally {
@@ -121,6 +127,16 @@ export class Settler {
         const own = forgotten.findLast((one) => one.documentId === theirs.id);
         if (own) await writeLocal(this.database, collection, [await this.resolve(own.state, theirs)], 'all');
       }
+    });
+  }
+
+  /** Takes what is left of removed rows off the disk, once no removal waits to be sent. */
+  private async purge(collection: CollectionName): Promise<void> {
+    await this.serial(async () => {
+      const waits = this.journal.unsent().some((one) => one.collection === collection && one.state._deleted);
+      if (waits || !this.replication.isQuiet(collection)) return;
+      this.left.delete(collection);
+      await this.database.collections[collection].storageInstance.cleanup(ANY_AGE_MS);
     });
   }
 

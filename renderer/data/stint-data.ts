@@ -2,17 +2,24 @@ import './environment.ts';
 import { removeRxDatabase } from 'rxdb';
 import { BehaviorSubject, combineLatest, distinctUntilChanged, map, type Observable } from 'rxjs';
 import { TimeEntry } from '../../domain/entities/time-entry.ts';
+import { wireVersionText } from '../../domain/wire/version.ts';
 import { Changes } from './changes.ts';
+import { Check } from './check.ts';
+import { Comparer } from './comparer.ts';
 import { Connection } from './connection.ts';
 import { databaseName, openDatabase, type StintDatabase } from './database.ts';
 import { asDataError, isDiskFull } from './failures.ts';
 import { Journal } from './journal.ts';
 import type { WireDocument } from './journal-types.ts';
+import { localDocuments } from './local-documents.ts';
 import { ConflictResolver } from './merge.ts';
 import { Pusher } from './push.ts';
+import { Reader } from './reader.ts';
 import { Replication } from './replication.ts';
+import { SealedWork } from './sealed-work.ts';
 import { recover, Settler } from './settler.ts';
 import { Timer } from './timer.ts';
+import { Trace } from './trace.ts';
 import type { EntryFilter, OpenDataOptions, StintData, SyncStatus } from './types.ts';
 import { entryQuery, watchQuery } from './watch.ts';
 import { attentionOf, unsentCount, waysOf } from './ways.ts';
@@ -30,12 +37,24 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   const resolver = new ConflictResolver(journal, now);
   const database = await openOrRebuild(name, options, resolver, journal);
 
-  const connection = new Connection(options);
+  const trace = new Trace(now);
+  const connection = new Connection({ ...options, trace });
   const pusher = new Pusher(connection, journal, now);
   const changes = new Changes({ journal, database, pusher, now });
-  const replication = new Replication({
+  const { serial } = changes;
+  const comparer = new Comparer({ journal, database, pusher, me: userId, now, trace, serial });
+  const reader = new Reader({
+    connection,
+    journal,
+    build: `${options.appVersion ?? ''} ${wireVersionText()}`,
+    compare: async (of, rows, why) => comparer.compare(of, rows, why, await replication.serverMark(of)),
+    local: (of, ids) => localDocuments(database, of, ids),
+  });
+  await reader.begin();
+  const replication: Replication = new Replication({
     connection,
     pusher,
+    reader,
     database,
     server: options.server,
     random: options.random,
@@ -45,11 +64,23 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     database,
     pusher,
     replication,
-    serial: changes.serial,
+    left: reader.left,
+    serial,
     resolve: async (mine, theirs) => mergedWith(resolver, mine, theirs),
   });
+  const check = new Check({ connection, journal, database, reader, replication, now, serial });
+  await check.begin();
+  const sealedWork = new SealedWork(journal, connection, options);
   const initialPullDone = await watchFirstPull(replication, database, journal);
   const stopListening = listenToNetwork(connection);
+  const sync = watchStatus(connection, journal, replication, initialPullDone, reader.unreadable);
+  const tracing = sync.subscribe(({ phase, unsent, attention, lastError }) =>
+    trace.add({
+      kind: 'phase',
+      what: `${phase}, ${unsent} unsent, ${attention} to look at`,
+      ...(lastError ? { failure: lastError.kind } : {}),
+    }),
+  );
   const saveEntry = (entry: TimeEntry) => replication.watchDisk(changes.saveEntry(entry));
   const timer = new Timer({
     journal,
@@ -79,8 +110,18 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     attention: () => journal.operations.pipe(map(attentionOf)),
     dropAttention: (operationId) => replication.watchDisk(changes.revert(operationId)),
     revert: (operationId) => replication.watchDisk(changes.revert(operationId)),
+    adjust: (operationId) => replication.watchDisk(changes.adjust(operationId)),
+    compared: () => check.last.asObservable(),
+    compare: () => check.run(),
+    trace: () => trace.list(),
+    sealUnsent: (key) => sealedWork.save(key),
+    uploadSealed: async (content) => {
+      const outcome = await sealedWork.upload(content);
+      replication.reSync();
+      return outcome;
+    },
     timer,
-    sync: watchStatus(connection, journal, replication, initialPullDone),
+    sync,
     syncNow: () => {
       connection.prod();
       replication.reSync();
@@ -88,6 +129,8 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     },
     close: async () => {
       stopListening();
+      tracing.unsubscribe();
+      check.close();
       settler.close();
       changes.close();
       await replication.close();
@@ -155,12 +198,12 @@ async function watchFirstPull(
   journal: Journal,
 ): Promise<BehaviorSubject<boolean>> {
   const token = await database.storageToken;
-  const done = new BehaviorSubject((await journal.pulledToken()) === token);
+  const done = new BehaviorSubject((await journal.note('pulled')) === token);
   if (!done.value) {
     replication.firstPull().then(
       async () => {
         done.next(true);
-        await journal.setPulledToken(token);
+        await journal.setNote('pulled', token);
       },
       () => undefined,
     );
@@ -185,9 +228,16 @@ function watchStatus(
   journal: Journal,
   replication: Replication,
   initialPullDone: Observable<boolean>,
+  unreadable: Observable<number>,
 ): Observable<SyncStatus> {
-  return combineLatest([connection.state, journal.operations, replication.fault, initialPullDone]).pipe(
-    map(([{ phase, failure, lastAnswerAt }, operations, fault, pulled]): SyncStatus => {
+  return combineLatest([
+    connection.state,
+    journal.operations,
+    replication.fault,
+    initialPullDone,
+    unreadable,
+  ]).pipe(
+    map(([{ phase, failure, lastAnswerAt }, operations, fault, pulled, cannotRead]): SyncStatus => {
       const unsent = unsentCount(operations);
       const lastError = fault ?? failure;
       const working = unsent > 0 ? 'sending' : pulled ? 'up_to_date' : 'connecting';
@@ -197,6 +247,7 @@ function watchStatus(
         attention: attentionOf(operations).length,
         lastReceiptAt: lastAnswerAt,
         ...(lastError ? { lastError } : {}),
+        unreadable: cannotRead,
         initialPullDone: pulled,
       };
     }),

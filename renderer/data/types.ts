@@ -7,8 +7,10 @@ import type { Person } from '../../domain/entities/person.ts';
 import type { Project } from '../../domain/entities/project.ts';
 import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { ClockReading, EntryStatus, TimeEntry } from '../../domain/entities/time-entry.ts';
-import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import type { SealingKey } from '../../domain/wire/auth.ts';
+import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
 import type { RejectionCode } from '../../domain/wire/push.ts';
+import type { TraceEvent } from './trace.ts';
 
 /** Where a change of a person stands. An entry that is not in the map holds nothing unsent: the server has it. */
 export interface Way {
@@ -57,11 +59,33 @@ export interface SyncStatus {
   /** Instant of the last receipt or answered pull; null before the first. */
   lastReceiptAt: string | null;
   lastError?: { kind: string; message: string };
+  /** Rows on the server that this version of Stint cannot read; they come by themselves after an update. */
+  unreadable: number;
   /** True once every collection was pulled to its end at least once on this device. */
   initialPullDone: boolean;
 }
 
-export type DataErrorKind = 'disk_full' | 'disk_error' | 'not_found' | 'invalid' | 'closed';
+/** Where this device and the server counted differently. Minutes are of the entries in a month, `YYYY-MM`. */
+export type Difference =
+  | { what: 'rows' | 'versions'; collection: CollectionName; here: number; there: number }
+  | { what: 'minutes'; month: string; here: number; there: number };
+
+/** The last comparison with the server; `differences` are what was found, also when it was repaired. */
+export interface Comparison {
+  at: string;
+  outcome: 'never' | 'equal' | 'repaired' | 'different';
+  differences: Difference[];
+}
+
+/** What became of the operations of a sealed file. */
+export interface UploadOutcome {
+  taken: number;
+  /** Changed by somebody else meanwhile; the server's stands. */
+  conflicts: number;
+  refused: { code: RejectionCode; message: string; count: number }[];
+}
+
+export type DataErrorKind = 'disk_full' | 'disk_error' | 'not_found' | 'invalid' | 'busy' | 'closed';
 
 /** A failed save: `message` is fit to show. What was on the screen was not saved. */
 export class DataError extends Error {
@@ -124,6 +148,8 @@ export interface OpenDataOptions {
   tenantId: string;
   userId: string;
   deviceId: string;
+  /** Version of the app: what one could not read is read again by another. */
+  appVersion?: string;
   /** `renew` asks for a token other than the last one, because the server refused that. */
   accessToken(renew: boolean): Promise<AccessGrant | AccessRefusal>;
   /** Every clock but the server's; in the app `bridge.invoke('system.clock', {})`. */
@@ -172,6 +198,22 @@ export interface StintData {
   dropAttention(operationId: string): Promise<void>;
   /** Puts the document back to what the server has, or removes it when the server has nothing. */
   revert(operationId: string): Promise<void>;
+  /**
+   * Makes a new draft of what was refused, or overlapped, because the entry is approved or invoiced; it corrects that
+   * entry, which stays as the server has it. @throws DataError not_found, or invalid when the entry is not settled
+   */
+  adjust(operationId: string): Promise<TimeEntry>;
+
+  /** Null until the journal was read. */
+  compared(): Observable<Comparison | null>;
+  /** Counts here and on the server, repairs a difference and counts again. @throws DataError with words to show */
+  compare(): Promise<Comparison>;
+  /** The last events of sync, oldest first, fit to be given to support. */
+  trace(): TraceEvent[];
+  /** All work that the server has not taken as a `.stint` file; null when there is none. */
+  sealUnsent(key: SealingKey): Promise<{ name: string; content: string; operations: number } | null>;
+  /** Sends the content of a `.stint` file; sending it again changes nothing. @throws DataError with words to show */
+  uploadSealed(content: string): Promise<UploadOutcome>;
 
   readonly timer: TimerControl;
   sync: Observable<SyncStatus>;

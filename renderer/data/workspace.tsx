@@ -77,6 +77,7 @@ const unknownStatus: SyncStatus = {
   unsent: 0,
   attention: 0,
   lastReceiptAt: null,
+  unreadable: 0,
   initialPullDone: false,
 };
 

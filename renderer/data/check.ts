@@ -1,0 +1,157 @@
+import { BehaviorSubject, filter, firstValueFrom, interval, merge, type Subscription, timeout } from 'rxjs';
+import { CollectionName } from '../../domain/wire/collections.ts';
+import { Totals } from '../../domain/wire/totals.ts';
+import { type Connection, RequestFailure } from './connection.ts';
+import type { StintDatabase } from './database.ts';
+import type { Journal } from './journal.ts';
+import { allDocuments } from './local-documents.ts';
+import type { Reader } from './reader.ts';
+import type { Replication } from './replication.ts';
+import { asTheServer, type CountedRows, differencesOf } from './totals.ts';
+import { type Comparison, DataError, type Difference } from './types.ts';
+
+const WEEK_MS = 7 * 86_400_000;
+const LOOK_MS = 15 * 60_000;
+const ROUNDS = 5;
+const SETTLE_MS = 60_000;
+
+/**
+ * Counts here and on the server, once a week and when somebody asks (docs/sync-spec.md, "Totals"). A difference is
+ * repaired by reading everything from the beginning, and then both are counted again.
+ */
+export class Check {
+  readonly last = new BehaviorSubject<Comparison | null>(null);
+  private readonly connection: Connection;
+  private readonly journal: Journal;
+  private readonly database: StintDatabase;
+  private readonly reader: Reader;
+  private readonly replication: Replication;
+  private readonly now: () => Date;
+  private readonly serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
+  private readonly subscription: Subscription;
+  private running: Promise<Comparison> | undefined;
+
+  constructor(options: {
+    connection: Connection;
+    journal: Journal;
+    database: StintDatabase;
+    reader: Reader;
+    replication: Replication;
+    now: () => Date;
+    serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
+  }) {
+    this.connection = options.connection;
+    this.journal = options.journal;
+    this.database = options.database;
+    this.reader = options.reader;
+    this.replication = options.replication;
+    this.now = options.now;
+    this.serial = options.serial;
+    this.subscription = merge(this.replication.idle, interval(LOOK_MS)).subscribe(() => this.whenDue());
+  }
+
+  /** Knows when it was last compared; a new device is first compared after a week. */
+  async begin(): Promise<void> {
+    const noted = await this.journal.note('compared');
+    const first: Comparison = { at: this.now().toISOString(), outcome: 'never', differences: [] };
+    if (!noted) await this.journal.setNote('compared', first);
+    this.last.next(noted ?? first);
+  }
+
+  close(): void {
+    this.subscription.unsubscribe();
+    this.last.complete();
+  }
+
+  /**
+   * One comparison at a time; whoever asks meanwhile gets the same.
+   * @throws RequestFailure without a server; DataError `busy` when work is still on its way or the firm writes too fast
+   */
+  run(): Promise<Comparison> {
+    this.running ??= this.compare().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private whenDue(): void {
+    const last = this.last.value;
+    if (!last || this.running || this.connection.state.value.phase !== 'up_to_date') return;
+    const passed = this.now().getTime() - Date.parse(last.at);
+    // A clock that was ahead and is right again must not put it off for long.
+    if (passed < WEEK_MS && passed > -WEEK_MS) return;
+    if (this.journal.unsent().length > 0) return;
+    // Without an answer it is as due as before.
+    this.run().catch(() => undefined);
+  }
+
+  private async compare(): Promise<Comparison> {
+    let differences = await this.differences();
+    let outcome: Comparison['outcome'] = 'equal';
+    if (differences.length > 0) {
+      this.reader.fromTheBeginning(CollectionName.options);
+      const left = await this.differences();
+      outcome = left.length === 0 ? 'repaired' : 'different';
+      if (left.length > 0) differences = left;
+    }
+    const comparison: Comparison = { at: this.now().toISOString(), outcome, differences };
+    await this.journal.setNote('compared', comparison);
+    if (!this.connection.closed) this.last.next(comparison);
+    return comparison;
+  }
+
+  /** Counted on both sides at one version of the server. */
+  private async differences(): Promise<Difference[]> {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await this.allSettled();
+      this.replication.reSync();
+      await this.replication.inStep();
+      const totals = await this.connection.json('/v1/sync/totals', Totals);
+      const found = await differencesOf(await this.counted(), totals);
+      if (found.length === 0 || this.replication.isAt(totals)) return found;
+    }
+    throw new DataError(
+      'busy',
+      'The firm’s data changes too fast just now to compare it. Try again in a few minutes. Nothing is wrong.',
+    );
+  }
+
+  private async allSettled(): Promise<void> {
+    const settled = this.journal.operations.pipe(
+      filter((all) => [...all.values()].every((one) => one.rejection || one.overlap)),
+      timeout(SETTLE_MS),
+    );
+    try {
+      await firstValueFrom(settled);
+    } catch {
+      const { phase, failure } = this.connection.state.value;
+      if (phase !== 'up_to_date')
+        throw new RequestFailure(failure?.kind ?? 'unreachable', failure?.message ?? 'No server.');
+      throw new DataError(
+        'busy',
+        'Some of your work is still on its way. Compare again when all is sent. Nothing is lost.',
+      );
+    }
+  }
+
+  private counted(): Promise<CountedRows> {
+    return this.serial(async () => {
+      const rows: { [Name in CollectionName]?: CountedRows[Name] } = {};
+      const operations = [...this.journal.operations.value.values()];
+      for (const name of CollectionName.options) {
+        const own = operations.filter(({ collection }) => collection === name);
+        rows[name] = asTheServer(await allDocuments(this.database, name), own);
+      }
+      return {
+        tenant: [],
+        people: [],
+        clients: [],
+        projects: [],
+        assignments: [],
+        timeEntries: [],
+        decisions: [],
+        ...rows,
+      };
+    });
+  }
+}
