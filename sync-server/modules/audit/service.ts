@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { AuditRecord } from '../../../domain/entities/notification.ts';
-import { chainHash, chainStart } from '../../../domain/rules/audit-hash.ts';
+import { canonicalJson, chainStart } from '../../../domain/rules/audit-hash.ts';
 import type { Actor } from '../../actor.ts';
 
 type Json = z.core.util.JSONType;
@@ -19,34 +20,42 @@ export interface AuditInput {
 /** Who it is put down to. A server `Actor` fits; the worker passes its tenant with `userId: null`. */
 export type AuditActor = Pick<Actor, 'tenantId' | 'ip' | 'userAgent'> & { userId: string | null };
 
-/** Hash of a record over every field but `hash` itself, on top of the record before it. */
-export function auditHash(record: Omit<AuditRecord, 'hash'>): Promise<string> {
-  return chainHash(record.previousHash, record);
+/**
+ * Hash of a record over every field but `hash` itself, on top of the record before it: `chainHash` of the domain, by
+ * Node's own hash, which needs no turn of the event loop for each record.
+ */
+export function auditHash(record: Omit<AuditRecord, 'hash'>): string {
+  return hash('sha256', `${record.previousHash}\n${canonicalJson(record)}`, 'hex');
 }
 
+/** The last record of a tenant's chain; null before the first. */
+export type ChainHead = Pick<AuditRecord, 'seq' | 'hash'> | null;
+
 /**
- * Appends records to the tenant's hash chain (DOMAIN.md, AuditRecord) inside the caller's READ COMMITTED tenant
- * transaction: two statements to lock and read the head, one to write, whatever the number of records.
- *
- * The lock is an advisory one held to commit: the app's role may only INSERT and SELECT here, so it cannot lock rows.
- * Take it after the locks on the rows that the records speak of.
+ * SQL expression that locks the tenant's chain to the end of the transaction; `tenant` is an expression of type text. It
+ * is an advisory lock: the app's role may only INSERT and SELECT here, so it cannot lock rows. Take it after the locks
+ * on the rows that the records speak of, in a statement before the one that reads the head.
  */
-export async function appendAudit(
-  tx: PoolClient,
+export function chainLockSql(tenant: string): string {
+  return `pg_advisory_xact_lock(hashtextextended('stint.audit:' || ${tenant}, 0))`;
+}
+
+/** SELECT of the chain's head as `{ seq, hash }`; `tenant` is an expression of type uuid. */
+export function chainHeadSql(tenant: string): string {
+  return `SELECT seq::int AS seq, hash FROM audit_records WHERE tenant_id = ${tenant} ORDER BY seq DESC LIMIT 1`;
+}
+
+/** Links records to the chain that ends at `head`. */
+export function linkRecords(
+  head: ChainHead,
   actor: AuditActor,
   records: readonly AuditInput[],
   now: Date,
-): Promise<void> {
-  if (records.length === 0) return;
-  await tx.query("select pg_advisory_xact_lock(hashtextextended('stint.audit:' || $1, 0))", [actor.tenantId]);
-  const head = await tx.query<{ seq: number; hash: string }>(
-    'select seq::int as seq, hash from audit_records where tenant_id = $1 order by seq desc limit 1',
-    [actor.tenantId],
-  );
-  let seq = head.rows[0]?.seq ?? 0;
-  let previousHash = head.rows[0]?.hash ?? chainStart;
-  const rows: AuditRecord[] = [];
-  for (const record of records) {
+): AuditRecord[] {
+  let seq = head?.seq ?? 0;
+  let previousHash = head?.hash ?? chainStart;
+  const at = now.toISOString();
+  return records.map((record) => {
     seq += 1;
     const body = {
       id: uuidv7(),
@@ -56,21 +65,59 @@ export async function appendAudit(
       ...record,
       ipAddress: actor.ip?.slice(0, 64) ?? null,
       userAgent: actor.userAgent?.slice(0, 400) ?? null,
-      at: now.toISOString(),
+      at,
       previousHash,
     };
-    previousHash = await auditHash(body);
-    rows.push({ ...body, hash: previousHash });
-  }
-  await tx.query(
-    `insert into audit_records (id, tenant_id, seq, user_id, action, resource_type, resource_id, before, after,
-                                ip_address, user_agent, at, previous_hash, hash)
-     select id, "tenantId", seq, "userId", action, "resourceType", "resourceId", before, after,
-            "ipAddress", "userAgent", at, "previousHash", hash
-       from jsonb_to_recordset($1::jsonb)
-         as r(id uuid, "tenantId" uuid, seq int, "userId" uuid, action text, "resourceType" text, "resourceId" uuid,
-              before jsonb, after jsonb, "ipAddress" text, "userAgent" text, at timestamptz, "previousHash" text,
-              hash text)`,
-    [JSON.stringify(rows)],
-  );
+    previousHash = auditHash(body);
+    return { ...body, hash: previousHash };
+  });
+}
+
+/** INSERT of linked records of one actor; its parameters, from `$first` on, are those of insertParameters. */
+export function insertSql(first: number): string {
+  const $ = (offset: number, type: string) => `$${first + offset}::${type}`;
+  return `INSERT INTO audit_records (tenant_id, user_id, ip_address, user_agent, at, id, seq, action, resource_type,
+      resource_id, before, after, previous_hash, hash)
+    SELECT ${$(0, 'uuid')}, ${$(1, 'uuid')}, ${$(2, 'text')}, ${$(3, 'text')}, ${$(4, 'timestamptz')}, id, seq, action,
+        resource_type, resource_id, before::jsonb, after::jsonb, previous_hash, hash
+      FROM unnest(${$(5, 'uuid[]')}, ${$(6, 'bigint[]')}, ${$(7, 'text[]')}, ${$(8, 'text[]')}, ${$(9, 'uuid[]')},
+        ${$(10, 'text[]')}, ${$(11, 'text[]')}, ${$(12, 'text[]')}, ${$(13, 'text[]')})
+        AS r(id, seq, action, resource_type, resource_id, before, after, previous_hash, hash)`;
+}
+
+export function insertParameters(records: readonly AuditRecord[]): unknown[] {
+  const [first] = records;
+  const json = (value: AuditRecord['before']) => (value === null ? null : JSON.stringify(value));
+  return [
+    first?.tenantId ?? null,
+    first?.userId ?? null,
+    first?.ipAddress ?? null,
+    first?.userAgent ?? null,
+    first?.at ?? null,
+    records.map((record) => record.id),
+    records.map((record) => record.seq),
+    records.map((record) => record.action),
+    records.map((record) => record.resourceType),
+    records.map((record) => record.resourceId),
+    records.map((record) => json(record.before)),
+    records.map((record) => json(record.after)),
+    records.map((record) => record.previousHash),
+    records.map((record) => record.hash),
+  ];
+}
+
+/**
+ * Appends records to the tenant's hash chain (DOMAIN.md, AuditRecord) inside the caller's READ COMMITTED tenant
+ * transaction: two statements to lock and read the head, one to write, whatever the number of records.
+ */
+export async function appendAudit(
+  tx: PoolClient,
+  actor: AuditActor,
+  records: readonly AuditInput[],
+  now: Date,
+): Promise<void> {
+  if (records.length === 0) return;
+  await tx.query(`SELECT ${chainLockSql('$1::text')}`, [actor.tenantId]);
+  const { rows } = await tx.query<{ seq: number; hash: string }>(chainHeadSql('$1'), [actor.tenantId]);
+  await tx.query(insertSql(1), insertParameters(linkRecords(rows[0] ?? null, actor, records, now)));
 }

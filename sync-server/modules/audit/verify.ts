@@ -26,7 +26,7 @@ export async function verifyAuditChain(tx: PoolClient, tenantId: string): Promis
       const { hash, ...body } = AuditRecord.parse(row);
       if (body.seq !== seq + 1) return { ok: false, seq: seq + 1, reason: 'missing' };
       if (body.previousHash !== previousHash) return { ok: false, seq: body.seq, reason: 'unlinked' };
-      if ((await auditHash(body)) !== hash) return { ok: false, seq: body.seq, reason: 'edited' };
+      if (auditHash(body) !== hash) return { ok: false, seq: body.seq, reason: 'edited' };
       seq = body.seq;
       previousHash = hash;
     }

@@ -6,8 +6,10 @@ import { TenantSettings } from '../../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { type DayPattern, dayPattern } from '../../../domain/rules/pattern.ts';
 import type { Actor } from '../../actor.ts';
+import { type ChainHead, chainHeadSql } from '../audit/service.ts';
 import { fieldsSql, fullView } from './documents.ts';
 import type { EntryChange, StoredEntry } from './entry-change.ts';
+import { type Answered, answeredOf, answeredSql, type Operation, operationIds } from './operations.ts';
 
 /** Rows of our own tables were checked when they were written; they are read as they are. */
 type Trusted<T> = z.ZodType<T>;
@@ -27,6 +29,8 @@ const Loaded = z.object({
   rows: z.array(Row),
   others: z.array(Row),
   days: z.array(z.object({ date: z.string(), minutes: z.int() })),
+  answered: z.array(z.unknown()),
+  chainHead: z.object({ seq: z.int(), hash: z.string() }).nullable(),
 });
 
 /** Days of the person's own past that make their pattern. */
@@ -48,13 +52,25 @@ export interface EntryContext {
   patternWithout(date: string): DayPattern;
 }
 
-/** Reads the context in one statement. The tenant's writes must be locked before, so that it stays true. */
-export async function readEntryContext(
+/** What a push needs to know before it writes. */
+export interface BeforePush {
+  context: EntryContext;
+  /** Answers to operations that were sent before, by id. */
+  answered: Map<string, Answered>;
+  chainHead: ChainHead;
+}
+
+/**
+ * Reads all of it in one statement. The tenant's writes and its audit chain must be locked in a statement before, so that
+ * it is seen as those who held the locks left it, and stays true.
+ */
+export async function readBeforePush(
   tx: PoolClient,
   actor: Actor,
+  operations: readonly Operation[],
   changes: readonly EntryChange[],
   now: Date,
-): Promise<EntryContext> {
+): Promise<BeforePush> {
   const wanted = changes.map((change) => change.wanted);
   const timed = wanted.filter((entry) => entry.startedAt !== null && entry.endedAt !== null);
   const { rows } = await tx.query({
@@ -71,13 +87,14 @@ export async function readEntryContext(
       wanted.some((entry) => entry.status === 'submitted')
         ? new Date(now.getTime() - PATTERN_DAYS * 86_400_000)
         : null,
+      operationIds(operations),
     ],
   });
   const loaded = Loaded.parse(rows[0]);
   const projects = new Map(
     loaded.projects.filter((project) => !project._deleted).map((project) => [project.id, project]),
   );
-  return {
+  const context: EntryContext = {
     counter: loaded.counter,
     settings: loaded.settings,
     projects,
@@ -88,6 +105,7 @@ export async function readEntryContext(
     patternWithout: (date) =>
       dayPattern(loaded.days.filter((day) => day.date !== date).map((day) => day.minutes)),
   };
+  return { context, answered: answeredOf(loaded.answered), chainHead: loaded.chainHead };
 }
 
 function documents(collection: 'timeEntries' | 'projects', condition: string): string {
@@ -118,4 +136,6 @@ const contextSql = `
     (SELECT coalesce(json_agg(json_build_object('date', date, 'minutes', minutes)), '[]') FROM (
         SELECT d.date, sum(d.minutes) AS minutes FROM time_entries d
         WHERE d.tenant_id = $1 AND d.user_id = $2 AND NOT d.deleted AND d.date >= $8::timestamptz::date
-        GROUP BY d.date) per_day) AS days`;
+        GROUP BY d.date) per_day) AS days,
+    (SELECT coalesce(json_agg(row_to_json(a)), '[]') FROM (${answeredSql('$1', '$9::uuid[]')}) a) AS answered,
+    (SELECT row_to_json(h) FROM (${chainHeadSql('$1')}) h) AS "chainHead"`;

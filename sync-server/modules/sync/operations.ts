@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { z } from 'zod';
 import { canonicalJson } from '../../../domain/rules/audit-hash.ts';
 import type { PushCollectionName } from '../../../domain/wire/collections.ts';
 import { type PushRequest, PushResult, type RejectionCode } from '../../../domain/wire/push.ts';
@@ -26,7 +27,7 @@ export interface Answered {
  */
 export function operationOf(collection: PushCollectionName, row: PushRow): Operation {
   const asked = canonicalJson([collection, row.newDocumentState]);
-  return { row, requestHash: createHash('sha256').update(asked).digest('hex') };
+  return { row, requestHash: hash('sha256', asked, 'hex') };
 }
 
 export function rejected(
@@ -63,16 +64,33 @@ export async function readAnswered(
   tenantId: string,
   operations: readonly Operation[],
 ): Promise<Map<string, Answered>> {
-  const { rows } = await tx.query<{ id: string; userId: string; requestHash: string; answer: unknown }>(
-    `SELECT operation_id AS id, user_id AS "userId", request_hash AS "requestHash", answer
-       FROM sync_operations WHERE tenant_id = $1 AND operation_id = ANY($2::uuid[])`,
-    [tenantId, operations.map(({ row }) => row.operationId)],
-  );
+  const { rows } = await tx.query(answeredSql('$1', '$2::uuid[]'), [tenantId, operationIds(operations)]);
+  return answeredOf(rows);
+}
+
+export function operationIds(operations: readonly Operation[]): string[] {
+  return operations.map(({ row }) => row.operationId);
+}
+
+/** SELECT of what was answered to the operations with these ids; `answeredOf` reads its rows. */
+export function answeredSql(tenant: string, ids: string): string {
+  return `SELECT operation_id AS id, user_id AS "userId", request_hash AS "requestHash", answer AS result
+    FROM sync_operations WHERE tenant_id = ${tenant} AND operation_id = ANY(${ids})`;
+}
+
+const AnsweredRow = z.object({
+  id: z.string(),
+  userId: z.string(),
+  requestHash: z.string(),
+  result: PushResult,
+});
+
+export function answeredOf(rows: readonly unknown[]): Map<string, Answered> {
   return new Map(
-    rows.map(({ id, userId, requestHash, answer }) => [
-      id,
-      { userId, requestHash, result: PushResult.parse(answer) },
-    ]),
+    rows.map((row) => {
+      const { id, ...answered } = AnsweredRow.parse(row);
+      return [id, answered];
+    }),
   );
 }
 

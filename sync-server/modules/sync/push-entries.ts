@@ -1,12 +1,11 @@
 import type { Pool, PoolClient } from 'pg';
-import { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import type { PushResult } from '../../../domain/wire/push.ts';
 import type { Actor } from '../../actor.ts';
-import { lockTenantWrites, withTenant } from '../../db.ts';
-import { type AuditInput, appendAudit } from '../audit/service.ts';
-import { columnOf, columnType } from './documents.ts';
-import { changedFields, type EntryChange, readEntryChange, type StoredEntry } from './entry-change.ts';
-import { readEntryContext } from './entry-context.ts';
+import { withTenant } from '../../db.ts';
+import { type AuditInput, chainLockSql, linkRecords } from '../audit/service.ts';
+import { changedFields, readEntryChange, type StoredEntry } from './entry-change.ts';
+import { readBeforePush } from './entry-context.ts';
 import { type EntryVerdict, judgeEntry, todayByZone } from './judge-entry.ts';
 import { oneBadRowAlone } from './one-bad-row.ts';
 import {
@@ -14,11 +13,10 @@ import {
   type Operation,
   operationOf,
   type PushRow,
-  readAnswered,
   rejected,
   replayOf,
-  storeAnswered,
 } from './operations.ts';
+import { type AcceptedLater, writePush } from './write-push.ts';
 
 /**
  * Takes a batch of changes to time entries: one transaction, the same few statements whatever its size. Each row gets
@@ -37,47 +35,41 @@ export function pushEntries(
   );
 }
 
-interface Judged {
-  operation: Operation;
-  verdict: EntryVerdict;
-}
-
 async function pushBatch(
   tx: PoolClient,
   actor: Actor,
   operations: readonly Operation[],
   now: Date,
 ): Promise<PushResult[]> {
-  await lockTenantWrites(tx);
-  const answered = await readAnswered(tx, actor.tenantId, operations);
-  const changes = new Map<Operation, EntryChange | string>();
-  for (const operation of operations)
-    if (!answered.has(operation.row.operationId)) changes.set(operation, readEntryChange(operation.row));
-  const readable = [...changes.values()].filter((change) => typeof change !== 'string');
-  const judged: Judged[] = [];
-  if (readable.length > 0) {
-    const context = await readEntryContext(tx, actor, readable, now);
-    const today = todayByZone(now);
-    const seen = new Set<string>();
-    for (const [operation, change] of changes) {
-      // The same operation twice in one batch is answered by its first row.
-      if (typeof change === 'string' || seen.has(operation.row.operationId)) continue;
-      seen.add(operation.row.operationId);
-      judged.push({ operation, verdict: judgeEntry(change, context, actor, now, today) });
+  await lockForPush(tx, actor);
+  const changes = operations.map((operation) => ({ operation, change: readEntryChange(operation.row) }));
+  const readable = changes.flatMap(({ change }) => (typeof change === 'string' ? [] : [change]));
+  const { context, answered, chainHead } = await readBeforePush(tx, actor, operations, readable, now);
+  const today = todayByZone(now);
+  const fresh = new Map<string, Fresh>();
+  const judged: EntryVerdict[] = [];
+  for (const { operation, change } of changes) {
+    const { operationId } = operation.row;
+    // The same operation twice in one batch is answered by its first row.
+    if (answered.has(operationId) || fresh.has(operationId)) continue;
+    if (typeof change === 'string') {
+      fresh.set(operationId, { operation, answer: rejected(operationId, 'malformed', change) });
+      continue;
     }
+    const verdict = judgeEntry(change, context, actor, now, today);
+    judged.push(verdict);
+    fresh.set(operationId, { operation, answer: answerOf(operationId, verdict) });
   }
-  const versions = await writeEntries(tx, judged);
-  const fresh = new Map<string, { operation: Operation; result: PushResult }>();
-  for (const { operation, verdict } of judged)
-    fresh.set(operation.row.operationId, { operation, result: resultOf(operation, verdict, versions) });
-  for (const [operation, change] of changes)
-    if (typeof change === 'string' && !fresh.has(operation.row.operationId))
-      fresh.set(operation.row.operationId, {
-        operation,
-        result: rejected(operation.row.operationId, 'malformed', change),
-      });
-  await storeAnswered(tx, actor, 'timeEntries', [...fresh.values()], now);
-  await appendAudit(tx, actor, judged.flatMap(auditOf), now);
+  const versions = await writePush(
+    tx,
+    actor,
+    {
+      entries: lastStates(judged),
+      answers: [...fresh.values()],
+      records: linkRecords(chainHead, actor, judged.flatMap(auditOf), now),
+    },
+    now,
+  );
   return operations.map((operation) => {
     const id = operation.row.operationId;
     const first = fresh.get(id);
@@ -86,28 +78,36 @@ async function pushBatch(
       (first && {
         userId: actor.userId,
         requestHash: first.operation.requestHash,
-        result: first.result,
+        result: resultOf(id, first.answer, versions),
       });
     if (!earlier) throw new Error('an operation was left without an answer');
     return replayOf(operation, earlier, actor);
   });
 }
 
-function resultOf(operation: Operation, verdict: EntryVerdict, versions: Map<string, number>): PushResult {
-  const { operationId } = operation.row;
+interface Fresh {
+  operation: Operation;
+  answer: AcceptedLater | PushResult;
+}
+
+/**
+ * Makes this transaction the tenant's only writer and the only one at its audit chain, in a statement of its own: those
+ * that follow then see what whoever held the locks before has committed.
+ */
+async function lockForPush(tx: PoolClient, actor: Actor): Promise<void> {
+  await tx.query({
+    name: 'push:lock',
+    text: `SELECT lock_tenant_writes(), ${chainLockSql('$1::text')}`,
+    values: [actor.tenantId],
+  });
+}
+
+function answerOf(operationId: string, verdict: EntryVerdict): AcceptedLater | PushResult {
   switch (verdict.kind) {
     case 'store':
-      return {
-        operationId,
-        status: 'accepted',
-        version: versions.get(verdict.after.entry.id) ?? verdict.after.entry.version,
-      };
+      return { entryId: verdict.after.entry.id, otherwise: verdict.after.entry.version };
     case 'unchanged':
-      return {
-        operationId,
-        status: 'accepted',
-        version: versions.get(verdict.id) ?? verdict.version,
-      };
+      return { entryId: verdict.id, otherwise: verdict.version };
     case 'conflict':
       return { operationId, status: 'conflict', master: masterOf(verdict.master) };
     case 'refused':
@@ -120,38 +120,28 @@ function resultOf(operation: Operation, verdict: EntryVerdict, versions: Map<str
   }
 }
 
+function resultOf(
+  operationId: string,
+  answer: AcceptedLater | PushResult,
+  versions: Map<string, number>,
+): PushResult {
+  if (!('entryId' in answer)) return answer;
+  const version = versions.get(answer.entryId) ?? answer.otherwise;
+  return { operationId, status: 'accepted', version };
+}
+
+/** What the batch leaves of each entry that it changes. */
+function lastStates(judged: readonly EntryVerdict[]): StoredEntry[] {
+  const last = new Map<string, StoredEntry>();
+  for (const verdict of judged) if (verdict.kind === 'store') last.set(verdict.after.entry.id, verdict.after);
+  return [...last.values()];
+}
+
 function masterOf({ entry, deleted }: StoredEntry) {
   return { ...entry, _deleted: deleted };
 }
 
-const fields = Object.entries(TimeEntry.shape).filter(([field]) => field !== 'version');
-const columns = [...fields.map(([field]) => columnOf(field)), 'deleted'];
-const upsertSql = `
-  INSERT INTO time_entries (${columns.join(', ')})
-  SELECT ${[...fields.map(([field]) => `"${field}"`), 'deleted'].join(', ')}
-    FROM json_to_recordset($1::json)
-      AS r(${[...fields.map(([field, schema]) => `"${field}" ${columnType(schema)}`), 'deleted boolean'].join(', ')})
-  ON CONFLICT (tenant_id, id) DO UPDATE SET ${columns
-    .filter((column) => !['id', 'tenant_id', 'user_id', 'created_at'].includes(column))
-    .map((column) => `${column} = excluded.${column}`)
-    .join(', ')}
-  RETURNING id, version`;
-
-/** Writes what the batch leaves of each entry, in one statement. @returns the versions by id */
-async function writeEntries(tx: PoolClient, judged: readonly Judged[]): Promise<Map<string, number>> {
-  const last = new Map<string, StoredEntry>();
-  for (const { verdict } of judged)
-    if (verdict.kind === 'store') last.set(verdict.after.entry.id, verdict.after);
-  if (last.size === 0) return new Map();
-  const { rows } = await tx.query<{ id: string; version: number }>({
-    name: 'push:entries',
-    text: upsertSql,
-    values: [JSON.stringify([...last.values()].map(({ entry, deleted }) => ({ ...entry, deleted })))],
-  });
-  return new Map(rows.map((row) => [row.id, row.version]));
-}
-
-function auditOf({ verdict }: Judged): AuditInput[] {
+function auditOf(verdict: EntryVerdict): AuditInput[] {
   if (verdict.kind !== 'store') return [];
   const { before, after } = verdict;
   const changed = before ? changedFields(before.entry, after.entry) : [];
