@@ -41,9 +41,23 @@ function safeInteger(text: string): number {
  * `app.current_tenant`, set for this transaction only). Commits when `run` resolves, rolls back when it throws.
  * @throws TypeError when tenantId is no UUID; whatever `run` or Postgres throws.
  */
-export async function withTenant<T>(
+export function withTenant<T>(pool: Pool, tenantId: string, run: (tx: PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, tenantId, 'BEGIN', run);
+}
+
+/** Like withTenant, for reading only: all its statements see the tenant as it was at the first of them. */
+export function withTenantSnapshot<T>(
   pool: Pool,
   tenantId: string,
+  run: (tx: PoolClient) => Promise<T>,
+): Promise<T> {
+  return inTransaction(pool, tenantId, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', run);
+}
+
+async function inTransaction<T>(
+  pool: Pool,
+  tenantId: string,
+  begin: string,
   run: (tx: PoolClient) => Promise<T>,
 ): Promise<T> {
   if (!UUID.test(tenantId)) throw new TypeError('tenantId must be a UUID');
@@ -53,7 +67,7 @@ export async function withTenant<T>(
     // Whatever pool the connection came from, rows read the same.
     for (const [oid, parse] of ownParsers) tx.setTypeParser(oid, 'text', parse);
     // One round trip; the id was checked above, so it may stand in the text.
-    await tx.query(`BEGIN; SELECT set_config('app.current_tenant', '${tenantId}', true)`);
+    await tx.query(`${begin}; SELECT set_config('app.current_tenant', '${tenantId}', true)`);
     const result = await run(tx);
     await tx.query('COMMIT');
     return result;

@@ -136,8 +136,6 @@ describe('approve', () => {
   });
 
   test('work of a month that nobody made a partition for is metered', async () => {
-    // As migrate() leaves a database; a clone belongs to the superuser, and then the owner may not make tables.
-    await db.ownerPool.query('grant create on schema public to stint_owner');
     const entries = await submitted(db.ownerPool, firm, { date: '2019-03-04' });
     const [answer] = await decide(db.pool, firm, firm.manager, [await decisionOn(firm, entries)]);
     expect(answer?.state).toBe('applied');

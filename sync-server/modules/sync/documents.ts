@@ -66,6 +66,11 @@ export function fieldsSql(collection: CollectionName, view: DocumentView): strin
   return [...fields, 'd.deleted AS "_deleted"'].join(', ');
 }
 
+/** SQL of the document's JSON as text. */
+export function documentSql(collection: CollectionName, view: DocumentView): string {
+  return `row_to_json((SELECT fields FROM (SELECT ${fieldsSql(collection, view)}) AS fields))::text`;
+}
+
 function fieldSql(collection: CollectionName, field: string, schema: unknown, view: DocumentView): string {
   if (collection === 'people') {
     if (field === 'costRate' && !view.costRates) return 'NULL::bigint';

@@ -4,16 +4,15 @@ import type { CollectionName } from '../../../domain/wire/collections.ts';
 import type { Checkpoint, PullQuery } from '../../../domain/wire/pull.ts';
 import type { Actor } from '../../actor.ts';
 import { withTenant } from '../../db.ts';
-import { fieldsSql, sourceSql } from './documents.ts';
+import { documentSql, sourceSql } from './documents.ts';
+import { AFTER_EVERY_ID, readMark, scopePage, writePage } from './pull-scope.ts';
 import { scopeParameters, scopeSql, TENANT, viewOf } from './scope.ts';
-
-/** Sorts after every id: a checkpoint with id '' has seen all rows of its version. */
-const AFTER_EVERY_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const Page = z.object({
   epoch: z.string(),
   counter: z.int(),
   epochChanged: z.boolean(),
+  scopeMoved: z.boolean(),
   count: z.int(),
   documents: z.string(),
   lastVersion: z.int().nullable(),
@@ -31,6 +30,9 @@ const Page = z.object({
  * holds the counter's row lock to commit), so nothing at or below the counter can come later.
  *
  * Another epoch, or a version beyond the counter, starts again from the beginning and says `epochChanged`.
+ *
+ * Where somebody's scope has changed since the checkpoint, or the session remembers other roles than the database, it is
+ * the other, slower way (pull-scope.ts) that answers.
  */
 export async function pullPage(
   pool: Pool,
@@ -45,17 +47,20 @@ export async function pullPage(
     query.version,
     query.id === '' ? AFTER_EVERY_ID : query.id,
     query.limit,
+    readMark(query).since,
+    actor.roles,
   ];
   const row = await withTenant(pool, actor.tenantId, async (tx) => {
     const { rows } = await tx.query({ ...statement, values: parameters });
     return rows[0];
   });
   const page = Page.parse(row);
+  if (page.scopeMoved) return scopePage(pool, collection, actor, query);
   const checkpoint: Checkpoint =
     page.count < query.limit || page.lastVersion === null || page.lastId === null
       ? { epoch: page.epoch, version: page.counter, id: '' }
-      : { epoch: page.epoch, version: page.lastVersion, id: page.lastId };
-  return `{"documents":[${page.documents}],"left":[],"checkpoint":${JSON.stringify(checkpoint)},"epochChanged":${page.epochChanged}}`;
+      : { epoch: page.epoch, version: page.lastVersion, id: page.lastId, scope: String(page.counter) };
+  return writePage(page.documents, [], checkpoint, page.epochChanged);
 }
 
 interface Statement {
@@ -76,26 +81,32 @@ function pullStatement(collection: CollectionName, actor: Pick<Actor, 'roles'>):
 
 function pullSql(collection: CollectionName, actor: Pick<Actor, 'roles'>): string {
   return `
-    WITH counter AS MATERIALIZED (
+    WITH asked AS MATERIALIZED (
       SELECT c.epoch, c.version,
-          $4::text IS NOT NULL AND ($4::text <> c.epoch OR $5::bigint > c.version) AS changed,
-          $4::text IS NULL OR $4::text <> c.epoch OR $5::bigint > c.version AS from_start,
-          $2::uuid AS me, $3::uuid AS my_client
+          $4::text IS NOT NULL AND ($4::text <> c.epoch OR greatest($5::bigint, $8::bigint) > c.version) AS changed,
+          $4::text IS NULL OR $4::text <> c.epoch OR greatest($5::bigint, $8::bigint) > c.version AS from_start,
+          c.scope_version,
+          EXISTS (SELECT 1 FROM users u WHERE u.tenant_id = ${TENANT} AND u.id = $2::uuid AND u.roles = $9::text[]
+            AND u.client_id IS NOT DISTINCT FROM $3::uuid) AS same_reader
         FROM sync_counters c WHERE c.tenant_id = ${TENANT}
     ),
+    counter AS MATERIALIZED (
+      SELECT *, NOT same_reader OR (NOT from_start AND $8::bigint < scope_version) AS scope_moved FROM asked
+    ),
     page AS MATERIALIZED (
-      SELECT d.version AS at_version, d.id AS at_id,
-          row_to_json((SELECT fields FROM (SELECT ${fieldsSql(collection, viewOf(actor))}) AS fields))::text AS document
+      SELECT d.version AS at_version, d.id AS at_id, ${documentSql(collection, viewOf(actor))} AS document
         FROM ${sourceSql(collection)}
         WHERE d.tenant_id = ${TENANT}
           AND (d.version, d.id) > (
             (SELECT CASE WHEN from_start THEN 0 ELSE $5::bigint END FROM counter),
             (SELECT CASE WHEN from_start THEN '${AFTER_EVERY_ID}'::uuid ELSE $6::uuid END FROM counter))
+          AND NOT (SELECT scope_moved FROM counter)
           AND ${scopeSql(collection, actor)}
         ORDER BY d.version, d.id
         LIMIT $7::int
     )
-    SELECT counter.epoch, counter.version AS counter, counter.changed AS "epochChanged", p.count::int AS count,
+    SELECT counter.epoch, counter.version AS counter, counter.changed AS "epochChanged",
+        counter.scope_moved AS "scopeMoved", p.count::int AS count,
         coalesce(p.documents, '') AS documents, l.at_version AS "lastVersion", l.at_id AS "lastId"
       FROM counter
       CROSS JOIN (SELECT count(*) AS count, string_agg(document, ',' ORDER BY at_version, at_id) AS documents FROM page) p

@@ -21,64 +21,88 @@ const lent = `EXISTS (SELECT 1 FROM decisions l
     AND l.state IN ('applied', 'partly_applied') AND NOT l.deleted
     AND (l.delegate_until IS NULL OR l.delegate_until >= (now() AT TIME ZONE 'UTC')::date))`;
 
-type ScopedRole = 'project_manager' | 'consultant' | 'client';
+export type ScopedRole = 'project_manager' | 'consultant' | 'client';
 
-const projectsOf: Record<ScopedRole, string> = {
-  consultant: `(${managed} OR ${assigned})`,
-  project_manager: `(${managed} OR ${assigned} OR ${lent})`,
-  client: `p.client_id = ${MY_CLIENT}`,
-};
+/** SQL condition that a client's id in this column is the viewer's client. */
+export type IsMyClient = (column: string) => string;
+const isMyClient: IsMyClient = (column) => `${column} = ${MY_CLIENT}`;
 
-function projectIds(role: ScopedRole): string {
-  return `SELECT p.id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf[role]}`;
+function projectsOf(role: ScopedRole, isMine: IsMyClient): string {
+  switch (role) {
+    case 'consultant':
+      return `(${managed} OR ${assigned})`;
+    case 'project_manager':
+      return `(${managed} OR ${assigned} OR ${lent})`;
+    case 'client':
+      return isMine('p.client_id');
+  }
 }
 
-/** What the client's people see of the work: what the firm has approved. */
-const approvedForClient = `status IN ('approved', 'invoiced') AND project_id IN (${projectIds('client')})`;
+/** SELECT of the ids of the projects that a role sees. */
+export function projectIds(role: ScopedRole, isMine: IsMyClient = isMyClient): string {
+  return `SELECT p.id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf(role, isMine)}`;
+}
+
+function clientIds(role: ScopedRole, isMine: IsMyClient): string {
+  return `SELECT p.client_id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf(role, isMine)}`;
+}
+
 const own = `d.user_id = ${ME}`;
 const decided = `d.decided_by = ${ME}`;
+/** What the client's people see of the work: what the firm has approved. */
+export const APPROVED = `('approved', 'invoiced')`;
 
 /**
  * Which rows of a collection (alias `d`) a role sees (DESIGN.md, Scope; DOMAIN.md, Permissions). Everybody who works in
  * the firm sees all its people, also those who left: their names stand on old entries.
  */
-const rowsOf: Record<ScopedRole, Record<CollectionName, string>> = {
-  consultant: {
-    tenant: 'true',
-    people: 'true',
-    clients: `d.id IN (SELECT p.client_id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf.consultant})`,
-    projects: `d.id IN (${projectIds('consultant')})`,
-    assignments: own,
-    timeEntries: own,
-    decisions: decided,
-  },
-  project_manager: {
-    tenant: 'true',
-    people: 'true',
-    clients: `d.id IN (SELECT p.client_id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf.project_manager})`,
-    projects: `d.id IN (${projectIds('project_manager')})`,
-    assignments: `(${own} OR d.project_id IN (${projectIds('project_manager')}))`,
-    timeEntries: `(${own} OR d.project_id IN (${projectIds('project_manager')}))`,
-    decisions: `(${decided} OR d.delegate_to = ${ME})`,
-  },
-  client: {
-    tenant: 'true',
-    people: `(d.id = ${ME} OR d.id IN (SELECT user_id FROM time_entries
-      WHERE tenant_id = ${TENANT} AND NOT deleted AND ${approvedForClient}))`,
-    clients: `d.id = ${MY_CLIENT}`,
-    projects: `d.id IN (${projectIds('client')})`,
-    assignments: 'false',
-    timeEntries: `d.status IN ('approved', 'invoiced') AND d.project_id IN (${projectIds('client')})`,
-    decisions: 'false',
-  },
-};
+function rowsOf(role: ScopedRole, isMine: IsMyClient): Record<CollectionName, string> {
+  const projects = projectIds(role, isMine);
+  switch (role) {
+    case 'consultant':
+      return {
+        tenant: 'true',
+        people: 'true',
+        clients: `d.id IN (${clientIds(role, isMine)})`,
+        projects: `d.id IN (${projects})`,
+        assignments: own,
+        timeEntries: own,
+        decisions: decided,
+      };
+    case 'project_manager':
+      return {
+        tenant: 'true',
+        people: 'true',
+        clients: `d.id IN (${clientIds(role, isMine)})`,
+        projects: `d.id IN (${projects})`,
+        assignments: `(${own} OR d.project_id IN (${projects}))`,
+        timeEntries: `(${own} OR d.project_id IN (${projects}))`,
+        decisions: `(${decided} OR d.delegate_to = ${ME})`,
+      };
+    case 'client':
+      return {
+        tenant: 'true',
+        people: `(d.id = ${ME} OR d.id IN (SELECT user_id FROM time_entries
+          WHERE tenant_id = ${TENANT} AND NOT deleted AND status IN ${APPROVED} AND project_id IN (${projects})))`,
+        clients: isMine('d.id'),
+        projects: `d.id IN (${projects})`,
+        assignments: 'false',
+        timeEntries: `d.status IN ${APPROVED} AND d.project_id IN (${projects})`,
+        decisions: 'false',
+      };
+  }
+}
 
 /** SQL condition on the rows `d` of a collection that the actor may see: what any of their roles sees. */
-export function scopeSql(collection: CollectionName, actor: Pick<Actor, 'roles'>): string {
+export function scopeSql(
+  collection: CollectionName,
+  actor: Pick<Actor, 'roles'>,
+  isMine: IsMyClient = isMyClient,
+): string {
   const conditions = new Set<string>();
   for (const role of actor.roles) {
     if (role === 'admin') return 'true';
-    conditions.add(`(${rowsOf[role][collection]})`);
+    conditions.add(`(${rowsOf(role, isMine)[collection]})`);
   }
   return conditions.size === 0 ? 'false' : `(${[...conditions].join(' OR ')})`;
 }
