@@ -53,27 +53,22 @@ export function SignInForm(props: SignInFormProps) {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (isPending) return;
-    const server = ServerUrl.safeParse(normalServer(values.server));
-    if (!server.success) {
+    const server = serverOf(values.server);
+    if (server === null) {
       setFailure({
         field: 'server',
         message: 'Enter the address of your firm’s Stint server, such as https://stint.example.com.',
       });
       return;
     }
-    for (const [field, words] of [
-      ['tenant', 'Enter your firm’s short name.'],
-      ['email', 'Enter your email address.'],
-      ['password', 'Enter your password.'],
-    ] as const) {
-      if (values[field].trim() === '') {
-        setFailure({ field, message: words });
-        return;
-      }
+    const problem = problemOf(values);
+    if (problem) {
+      setFailure(problem);
+      return;
     }
     setPending(true);
     setFailure(null);
-    const answer = await onSignIn({ ...values, server: server.data }).catch(
+    const answer = await onSignIn({ ...values, server }).catch(
       (error: unknown): IpcFailure => ({
         ok: false,
         kind: 'internal_error',
@@ -146,9 +141,33 @@ export function SignInForm(props: SignInFormProps) {
   );
 }
 
-/** People type a host name; a scheme is added, http only for this machine. */
-function normalServer(text: string): string {
+/** The first field that no server would take, with what to do. The limits are SignInRequest's (domain/wire/auth.ts). */
+function problemOf({ tenant, email, password }: SignInValues) {
+  const firm = tenant.trim();
+  if (firm === '') return { field: 'tenant', message: 'Enter your firm’s short name.' } as const;
+  if (firm.length > 40)
+    return { field: 'tenant', message: 'A firm’s short name has up to 40 characters. Check it.' } as const;
+  const address = email.trim();
+  if (address === '') return { field: 'email', message: 'Enter your email address.' } as const;
+  if (!/^\S+@\S+$/.test(address) || address.length > 254)
+    return {
+      field: 'email',
+      message: 'This is no email address. Enter it whole, such as you@example.com.',
+    } as const;
+  if (password === '') return { field: 'password', message: 'Enter your password.' } as const;
+  if (password.length > 200)
+    return { field: 'password', message: 'A password has up to 200 characters. Check it.' } as const;
+  return null;
+}
+
+/**
+ * The address that a person means, or null when it can be none. People type a host name; a scheme is added, http only
+ * for this machine. Chromium takes a host name with a blank in it and Node does not, so that is looked for here.
+ */
+function serverOf(text: string): string | null {
   const trimmed = text.trim().replace(/\/+$/, '');
-  if (trimmed === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) return trimmed;
-  return /^(localhost|127\.|\[::1\])/.test(trimmed) ? `http://${trimmed}` : `https://${trimmed}`;
+  const scheme = /^(localhost|127\.|\[::1\])/.test(trimmed) ? 'http' : 'https';
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `${scheme}://${trimmed}`;
+  const parsed = ServerUrl.safeParse(whole);
+  return trimmed === '' || /[\s%]/.test(trimmed) || !parsed.success ? null : parsed.data;
 }

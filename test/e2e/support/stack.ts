@@ -31,18 +31,24 @@ export interface LedgerEvent {
   metadata?: Record<string, unknown>;
 }
 
-/** Everything real but the two platforms, on throwaway data and free ports, with one small firm in it. */
-export async function startTestStack(): Promise<TestStack> {
+/**
+ * Everything real but the two platforms, on throwaway data and free ports, with one small firm in it.
+ * @param options `databaseUrl` is an administrator's address of a Postgres to use instead of one of its own
+ */
+export async function startTestStack(options: { databaseUrl?: string } = {}): Promise<TestStack> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'stint-e2e-'));
   const stack = await startStack({
     root,
     dataDir,
     port: 0,
+    ...options,
     demoFirmOf: null,
     isThrowaway: true,
     onProgress: () => undefined,
   });
   const database = new pg.Pool({ connectionString: stack.adminUrl, max: 2 });
+  // A test may cut the line to it; pg takes another connection for the next query.
+  database.on('error', () => undefined);
   const firm = await seedFirm(database);
   const proxies: TcpProxy[] = [];
   return {

@@ -34,5 +34,5 @@ export async function turn(page: Page, key: '[' | ']'): Promise<void> {
 
 /** The line at the foot of the side bar that says what is unsent. */
 export function syncLine(page: Page, words: string | RegExp): Locator {
-  return page.getByRole('button', { name: words });
+  return page.getByRole('button', { name: words, exact: true });
 }
