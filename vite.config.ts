@@ -16,7 +16,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4096,
-    // The journal's tests run on it in Node; a page never asks for it.
-    rolldownOptions: { external: ['pouchdb-adapter-memory'] },
   },
 });

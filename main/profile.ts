@@ -24,16 +24,17 @@ export class ProfileFile {
     this.content = content;
   }
 
-  /** Reads it; one that is missing or broken begins anew, signed out (local work is not in it). */
+  /**
+   * Reads it. Of one that is broken, or that another version of Stint wrote, everything that can be read stays; without
+   * a session that can be read nobody is signed in (local work is not in it).
+   */
   static async open(file: string): Promise<ProfileFile> {
-    const known = Profile.safeParse(await readJson(file));
+    const json = await readJson(file);
+    const known = Profile.safeParse(json);
     if (known.success) return new ProfileFile(file, known.data);
-    const profile = new ProfileFile(file, {
-      deviceId: uuidv7(),
-      server: null,
-      session: null,
-      sealedToken: null,
-    });
+    const server = Profile.pick({ server: true }).safeParse(json).data?.server ?? null;
+    const deviceId = Profile.pick({ deviceId: true }).safeParse(json).data?.deviceId ?? uuidv7();
+    const profile = new ProfileFile(file, { deviceId, server, session: null, sealedToken: null });
     await profile.change({});
     return profile;
   }

@@ -1,17 +1,14 @@
+// First of all: what must hold before any other module runs.
+import '../data/environment.ts';
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { setReplacementBridge } from '../data/bridge.ts';
-import { makeIndexedDbStrict } from '../data/strict-indexeddb.ts';
 import { prepareLockedPage } from '../ui/locked-page.ts';
 import { applyTheme } from '../ui/theme.ts';
 import { App } from './App.tsx';
 import { usePreferences } from './preferences.ts';
 
-// Zod would compile parsers with `new Function`, which the content security policy refuses.
-z.config({ jitless: true });
-makeIndexedDbStrict();
 prepareLockedPage();
 applyTheme(usePreferences.getState().theme);
 

@@ -91,6 +91,7 @@ async function open(
       tenantId: state.session.tenantId,
       userId: state.session.userId,
       deviceId: state.deviceId,
+      appVersion: info.version,
       accessToken: async (renew) => {
         const grant = await bridge().invoke('session.accessToken', { renew });
         return grant.ok

@@ -2,10 +2,10 @@ import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import type { Theme } from '../../ui/theme.ts';
+import { SignOutDialog } from './SignOutDialog.tsx';
 
 const roleWords: Record<string, string> = {
   admin: 'Administrator',
@@ -75,21 +75,15 @@ export function SettingsScreen(props: {
           <p className="digits break-all">Device {info.deviceId}</p>
         </section>
       </div>
-      <ConfirmDialog
+      <SignOutDialog
         isOpen={isAsking}
+        unsent={unsent}
         onClose={() => setAsking(false)}
-        title={
-          unsent === 1 ? 'Sign out with 1 change not sent?' : `Sign out with ${unsent} changes not sent?`
-        }
-        confirmLabel="Sign out"
-        cancelLabel="Stay signed in"
-        onConfirm={() => {
+        onSignOut={() => {
           setAsking(false);
           void onSignOut();
         }}
-      >
-        They stay on this device and are sent when you sign in here again. Nobody else sees them.
-      </ConfirmDialog>
+      />
     </Page>
   );
 }

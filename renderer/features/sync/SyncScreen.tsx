@@ -1,6 +1,5 @@
-import { CircleCheck, ClipboardCopy, RefreshCw, TriangleAlert, Undo2 } from 'lucide-react';
-import { useState } from 'react';
-import { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { CircleCheck, ClipboardCopy, RefreshCw } from 'lucide-react';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
 import type { AttentionItem, Way } from '../../data/types.ts';
@@ -9,7 +8,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx';
 import { showToast } from '../../ui/Toast.tsx';
+import { AttentionCard } from './AttentionCard.tsx';
+import { Compared } from './Compared.tsx';
 import { syncSentence } from './describe.ts';
+import { SealedFiles } from './SealedFiles.tsx';
 
 const noWays: ReadonlyMap<string, Way> = new Map();
 const noItems: AttentionItem[] = [];
@@ -51,6 +53,7 @@ export function SyncScreen({
         code,
         message,
       })),
+      events: data.trace(),
     };
     await navigator.clipboard.writeText(JSON.stringify(trace, null, 2));
     showToast({ message: 'Copied. It holds no descriptions and no passwords.', tone: 'ok' });
@@ -89,6 +92,13 @@ export function SyncScreen({
             {words.title}
           </h2>
           <p className="text-strong">{words.body}</p>
+          {status.unreadable > 0 && (
+            <p className="mt-1 text-strong">
+              {status.unreadable === 1 ? '1 thing' : `${status.unreadable} things`} on the server can only be
+              shown by a newer Stint. After the update{' '}
+              {status.unreadable === 1 ? 'it comes by itself' : 'they come by themselves'}.
+            </p>
+          )}
           <dl className="mt-3 grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1 text-12">
             <dt className="text-muted">Last receipt</dt>
             <dd className="digits">{status.lastReceiptAt ? time(status.lastReceiptAt) : 'None yet'}</dd>
@@ -127,6 +137,9 @@ export function SyncScreen({
             </ul>
           )}
         </section>
+
+        <Compared time={time} />
+        <SealedFiles />
       </div>
     </Page>
   );
@@ -142,78 +155,6 @@ function WaitingLine({ entry }: { entry: TimeEntry }) {
         {projects.get(entry.projectId)?.name ?? 'A project'} · {entry.description || 'No description'}
       </span>
       <span className="digits font-medium">{formatMinutes(entry.minutes)}</span>
-    </li>
-  );
-}
-
-function AttentionCard({
-  item,
-  onFix,
-}: {
-  item: AttentionItem;
-  onFix: (entryId: string, date: string) => void;
-}) {
-  const { data } = useWorkspace();
-  const projects = useProjects();
-  const [isPending, setPending] = useState(false);
-  const mine = TimeEntry.safeParse(item.mine);
-  const theirs = TimeEntry.partial().safeParse(item.theirs ?? {});
-  const entry = mine.success ? mine.data : null;
-  const act = async (action: () => Promise<void>, done: string): Promise<void> => {
-    setPending(true);
-    try {
-      await action();
-      showToast({ message: done });
-    } catch (error) {
-      showToast({ message: error instanceof Error ? error.message : String(error), tone: 'bad' });
-    }
-    setPending(false);
-  };
-  return (
-    <li className="rounded-large border border-line p-3">
-      <div className="flex items-start gap-2">
-        <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-warn" />
-        <div className="min-w-0 flex-1">
-          <p className="font-medium">{item.message}</p>
-          {entry && (
-            <p className="text-strong">
-              Yours: <span className="digits">{formatMinutes(entry.minutes)}</span> on {entry.date},{' '}
-              {projects.get(entry.projectId)?.name ?? 'a project that is no longer on this device'}
-              {entry.description && `, “${entry.description}”`}
-              {item.deleted && ' (deleted)'}
-            </p>
-          )}
-          {item.kind === 'overlap' && theirs.success && (
-            <p className="text-strong">
-              The server’s:{' '}
-              {item.fields.map((field) => `${field} ${String(item.theirs?.[field] ?? '–')}`).join(', ')}
-            </p>
-          )}
-          <p className="text-12 text-muted">Nothing is lost: your version stays here until you decide.</p>
-        </div>
-      </div>
-      <div className="mt-2 flex justify-end gap-2">
-        <Button
-          size="small"
-          icon={Undo2}
-          isDisabled={isPending}
-          onPress={() =>
-            void (item.kind === 'overlap'
-              ? act(() => data.dropAttention(item.operationId), 'The server’s version stays.')
-              : act(
-                  () => data.revert(item.operationId),
-                  item.theirs ? 'Put back to what the server has.' : 'Removed.',
-                ))
-          }
-        >
-          {item.kind === 'overlap' ? 'Keep the server’s' : item.theirs ? 'Put back' : 'Remove mine'}
-        </Button>
-        {entry && !item.deleted && (
-          <Button size="small" kind="primary" onPress={() => onFix(entry.id, entry.date)}>
-            Fix
-          </Button>
-        )}
-      </div>
     </li>
   );
 }
