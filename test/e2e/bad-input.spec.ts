@@ -306,6 +306,11 @@ test.describe('at work', () => {
         await expect(card(time)).toContainText('First Project');
         await expect(card(time)).toContainText('Nothing is lost: your version stays here until you decide.');
       }
+      await expect(card('2:00')).toContainText('The server has: 1:00');
+      await expect(page.getByRole('heading', { name: 'The server did not take 3 changes' })).toBeVisible();
+      await expect(page.getByRole('main')).toContainText(
+        'The server has everything but what needs your attention below; that is safe on this device until you decide.',
+      );
       await page.getByRole('button', { name: 'Copy trace' }).click();
       await expect(page.getByText('Copied. It holds no descriptions and no passwords.')).toBeVisible();
       const trace = await app.electron.evaluate(({ clipboard }) => clipboard.readText());

@@ -47,6 +47,13 @@ export function AttentionCard({ item, onFix }: AttentionCardProps) {
               {item.deleted && ' (deleted)'}
             </p>
           )}
+          {item.kind === 'refused' && theirs.success && (
+            <p className="break-words text-strong">
+              The server has: <span className="digits">{formatMinutes(theirs.data.minutes)}</span> on{' '}
+              {theirs.data.date},{' '}
+              {projects.get(theirs.data.projectId)?.name ?? 'a project that is no longer on this device'}
+            </p>
+          )}
           {item.kind === 'overlap' && <BothSides item={item} />}
           <p className="text-12 text-muted">
             {settled && entry

@@ -34,13 +34,24 @@ export function syncLine(status: SyncStatus): { look: SyncLook; text: string } {
 export function syncSentence(status: SyncStatus): { title: string; body: string } {
   const kept =
     status.unsent === 0
-      ? 'Everything you logged has been received by the server.'
+      ? status.attention === 0
+        ? 'Everything you logged has been received by the server.'
+        : 'The server has everything but what needs your attention below; that is safe on this device until you decide.'
       : status.unsent === 1
         ? '1 change is kept on this device until the server has confirmed it.'
         : `${status.unsent} changes are kept on this device until the server has confirmed them.`;
   switch (status.phase) {
     case 'up_to_date':
-      return status.unsent === 0 ? { title: 'All sent', body: kept } : { title: 'Sending', body: kept };
+      if (status.unsent > 0) return { title: 'Sending', body: kept };
+      return {
+        title:
+          status.attention === 0
+            ? 'All sent'
+            : status.attention === 1
+              ? 'The server did not take 1 change'
+              : `The server did not take ${status.attention} changes`,
+        body: kept,
+      };
     case 'sending':
       return { title: 'Sending', body: kept };
     case 'connecting':
