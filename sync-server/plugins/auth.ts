@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from '../actor.ts';
 import { StintError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
-import { verifyAccessToken } from '../modules/identity/access-token.ts';
+import { AccessTokens } from '../modules/identity/access-token.ts';
 import type { KeyRing } from '../modules/identity/keys.ts';
 import type { Sessions } from '../modules/identity/sessions.ts';
 
@@ -36,6 +36,7 @@ function bearerToken(request: FastifyRequest): string {
  */
 export function registerAuth(app: FastifyInstance, { ring, sessions, clock, metrics }: AuthDeps): void {
   const actors = new WeakMap<FastifyRequest, Actor>();
+  const tokens = new AccessTokens(ring);
   app.decorateRequest('accessExpiresAt', null);
   app.decorateRequest('actor', {
     getter(this: FastifyRequest): Actor {
@@ -47,7 +48,7 @@ export function registerAuth(app: FastifyInstance, { ring, sessions, clock, metr
   app.addHook('onRequest', async (request) => {
     if (!request.routeOptions.url?.startsWith('/v1/') || request.routeOptions.config.public === true) return;
     const now = clock();
-    const claims = await verifyAccessToken(ring, bearerToken(request), now);
+    const claims = await tokens.verify(bearerToken(request), now);
     const { roles, clientId } = await sessions.check(claims);
     request.accessExpiresAt = claims.expiresAt;
     actors.set(request, {

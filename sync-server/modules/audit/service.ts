@@ -42,7 +42,9 @@ export function chainLockSql(tenant: string): string {
 
 /** SELECT of the chain's head as `{ seq, hash }`; `tenant` is an expression of type uuid. */
 export function chainHeadSql(tenant: string): string {
-  return `SELECT seq::int AS seq, hash FROM audit_records WHERE tenant_id = ${tenant} ORDER BY seq DESC LIMIT 1`;
+  // By the column, not by what is selected under its name: only that is the index's order.
+  return `SELECT a.seq::int AS seq, a.hash FROM audit_records a WHERE a.tenant_id = ${tenant}
+    ORDER BY a.seq DESC LIMIT 1`;
 }
 
 /** Links records to the chain that ends at `head`. */

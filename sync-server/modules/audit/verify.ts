@@ -19,7 +19,7 @@ export async function verifyAuditChain(tx: PoolClient, tenantId: string): Promis
       `select id, tenant_id as "tenantId", seq::int as seq, user_id as "userId", action,
               resource_type as "resourceType", resource_id as "resourceId", before, after,
               ip_address as "ipAddress", user_agent as "userAgent", at, previous_hash as "previousHash", hash
-         from audit_records where tenant_id = $1 and seq > $2 order by seq limit ${PAGE}`,
+         from audit_records a where tenant_id = $1 and a.seq > $2 order by a.seq limit ${PAGE}`,
       [tenantId, seq],
     );
     for (const row of page.rows) {

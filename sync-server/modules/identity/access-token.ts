@@ -76,3 +76,26 @@ export async function verifyAccessToken(
     );
   }
 }
+
+const REMEMBERED_MAX = 50_000;
+
+/** Verifies access tokens and remembers those that were good until they end, so that a signature is checked once. */
+export class AccessTokens {
+  readonly #ring: KeyRing;
+  readonly #verified = new Map<string, AccessClaims & { expiresAt: Date }>();
+
+  constructor(ring: KeyRing) {
+    this.#ring = ring;
+  }
+
+  /** As verifyAccessToken. */
+  async verify(token: string, now: Date): Promise<AccessClaims & { expiresAt: Date }> {
+    const known = this.#verified.get(token);
+    if (known && known.expiresAt > now) return known;
+    this.#verified.delete(token);
+    const claims = await verifyAccessToken(this.#ring, token, now);
+    if (this.#verified.size >= REMEMBERED_MAX) this.#verified.clear();
+    this.#verified.set(token, claims);
+    return claims;
+  }
+}
