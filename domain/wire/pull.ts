@@ -10,8 +10,8 @@ export const ScopeMark = z
   .regex(/^\d{1,16}(:\d{1,16}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/, 'is no mark of ours');
 
 /**
- * Where a reader stands: never a time. `id` breaks ties among rows that one transaction wrote. Without `scope`, changes
- * of scope were taken as far as rows were. A reader stores all of it, in one write with the page, and sends all of it.
+ * Where a reader stands: never a time. `id` breaks ties among rows that one transaction wrote. The server always
+ * says `scope`; without it, changes of scope were taken as far as rows were. A reader stores all of it, in one write with the page, and sends all of it.
  */
 export const Checkpoint = z.object({
   epoch: z.string().min(1).max(64),

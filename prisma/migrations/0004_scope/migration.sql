@@ -12,7 +12,7 @@ CREATE TABLE scope_changes (
   user_id uuid,
   project_id uuid,
   lender_id uuid,
-  -- The client that a project had before.
+  -- The client that the project has or had.
   client_id uuid,
   row_id uuid,
   subject_id uuid,
@@ -43,22 +43,25 @@ ALTER TABLE scope_changes ENABLE ALWAYS TRIGGER append_only;
 
 -- ---------------------------------------------------------------- who notes what
 
+-- The project's client is noted with it: it may be another one by the time that somebody pulls.
 CREATE FUNCTION note_assignment() RETURNS trigger
 LANGUAGE plpgsql AS $$
-DECLARE
-  moved boolean := TG_OP = 'UPDATE' AND (OLD.user_id, OLD.project_id) IS DISTINCT FROM (NEW.user_id, NEW.project_id);
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.deleted THEN
       RETURN NULL;
     END IF;
-  ELSIF moved THEN
-    INSERT INTO public.scope_changes (tenant_id, user_id, project_id, row_id) VALUES
-      (OLD.tenant_id, OLD.user_id, OLD.project_id, OLD.id), (OLD.tenant_id, NULL, OLD.project_id, OLD.id);
+  ELSIF (OLD.user_id, OLD.project_id) IS DISTINCT FROM (NEW.user_id, NEW.project_id) THEN
+    INSERT INTO public.scope_changes (tenant_id, user_id, project_id, client_id, row_id)
+      SELECT p.tenant_id, person, p.id, p.client_id, OLD.id
+      FROM public.projects p CROSS JOIN (VALUES (OLD.user_id), (NULL)) people (person)
+      WHERE p.tenant_id = OLD.tenant_id AND p.id = OLD.project_id;
   ELSIF OLD.deleted = NEW.deleted THEN
     RETURN NULL;
   END IF;
-  INSERT INTO public.scope_changes (tenant_id, user_id, project_id) VALUES (NEW.tenant_id, NEW.user_id, NEW.project_id);
+  INSERT INTO public.scope_changes (tenant_id, user_id, project_id, client_id)
+    SELECT p.tenant_id, NEW.user_id, p.id, p.client_id FROM public.projects p
+    WHERE p.tenant_id = NEW.tenant_id AND p.id = NEW.project_id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER scope AFTER INSERT OR UPDATE ON assignments FOR EACH ROW EXECUTE FUNCTION note_assignment();
@@ -71,14 +74,18 @@ CREATE FUNCTION note_project() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
   managers uuid[] := ARRAY[NEW.manager_id];
+  clients uuid[] := ARRAY[NEW.client_id];
   other_client boolean := false;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     other_client := OLD.client_id <> NEW.client_id;
     managers := managers || OLD.manager_id;
+    IF other_client THEN
+      clients := clients || OLD.client_id;
+    END IF;
   END IF;
   INSERT INTO public.scope_changes (tenant_id, user_id, project_id, client_id)
-    SELECT NEW.tenant_id, person, NEW.id, CASE WHEN other_client THEN OLD.client_id END FROM (
+    SELECT NEW.tenant_id, person, NEW.id, client FROM unnest(clients) AS client CROSS JOIN (
       SELECT unnest(managers) AS person
       UNION SELECT delegate_to FROM public.decisions
         WHERE tenant_id = NEW.tenant_id AND action = 'delegate' AND delegate_to IS NOT NULL
@@ -86,7 +93,7 @@ BEGIN
       UNION SELECT user_id FROM public.assignments
         WHERE other_client AND tenant_id = NEW.tenant_id AND project_id = NEW.id AND NOT deleted
       UNION SELECT id FROM public.users
-        WHERE other_client AND tenant_id = NEW.tenant_id AND client_id IN (OLD.client_id, NEW.client_id)
+        WHERE other_client AND tenant_id = NEW.tenant_id AND client_id = ANY (clients)
     ) people;
   RETURN NULL;
 END $$;

@@ -82,10 +82,8 @@ export function scopePage(
     const rows = await readRows(tx, collection, reader, past, room);
     for (const { document } of rows) documents.push(document);
     const last = rows.at(-1);
-    const checkpoint: Checkpoint =
-      last && rows.length === room
-        ? { epoch, version: last.version, id: last.id, scope: String(counter) }
-        : { epoch, version: counter, id: '' };
+    const at = last && rows.length === room ? last : { version: counter, id: '' as const };
+    const checkpoint: Checkpoint = { epoch, version: at.version, id: at.id, scope: String(counter) };
     return writePage(documents.join(','), left, checkpoint, epochChanged);
   });
 }

@@ -56,10 +56,10 @@ export async function pullPage(
   });
   const page = Page.parse(row);
   if (page.scopeMoved) return scopePage(pool, collection, actor, query);
-  const checkpoint: Checkpoint =
-    page.count < query.limit || page.lastVersion === null || page.lastId === null
-      ? { epoch: page.epoch, version: page.counter, id: '' }
-      : { epoch: page.epoch, version: page.lastVersion, id: page.lastId, scope: String(page.counter) };
+  const { epoch, counter, lastVersion, lastId } = page;
+  const isLast = page.count < query.limit || lastVersion === null || lastId === null;
+  const at = isLast ? { version: counter, id: '' as const } : { version: lastVersion, id: lastId };
+  const checkpoint: Checkpoint = { epoch, ...at, scope: String(counter) };
   return writePage(page.documents, [], checkpoint, page.epochChanged);
 }
 
