@@ -53,8 +53,8 @@ async function start(): Promise<void> {
 
     let closed: Promise<unknown> = new Promise(() => undefined);
     if (screens) {
-      screens.pointAt(stack.serverUrl);
-      say('desktop', `no display here: the same screens for a browser at ${screens.url} (development only)`);
+      const address = `${screens.url}/?server=${encodeURIComponent(stack.serverUrl)}`;
+      say('desktop', `no display here: the same screens for a browser at ${address} (development only)`);
     } else {
       await buildApp();
       const desktop = await openDesktop({

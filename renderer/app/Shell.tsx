@@ -37,10 +37,10 @@ interface Place {
 }
 
 const places: Record<'week' | 'approvals' | 'projects' | 'reports' | 'settings', Place> = {
-  week: { id: 'week', label: 'My week', icon: CalendarDays, keys: '1' },
-  approvals: { id: 'approvals', label: 'Approvals', icon: CheckCheck, keys: '2' },
-  projects: { id: 'projects', label: 'Projects', icon: FolderKanban, keys: '3' },
-  reports: { id: 'reports', label: 'Reports', icon: FileChartColumn, keys: '4' },
+  week: { id: 'week', label: 'My week', icon: CalendarDays, keys: 'Mod+1' },
+  approvals: { id: 'approvals', label: 'Approvals', icon: CheckCheck, keys: 'Mod+2' },
+  projects: { id: 'projects', label: 'Projects', icon: FolderKanban, keys: 'Mod+3' },
+  reports: { id: 'reports', label: 'Reports', icon: FileChartColumn, keys: 'Mod+4' },
   settings: { id: 'settings', label: 'Settings', icon: Settings, keys: 'Mod+,' },
 };
 
@@ -96,7 +96,7 @@ export function Shell() {
     id: 'go.sync',
     label: 'Go to Sync',
     group: 'Go',
-    keys: '9',
+    keys: 'Mod+9',
     words: 'unsent waiting',
     run: () => go('sync'),
   });
