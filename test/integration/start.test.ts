@@ -101,10 +101,11 @@ test('a port in use: one clear sentence, exit code 1, nothing started', async ()
 test('without a display it serves the screens, and Ctrl-C stops every part', async () => {
   await using started = await start(0);
   await said(started, 'Ctrl-C stops everything.');
-  const screens = /for a browser at (http:\S+)/.exec(started.output.stdout)?.[1] ?? '';
-  expect(await (await fetch(screens)).text()).toContain(
-    '<meta name="stint-server" content="http://127.0.0.1:',
-  );
+  const screens = new URL(/for a browser at (http:\S+)/.exec(started.output.stdout)?.[1] ?? '');
+  expect(await (await fetch(screens)).text()).toContain('<title>Stint</title>');
+  // Which server the pages are to talk to.
+  const server = await fetch(`${screens.searchParams.get('server')}/health`);
+  expect(server.status).toBe(200);
   const ports = [...started.output.stdout.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) =>
     Number(port),
   );
