@@ -23,25 +23,26 @@ class Life implements Running {
   }
 }
 
-const never = new Promise<never>(() => undefined);
+/** A promise of its own each time: one that all wait for would remember all of them. */
+const never = () => new Promise<never>(() => undefined);
 
 /** A write to this device's disk: it is asked, done and answered; a crash may come before or after it was done. */
 async function onDisk<T>(life: Life, run: () => Promise<T>): Promise<T> {
-  if (life.dead) return never;
+  if (life.dead) return never();
   const crash = life.device.diskWrite();
   if (crash === 'before') {
     life.device.crash();
-    return never;
+    return never();
   }
   const result = await run();
   if (crash === 'after' && !life.dead) life.device.crash();
-  return life.dead ? never : result;
+  return life.dead ? never() : result;
 }
 
 async function fromDisk<T>(life: Life, run: () => Promise<T>): Promise<T> {
-  if (life.dead) return never;
+  if (life.dead) return never();
   const result = await run();
-  return life.dead ? never : result;
+  return life.dead ? never() : result;
 }
 
 type Callback = (error: unknown, result?: unknown) => void;
@@ -82,6 +83,10 @@ function meetJournal(): void {
   adapters.memory = met;
 }
 meetJournal();
+// PouchDB keeps every database that was ever opened, in case that it is destroyed.
+globalThis.stintSimulation?.forget.push(() =>
+  (PouchDB as unknown as { _destructionListeners: Map<string, unknown> })._destructionListeners.clear(),
+);
 
 export interface DeviceOptions {
   name: string;
@@ -161,11 +166,11 @@ export class Device {
         storage: this.storage(life),
         journalAdapter: 'memory',
         fetch: (input, init) =>
-          life.dead ? never : this.line.fetch(String(input), init ?? {}, () => life.dead),
+          life.dead ? never() : this.line.fetch(String(input), init ?? {}, () => life.dead),
         now: () => new Date(),
         random: () => Math.random(),
       });
-      if (life.dead) return never;
+      if (life.dead) return never();
       this.data = data;
     });
   }
@@ -175,6 +180,7 @@ export class Device {
     if (!this.life) return;
     this.trace.add(`${this.name} crashes`);
     this.life.dead = true;
+    this.line.hangUp();
     this.life = undefined;
     this.data = undefined;
     this.crashIn = undefined;

@@ -9,6 +9,8 @@ import { registerHooks } from 'node:module';
 interface Replacements {
   rxdbNow: () => number;
   uuid: () => string;
+  /** Called before each seed. */
+  forget: (() => void)[];
 }
 
 declare global {
@@ -32,6 +34,14 @@ const changes: [ending: string, change: Change][] = [
         'var OPEN_COLLECTIONS = { size: 0, add() {}, delete() {}, values: () => [] };',
       ),
   ],
+  // What a process remembers of databases that never closed, which here are those of seeds long gone.
+  ['/rxdb/dist/esm/rx-database.js', (source) => forgotten(source, 'DATABASE_UNCLOSED_INSTANCE_PROMISE_MAP')],
+  [
+    '/storage-memory/rx-storage-instance-memory.js',
+    (source) => forgotten(source, 'OPEN_MEMORY_INSTANCES'),
+  ],
+  ['/rxdb/dist/esm/replication-protocol/index.js', (source) => forgotten(source, 'OPEN_REPLICATION_STATES')],
+  ['/pouchdb-adapter-leveldb-core/lib/index.js', (source) => forgotten(source, 'dbStores')],
 ];
 
 function replaced(source: string, from: string, to: string): string {
@@ -39,11 +49,19 @@ function replaced(source: string, from: string, to: string): string {
   return source.replace(from, to);
 }
 
+/** Lets the map of that name be emptied between seeds. */
+function forgotten(source: string, name: string): string {
+  const made = new RegExp(`(var|const|let) ${name} = new \\w+(\\$1)?\\(\\);`).exec(source)?.[0];
+  if (!made) throw new Error(`the simulator expects a map called ${name}`);
+  return source.replace(made, `${made} globalThis.stintSimulation.forget.push(() => ${name}.clear());`);
+}
+
 registerHooks({
   load(url, context, next) {
     const found = changes.find(([ending]) => url.endsWith(ending));
     if (!found) return next(url, context);
     const source = found[1](readFileSync(new URL(url), 'utf8'));
-    return { format: 'module', source, shortCircuit: true };
+    const format = url.includes('/lib/') ? 'commonjs' : 'module';
+    return { format, source, shortCircuit: true };
   },
 });

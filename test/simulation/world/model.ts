@@ -25,8 +25,8 @@ export interface Act {
   set: { readonly [field: string]: Value };
   /** The screen said "saved". Only then is it owed. */
   saved: boolean;
-  /** The person let go of it themselves. */
-  dropped: boolean;
+  /** Fields of it that the person let go of themselves. */
+  dropped: Set<string>;
 }
 
 export interface ShownToApprover {
@@ -82,7 +82,7 @@ export class Model {
   readonly decisions: ShownToApprover[] = [];
 
   act(given: Omit<Act, 'order' | 'saved' | 'dropped'>): Act {
-    const act = { ...given, order: this.acts.length, saved: false, dropped: false };
+    const act = { ...given, order: this.acts.length, saved: false, dropped: new Set<string>() };
     this.acts.push(act);
     return act;
   }
@@ -93,11 +93,12 @@ export class Model {
     entryId: string,
     only?: { mine: { readonly [field: string]: unknown }; fields: string[] },
   ): void {
+    // Where one side removed the entry, all that the other did to it is in the one item.
+    const whole = only?.fields.includes('_deleted') === true;
     for (const act of this.acts) {
       if (act.device !== device || act.entryId !== entryId) continue;
-      const names = Object.keys(act.set);
-      if (!only || names.every((name) => only.fields.includes(name) && only.mine[name] === act.set[name]))
-        act.dropped = true;
+      for (const [name, value] of Object.entries(act.set))
+        if (!only || ((whole || only.fields.includes(name)) && only.mine[name] === value)) act.dropped.add(name);
     }
   }
 
@@ -140,7 +141,7 @@ export function lost(model: Model, whereIs: (entryId: string) => Whereabouts): s
 }
 
 function kept(act: Act, field: string, acts: readonly Act[], where: Whereabouts): boolean {
-  if (act.dropped) return true;
+  if (act.dropped.has(field)) return true;
   const value = act.set[field];
   if (field === '_deleted' ? isGone(where) : isPresent(field, value, where)) return true;
   return acts.some((later) => {

@@ -57,6 +57,7 @@ export class Line {
   weather: Weather;
   readonly between: Between[] = [];
   readonly counts: Record<string, number> = {};
+  private readonly streams = new Set<Readable>();
   private readonly app: FastifyInstance;
   private readonly random: Random;
   private readonly trace: Trace;
@@ -104,6 +105,11 @@ export class Line {
         else this.carry(sent, (answer) => settle(() => resolve(responseOf(answer))), fail);
       });
     });
+
+  /** The device's end of every open stream is gone. */
+  hangUp(): void {
+    for (const source of this.streams) source.destroy();
+  }
 
   private carry(sent: Sent, answer: (answer: Answer) => void, fail: () => void): void {
     const fate = this.fate();
@@ -184,6 +190,12 @@ export class Line {
         source.resume();
         return fail();
       }
+      this.streams.add(source);
+      source.once('close', () => {
+        this.streams.delete(source);
+        // The server learns of it, as it does when a socket closes.
+        response.raw.res.emit('close');
+      });
       signal?.addEventListener('abort', () => source.destroy());
       if (signal?.aborted) source.destroy();
       open(new Response(this.chunks(source, signal), { headers: { 'content-type': 'text/event-stream' } }));

@@ -47,16 +47,16 @@ class Wire extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
-    this.take(chunk);
+    this.receive(chunk);
     done();
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error) => void): void {
-    this.take(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    this.receive(Buffer.concat(chunks.map(({ chunk }) => chunk)));
     done();
   }
 
-  private take(chunk: Buffer): void {
+  private receive(chunk: Buffer): void {
     if (!this.started) {
       this.started = true;
       this.push(greeting());
@@ -71,7 +71,15 @@ class Wire extends Duplex {
     }
     if (last !== SYNC && last !== QUERY && last !== FLUSH) return;
     this.waiting = [];
-    this.push(Buffer.from(this.database.execProtocolRawSync(all)));
+    const answers: Buffer[] = [];
+    // It works at once, and says so in a promise; without a file system to sync there is nothing to wait for. (Its
+    // other calls parse every answer and keep it.)
+    const done = this.database.execProtocolRawStream(all, {
+      syncToFs: false,
+      onRawData: (answer) => void answers.push(Buffer.from(answer)),
+    });
+    done.catch((error: Error) => this.destroy(error));
+    this.push(Buffer.concat(answers));
   }
 }
 

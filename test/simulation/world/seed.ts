@@ -70,6 +70,8 @@ export async function runSeed(
     void device.close();
   }
   await time.advanceTo(time.now + 60_000);
+  for (const { line } of devices) line.hangUp();
+  await time.settle();
   for (const line of server.takeErrors()) violations.push(`the server's own mistake: ${line.slice(0, 600)}`);
   return {
     seed,
@@ -166,11 +168,27 @@ async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Tr
       const attention = new Map<string, AttentionItem[]>();
       for (const [device, state] of states) attention.set(device.name, state.attention);
       for (const one of ruleBreaks(model, truth, attention)) violation(one);
+      for (const one of uninvited(model, attention)) violation(one);
       const items = [...attention.values()].flat();
       for (const { kind } of items) stage.count(`attention ${kind}`);
       return truth;
     }
   }
+}
+
+/** Needs attention is for what its person did; nothing else may turn up there. */
+function uninvited(model: Model, attention: ReadonlyMap<string, AttentionItem[]>): string[] {
+  const touched = new Set([
+    ...model.acts.map(({ device, entryId }) => `${device} ${entryId}`),
+    ...model.decisions.map(({ device, decisionId }) => `${device} ${decisionId}`),
+  ]);
+  return [...attention].flatMap(([device, items]) =>
+    items
+      .filter(({ documentId }) => !touched.has(`${device} ${documentId}`))
+      .map(
+        ({ documentId, code }) => `${device} is asked about ${documentId} (${code}), which it never touched`,
+      ),
+  );
 }
 
 async function whenSettled<T>(promise: Promise<T>): Promise<T> {

@@ -51,7 +51,7 @@ class VirtualTime {
   private installed = false;
 
   constructor() {
-    globalThis.stintSimulation = { rxdbNow: () => this.rxdbNow(), uuid: () => this.uuid() };
+    globalThis.stintSimulation = { rxdbNow: () => this.rxdbNow(), uuid: () => this.uuid(), forget: [] };
   }
 
   /** Takes over clocks, timers and chance of the process. What was built before keeps the real ones. */
@@ -70,6 +70,7 @@ class VirtualTime {
     this.random = new Random(seed, 7);
     this.heap = [];
     this.order = 0;
+    for (const forget of globalThis.stintSimulation?.forget ?? []) forget();
   }
 
   /** Lets everything run that can run without time going on. */
@@ -153,6 +154,15 @@ class VirtualTime {
     AbortSignal.timeout = (ms: number) => {
       const controller = new AbortController();
       this.add(() => controller.abort(new DOMException('The operation timed out', 'TimeoutError')), ms, null);
+      return controller.signal;
+    };
+    // Node holds on to a composed signal until a part of it is aborted, which in a device that died is never.
+    AbortSignal.any = (signals: Iterable<AbortSignal>) => {
+      const controller = new AbortController();
+      for (const signal of signals) {
+        if (signal.aborted) controller.abort(signal.reason);
+        else signal.addEventListener('abort', () => controller.abort(signal.reason));
+      }
       return controller.signal;
     };
   }
