@@ -26,8 +26,10 @@ export interface CompareInput {
 export interface CompareResult {
   /** The person's own that the server has lost: new changes to send. */
   resend: NewOperation[];
-  /** Operations of the journal on top of what the server has now. */
+  /** Operations of the journal on top of what the server has now; all are to be sent. */
   rebased: JournalOperation[];
+  /** Ids of operations whose result was here already. */
+  done: string[];
   /** Rows that are not the server's any more and not the person's own. */
   gone: WireDocument[];
   /** The server's rows that stand here as something else. */
@@ -40,11 +42,13 @@ export interface CompareResult {
  * where both went on the server's stands and the person's is kept for them to look at.
  */
 export function compareRows(input: CompareInput): CompareResult {
-  const result: CompareResult = { resend: [], rebased: [], gone: [], differing: [] };
+  const result: CompareResult = { resend: [], rebased: [], done: [], gone: [], differing: [] };
   for (const mine of input.local) {
     const theirs = input.server.get(mine.id);
     if (theirs === null) continue;
-    const operations = input.journal(mine.id).filter((operation) => !operation.overlap);
+    const all = input.journal(mine.id).filter((operation) => !operation.overlap);
+    const operations = all.filter(({ receipt }) => !receipt || receipt.version > mine.version);
+    for (const operation of all) if (!operations.includes(operation)) result.done.push(operation.operationId);
     if (operations.length > 0) {
       if (input.why === 'epoch') result.rebased.push(...rebase(operations, theirs));
     } else if (!theirs) {

@@ -45,7 +45,7 @@ export class Comparer {
   compare(name: CollectionName, server: ServerRows, why: Why, serverMark: string): Promise<void> {
     return this.serial(async () => {
       const at = this.now().toISOString();
-      const { resend, rebased, gone, differing } = compareRows({
+      const { resend, rebased, done, gone, differing } = compareRows({
         collection: name,
         why,
         me: this.me,
@@ -58,7 +58,7 @@ export class Comparer {
         kind: 'note',
         what: `compared ${name} (${why}): ${server.size} there, ${resend.length} sent again, ${gone.length} gone, ${differing.length} put right`,
       });
-      await this.write(name, resend, rebased, at);
+      await this.write(name, resend, rebased, done, at);
       const servers = [...differing, ...gone.map((document) => goneDocument(document.id, document))];
       if (name === 'timeEntries' || name === 'decisions')
         for (const document of servers) this.pusher.known.set(document.id, document);
@@ -70,13 +70,17 @@ export class Comparer {
     name: CollectionName,
     resend: NewOperation[],
     rebased: JournalOperation[],
+    done: string[],
     at: string,
   ): Promise<void> {
-    if (resend.length === 0 && rebased.length === 0) return;
+    if (resend.length + rebased.length + done.length === 0) return;
     const collection: PushCollectionName = name === 'decisions' ? 'decisions' : 'timeEntries';
-    await this.journal.append(resend, at, { changed: rebased });
+    await this.journal.append(resend, at, { changed: rebased, superseded: done });
     const mine: WireDocument[] = resend.filter(({ overlap }) => !overlap).map(({ state }) => state);
-    for (const { id } of mine) this.pusher.known.delete(id);
+    const newest = new Map(rebased.map((operation) => [operation.documentId, operation.state]));
+    for (const id of [...newest.keys(), ...mine.map((one) => one.id)]) this.pusher.known.delete(id);
     await writeLocal(this.database, collection, mine, 'differing');
+    // Written as it stands, so that RxDB takes it for a change to send.
+    await writeLocal(this.database, collection, [...newest.values()], 'all');
   }
 }

@@ -122,7 +122,7 @@ export class Journal {
           if (other.seq > operation.seq && isUnsent(other)) {
             put.set(other.operationId, {
               ...(put.get(other.operationId) ?? other),
-              assumed: operation.state,
+              assumed: { ...operation.state, version },
             });
           }
         }

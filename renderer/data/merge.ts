@@ -44,7 +44,9 @@ export class ConflictResolver {
     const operations = this.journal.ofDocument(mine.id);
     const operation = operations.findLast((other) => !other.overlap && deepEqual(other.state, mine));
     // RxDB's own idea of the base may be older than what the server confirmed to the journal.
-    const base = operation ? operation.assumed : (input.assumedMasterState ?? null);
+    const known = operation ? operation.assumed : (input.assumedMasterState ?? null);
+    // A base newer than the server's own was lost in a restore: all of mine stands on top of what came back.
+    const base = known && known.version > theirs.version ? theirs : known;
     const { merged, overlaps } = mergeDocuments(base as EntryDocument | null, mine, theirs);
     if (operation) await this.writeDown(operation, operations, merged, theirs, overlaps);
     return merged;

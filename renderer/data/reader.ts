@@ -74,6 +74,7 @@ export class Reader {
     if (from && this.again.has(name)) {
       const read = await this.whole(name, undefined, 'again');
       this.again.delete(name);
+      this.remember(name, from, read);
       return read;
     }
     this.again.delete(name);
@@ -84,7 +85,11 @@ export class Reader {
     let unreadable = 0;
     for (;;) {
       const page = await pullPage(this.connection, name, checkpoint, limit);
-      if (page.epochChanged && from) return this.whole(name, page, 'epoch');
+      if (page.epochChanged && from) {
+        const read = await this.whole(name, page, 'epoch');
+        this.remember(name, from, read);
+        return read;
+      }
       take(page, documents, left);
       unreadable += page.unreadable;
       checkpoint = page.checkpoint;
@@ -93,9 +98,18 @@ export class Reader {
     }
     if (unreadable > 0) this.toNote.set(name, (this.passedOver[name]?.rows ?? 0) + unreadable);
     await this.takeOff(name, left, documents);
-    if (from && documents.size === 0) this.ahead.set(name, { from: placeOf(from), to: checkpoint });
+    const read = { documents: [...documents.values()], checkpoint };
+    this.remember(name, from, read);
+    return read;
+  }
+
+  private remember(
+    name: CollectionName,
+    from: Checkpoint | undefined,
+    { documents, checkpoint }: Read,
+  ): void {
+    if (from && documents.length === 0) this.ahead.set(name, { from: placeOf(from), to: checkpoint });
     else this.ahead.delete(name);
-    return { documents: [...documents.values()], checkpoint };
   }
 
   /** To be called when all that was read of a collection is stored. */
@@ -139,7 +153,6 @@ export class Reader {
     await this.compare(name, rows, reason);
     await this.takeOff(name, left, documents);
     if (unreadable.size > 0 || this.passedOver[name]) this.toNote.set(name, unreadable.size);
-    this.ahead.delete(name);
     return { documents: [...documents.values()], checkpoint: page.checkpoint };
   }
 

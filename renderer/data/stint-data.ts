@@ -74,13 +74,15 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   const initialPullDone = await watchFirstPull(replication, database, journal);
   const stopListening = listenToNetwork(connection);
   const sync = watchStatus(connection, journal, replication, initialPullDone, reader.unreadable);
-  const tracing = sync.subscribe(({ phase, unsent, attention, lastError }) =>
-    trace.add({
-      kind: 'phase',
-      what: `${phase}, ${unsent} unsent, ${attention} to look at`,
-      ...(lastError ? { failure: lastError.kind } : {}),
-    }),
-  );
+  const tracing = sync
+    .pipe(
+      map(({ phase, unsent, attention, lastError }) => ({
+        what: `${phase}, ${unsent} unsent, ${attention} to look at`,
+        ...(lastError ? { failure: lastError.kind } : {}),
+      })),
+      distinctUntilChanged((before, after) => before.what === after.what),
+    )
+    .subscribe((phase) => trace.add({ kind: 'phase', ...phase }));
   const saveEntry = (entry: TimeEntry) => replication.watchDisk(changes.saveEntry(entry));
   const timer = new Timer({
     journal,

@@ -21,7 +21,13 @@ export class Device {
   diskFault: ((write: { collection: string }) => Error | 'died' | undefined) | undefined;
   grant: AccessGrant | AccessRefusal = { ok: true, token: 'good', serverOffsetMs: 0 };
   clock = { wallMs: Date.now(), monotonicMs: 1000, bootId: 'boot', zone: 'Europe/Berlin' };
+  /** How far this device's clock is off. */
+  nowOffsetMs = 0;
+  appVersion = '1.0.0';
   readonly opened: StintData[] = [];
+  private instances: { collection: string; has(id: string): Promise<boolean> }[] = [];
+  private disk = new Map();
+  private dying = deathbed();
   private readonly server: { fetch: typeof fetch };
   /** The network of an app that died carries nothing any more. */
   private life = 0;
@@ -39,12 +45,14 @@ export class Device {
 
   async open(): Promise<StintData> {
     this.life += 1;
+    this.instances = [];
     const life = this.life;
     const data = await openData({
       server: this.address,
       tenantId: this.tenantId,
       userId: this.userId,
       deviceId: this.deviceId,
+      appVersion: this.appVersion,
       accessToken: async () => this.grant,
       readClock: async () => ({ ...this.clock }),
       storage: this.storage(),
@@ -53,17 +61,33 @@ export class Device {
         if (life !== this.life) return new Promise(() => undefined);
         return this.server.fetch(input, init);
       },
-      now: () => new Date(),
+      now: () => new Date(Date.now() + this.nowOffsetMs),
       random: () => 0,
     });
     this.opened.push(data);
     return data;
   }
 
+  /** Somebody deletes the working data while the app is closed; the journal is a database apart. */
+  wipe(): void {
+    this.disk = new Map();
+  }
+
   /** Everything in memory is gone, nothing is told to close. */
   kill(): void {
     this.life += 1;
+    // So that RxDB, which knows of no death, does not wait for it when the app is opened again.
+    this.dying.reject(new Error('the app died'));
+    this.dying = deathbed();
     this.diskFault = undefined;
+  }
+
+  /** Whether the working data holds anything of an entry, be it as removed. */
+  async onDisk(id: string): Promise<boolean> {
+    const found = await Promise.all(
+      this.instances.filter(({ collection }) => collection === 'timeEntries').map((one) => one.has(id)),
+    );
+    return found.includes(true);
   }
 
   draft(fields: Partial<TimeEntry> = {}): TimeEntry {
@@ -81,16 +105,20 @@ export class Device {
   }
 
   private storage(): AnyStorage {
-    const storage: AnyStorage = getRxStorageMemory();
+    const storage: AnyStorage = Object.assign(getRxStorageMemory(), { collectionStates: this.disk });
     const create = storage.createStorageInstance.bind(storage);
     return {
       ...storage,
       createStorageInstance: async (params) => {
         const instance = await create(params);
+        this.instances.push({
+          collection: params.collectionName,
+          has: async (id) => (await instance.findDocumentsById([id], true)).length > 0,
+        });
         const write = instance.bulkWrite.bind(instance);
         instance.bulkWrite = async (rows, context) => {
           const fault = this.diskFault?.({ collection: params.collectionName });
-          if (fault === 'died') return new Promise(() => undefined);
+          if (fault === 'died') return this.dying.promise;
           if (fault) throw fault;
           return write(rows, context);
         };
@@ -98,6 +126,13 @@ export class Device {
       },
     };
   }
+}
+
+/** What never ends in this life. */
+function deathbed(): PromiseWithResolvers<never> {
+  const bed = Promise.withResolvers<never>();
+  bed.promise.catch(() => undefined);
+  return bed;
 }
 
 /** The first value for which `test` holds. */

@@ -1,9 +1,6 @@
-import { removeRxDatabase } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { firstValueFrom } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
-import { databaseName } from '../../../renderer/data/database.ts';
 import { Journal } from '../../../renderer/data/journal.ts';
 import { Device, settled, until } from './device.ts';
 import { FakeServer } from './fake-server.ts';
@@ -127,10 +124,7 @@ test('when the working data is wiped, the journal rebuilds what was not sent', a
   await first.saveEntry(device.draft({ description: 'unsent' }));
   await first.saveEntry({ ...sent, description: 'edited offline', version: 1 });
   await first.close();
-  await removeRxDatabase(
-    await databaseName(device.address, device.tenantId, device.userId),
-    getRxStorageMemory(),
-  );
+  device.wipe();
   const again = await device.open();
   const here = await until(again.watchEntries(), (all) => all.length === 2);
   expect(here.map((one) => one.description).sort()).toEqual(['edited offline', 'unsent']);
