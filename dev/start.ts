@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { buildApp } from '../scripts/build.ts';
 import { check } from './check.ts';
+import { takeDataFolder } from './data-lock.ts';
 import { demoSignIns } from './demo-firm/sign-ins.ts';
 import { openDesktop } from './desktop.ts';
 import { hasDisplay } from './display.ts';
@@ -28,7 +29,13 @@ async function start(): Promise<void> {
   }
   const dataDir = path.resolve(process.env.STINT_DEV_DATA ?? path.join(root, '.data'));
   await mkdir(dataDir, { recursive: true });
-  const stops: (() => Promise<void>)[] = [];
+  const release = await takeDataFolder(dataDir);
+  if (typeof release === 'string') {
+    console.error(release);
+    process.exitCode = 1;
+    return;
+  }
+  const stops: (() => Promise<void>)[] = [release];
   const stopped = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
   });

@@ -224,28 +224,6 @@ async function linkPostgres(node) {
   }
 }
 
-async function generatePrismaClient(node) {
-  const schema = path.join(root, 'prisma', 'schema.prisma');
-  if (!existsSync(schema)) return;
-  const cli = path.join(modules, 'prisma', 'package.json');
-  const hash = sha256(readFileSync(schema), readFileSync(cli));
-  if (readStamp().prisma === hash && existsSync(path.join(root, 'prisma', 'generated'))) return;
-  const env = {
-    // The engine is not in the registry and generating never starts it; any existing file keeps Prisma from fetching.
-    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-    CHECKPOINT_DISABLE: '1',
-    PRISMA_HIDE_UPDATE_MESSAGE: '1',
-  };
-  const { ok, output } = await run(
-    node,
-    [path.join(modules, 'prisma', 'build', 'index.js'), 'generate'],
-    env,
-  );
-  if (!ok) fail(`The Prisma client could not be generated:\n${output}`);
-  writeStamp({ prisma: hash });
-  say('prisma', 'client generated');
-}
-
 /** Without Electron the server parts still run, so this reports and goes on. */
 async function fetchElectron(node) {
   const { ok, output } = await run(node, [path.join(root, 'scripts', 'electron-runtime.mjs')]);
@@ -255,4 +233,4 @@ async function fetchElectron(node) {
 
 await Promise.all([installPackages(), installSystemLibraries()]);
 const node = projectNode();
-await Promise.all([linkPostgres(node), generatePrismaClient(node), fetchElectron(node)]);
+await Promise.all([linkPostgres(node), fetchElectron(node)]);

@@ -21,6 +21,7 @@ interface Command {
   args: string[];
   /** Milliseconds; past it the part is ended and counts as failed. */
   timeoutMs: number;
+  env?: Record<string, string>;
 }
 
 interface Outcome {
@@ -36,6 +37,18 @@ const checks: Command[] = [
   { name: 'lint', args: [bin('@biomejs/biome/bin/biome'), 'check', '.'], timeoutMs: 120_000 },
   { name: 'fences', args: [path.join(root, 'scripts', 'fences.ts')], timeoutMs: 60_000 },
   { name: 'unused', args: [bin('knip/bin/knip.js'), '--no-progress'], timeoutMs: 120_000 },
+  {
+    name: 'schema',
+    args: [
+      bin('prisma/build/index.js'),
+      'validate',
+      '--config',
+      path.join(root, 'prisma', 'prisma.config.ts'),
+    ],
+    timeoutMs: 60_000,
+    // Validating never starts the engine, which is not in the registry; any existing file keeps Prisma from fetching it.
+    env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
+  },
 ];
 const build: Command = { name: 'build', args: [path.join(root, 'scripts', 'build.ts')], timeoutMs: 240_000 };
 
@@ -129,7 +142,7 @@ function run(
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...command.args, ...extra], {
       cwd: root,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...command.env, ...env },
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       detached: process.platform !== 'win32',
     });

@@ -54,10 +54,3 @@ export function pullResponse<Document extends z.ZodType>(document: Document) {
     epochChanged: z.boolean(),
   });
 }
-
-export interface PullResponse<Document> {
-  documents: (Document & { _deleted: boolean })[];
-  left: string[];
-  checkpoint: Checkpoint;
-  epochChanged: boolean;
-}

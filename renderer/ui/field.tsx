@@ -1,5 +1,4 @@
 import { CircleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { FieldError } from 'react-aria-components/FieldError';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
@@ -42,16 +41,6 @@ export function FieldHints({ description, error }: Pick<FieldProps, 'description
         )}
       </FieldError>
     </>
-  );
-}
-
-/** The frame of a labelled control that is none of ours. */
-export function FieldGroup({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <fieldset className="flex flex-col gap-1">
-      <legend className="mb-1 text-12 font-medium text-strong">{label}</legend>
-      {children}
-    </fieldset>
   );
 }
 

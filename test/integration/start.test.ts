@@ -134,3 +134,23 @@ test('without a display it serves the screens, and Ctrl-C stops every part', asy
   for (const port of open) expect(await answers(port)).toBe(false);
   if (process.platform === 'linux') expect(await processesOf(started.dataDir)).toEqual([]);
 }, 120_000);
+
+test('a second start on the same data says who has it, and leaves the first one alone', async () => {
+  await using first = await start(0);
+  await said(first, 'Sign in at firm');
+  const second = spawn(process.execPath, ['dev/start.ts'], {
+    cwd: root,
+    env: { ...process.env, STINT_PORT: '0', STINT_DEV_DATA: first.dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let words = '';
+  second.stderr.on('data', (chunk: Buffer) => {
+    words += chunk.toString();
+  });
+  const [code] = await once(second, 'close');
+  expect(words.trim()).toBe(
+    `Stint already runs on ${first.dataDir} (process ${first.child.pid}). Stop that one, or set STINT_DEV_DATA to another folder.`,
+  );
+  expect(code).toBe(1);
+  expect(first.child.exitCode).toBeNull();
+}, 60_000);

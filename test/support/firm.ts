@@ -30,7 +30,7 @@ export interface Firm {
   clientUser: FirmUser;
   client: { id: string };
   otherClient: { id: string };
-  /** Of `client`; active, 2026-01-01 to 2026-12-31, activity `DEV` (billable) and `INT` (not), one open task. */
+  /** Of `client`; active from 2026-01-01 on, activity `DEV` (billable) and `INT` (not), one open task. */
   project: { id: string; taskId: string };
   /** Of `otherClient`; nobody is assigned. */
   otherProject: { id: string; taskId: string };
@@ -158,7 +158,7 @@ async function insertFirm(
     await tx.query(
       `INSERT INTO projects (id, tenant_id, client_id, code, name, type, status, start_date, end_date, budget_minutes,
          budget_amount_minor, currency, manager_id, activity_codes, allows_billable, rate_card_id, tasks)
-       VALUES ($1, $2, $3, $4, $5, 'time_and_materials', 'active', '2026-01-01', '2026-12-31', 60000, 15000000, 'EUR',
+       VALUES ($1, $2, $3, $4, $5, 'time_and_materials', 'active', '2026-01-01', '2099-12-31', 60000, 15000000, 'EUR',
          $6, $7, true, $8, $9)`,
       [
         project.id,

@@ -125,7 +125,6 @@ export const zones = [
 
 export const aZone = fc.constantFrom(...zones);
 export const aStatus = fc.constantFrom(...EntryStatus.options);
-export const aMinutes = fc.integer({ min: 1, max: 1440 });
 const EPOCH_1990 = Date.UTC(1990, 0, 1);
 const EPOCH_2040 = Date.UTC(2040, 0, 1);
 export const anEpochMs = fc.integer({ min: EPOCH_1990, max: EPOCH_2040 });
