@@ -92,6 +92,20 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     now,
   });
 
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    stopListening();
+    tracing.unsubscribe();
+    check.close();
+    settler.close();
+    changes.close();
+    await replication.close();
+    await changes.serial(async () => undefined);
+    await database.close();
+    await journal.close();
+    initialPullDone.complete();
+  };
+
   return {
     userId,
     tenantId,
@@ -129,17 +143,9 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       replication.reSync();
       settler.again();
     },
-    close: async () => {
-      stopListening();
-      tracing.unsubscribe();
-      check.close();
-      settler.close();
-      changes.close();
-      await replication.close();
-      await changes.serial(async () => undefined);
-      await database.close();
-      await journal.close();
-      initialPullDone.complete();
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }

@@ -193,3 +193,74 @@ test('a removal reaches the server, and one of an entry that never left the devi
   expect(await firstValueFrom(data.watchEntries())).toEqual([]);
   expect(await firstValueFrom(data.attention())).toEqual([]);
 });
+
+test('S19: an edit of an entry that was approved meanwhile becomes an adjustment, and the original stays', async () => {
+  const { server, device } = setUp();
+  const data = await device.open();
+  const entry = device.draft();
+  await data.saveEntry(entry);
+  const [stored] = await until(data.watchEntries(), ([one]) => (one?.version ?? 0) > 0);
+  server.fault = () => 'no network';
+  await data.saveEntry({ ...stored!, minutes: 120, description: 'longer' });
+  server.write('timeEntries', {
+    ...server.collection('timeEntries').get(entry.id)!,
+    status: 'approved',
+  });
+  server.fault = () => undefined;
+  data.syncNow();
+  const [item] = await until(data.attention(), (items) => items.length === 1);
+  expect(item).toMatchObject({ kind: 'overlap', mine: { minutes: 120 }, theirs: { status: 'approved' } });
+  const made = await data.adjust(item!.operationId);
+  expect(made).toMatchObject({ correctsId: entry.id, minutes: 120, status: 'draft', description: 'longer' });
+  await settled(data);
+  expect(await firstValueFrom(data.attention())).toEqual([]);
+  expect(server.collection('timeEntries').get(entry.id)).toMatchObject({ minutes: 60, status: 'approved' });
+  expect(server.collection('timeEntries').get(made.id)).toMatchObject({ minutes: 120, correctsId: entry.id });
+});
+
+test('S19: a refusal because the entry is settled becomes an adjustment; one of an open entry does not', async () => {
+  const { server, device } = setUp();
+  const data = await device.open();
+  const [settledOne, openOne] = [device.draft(), device.draft()];
+  for (const entry of [settledOne, openOne]) await data.saveEntry(entry);
+  const stored = await until(data.watchEntries(), (all) => all.every(({ version }) => version > 0));
+  await until(data.entryWays(), (ways) => ways.size === 0);
+  server.fault = () => 'no network';
+  for (const entry of stored) await data.saveEntry({ ...entry, minutes: 200 });
+  const row = server.collection('timeEntries').get(settledOne.id)!;
+  server.collection('timeEntries').set(row.id, { ...row, status: 'invoiced', version: row.version + 2 });
+  server.refuse = ({ id }) => {
+    if (id === settledOne.id) return { code: 'immutable', message: 'It is invoiced.' };
+    return id === openOne.id ? { code: 'period_locked', message: 'Locked.' } : undefined;
+  };
+  server.fault = () => undefined;
+  data.syncNow();
+  const items = await until(data.attention(), (all) => all.length === 2);
+  const ofOne = (id: string) => items.find(({ documentId }) => documentId === id)!.operationId;
+  await expect(data.adjust(ofOne(openOne.id))).rejects.toMatchObject({ kind: 'invalid' });
+  const made = await data.adjust(ofOne(settledOne.id));
+  const here = await until(data.watchEntries(), (all) => all.some(({ id }) => id === made.id));
+  expect(here.find(({ id }) => id === settledOne.id)).toMatchObject({ minutes: 60, status: 'invoiced' });
+  await settled(data);
+  expect(server.collection('timeEntries').get(made.id)).toMatchObject({ correctsId: settledOne.id });
+});
+
+test('S19: an adjustment that the disk does not take leaves all as it was', async () => {
+  const { server, device } = setUp();
+  const data = await device.open();
+  const entry = device.draft();
+  await data.saveEntry(entry);
+  const [stored] = await until(data.watchEntries(), ([one]) => (one?.version ?? 0) > 0);
+  server.refuse = ({ id }) => (id === entry.id ? { code: 'immutable', message: 'Approved.' } : undefined);
+  const row = server.collection('timeEntries').get(entry.id)!;
+  server.collection('timeEntries').set(entry.id, { ...row, status: 'approved', version: 9 });
+  await data.saveEntry({ ...stored!, minutes: 61 });
+  const [item] = await until(data.attention(), (all) => all.length === 1);
+  device.diskFault = ({ collection }) => (collection === 'timeEntries' ? new Error('broken') : undefined);
+  await expect(data.adjust(item!.operationId)).rejects.toMatchObject({ kind: 'disk_error' });
+  device.diskFault = undefined;
+  expect(await firstValueFrom(data.attention())).toMatchObject([{ operationId: item!.operationId }]);
+  await data.adjust(item!.operationId);
+  await settled(data);
+  expect(server.collection('timeEntries').size).toBe(2);
+});

@@ -19,6 +19,8 @@ export class Device {
   readonly address: string;
   /** Set: writes to the working data fail, or never end as if the app died before them. */
   diskFault: ((write: { collection: string }) => Error | 'died' | undefined) | undefined;
+  /** Set: when, by a clock that is off, the working data says that it was written. */
+  writtenAt: number | undefined;
   grant: AccessGrant | AccessRefusal = { ok: true, token: 'good', serverOffsetMs: 0 };
   clock = { wallMs: Date.now(), monotonicMs: 1000, bootId: 'boot', zone: 'Europe/Berlin' };
   /** How far this device's clock is off. */
@@ -80,6 +82,7 @@ export class Device {
     this.dying.reject(new Error('the app died'));
     this.dying = deathbed();
     this.diskFault = undefined;
+    this.writtenAt = undefined;
   }
 
   /** Whether the working data holds anything of an entry, be it as removed. */
@@ -104,7 +107,7 @@ export class Device {
     return { ...newEntry(this, given, new Date()), ...fields };
   }
 
-  private storage(): AnyStorage {
+  storage(): AnyStorage {
     const storage: AnyStorage = Object.assign(getRxStorageMemory(), { collectionStates: this.disk });
     const create = storage.createStorageInstance.bind(storage);
     return {
@@ -120,6 +123,8 @@ export class Device {
           const fault = this.diskFault?.({ collection: params.collectionName });
           if (fault === 'died') return this.dying.promise;
           if (fault) throw fault;
+          const { writtenAt } = this;
+          if (writtenAt !== undefined) for (const { document } of rows) document._meta.lwt = writtenAt;
           return write(rows, context);
         };
         return instance;
