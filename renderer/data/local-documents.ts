@@ -57,18 +57,7 @@ export async function writeLocal(
     const rows = left.flatMap((document) => {
       const before = previous.get(document.id);
       if (which === 'differing' && before && deepEqual(plain(before), document)) return [];
-      const next: RxDocumentData<WireDocument> = {
-        ...document,
-        _meta: {
-          ...before?._meta,
-          lwt: now(),
-          ...(serverMark === undefined
-            ? {}
-            : { o: { hash: serverMark, _rev: before ? getHeightOfRevision(before._rev) + 1 : 1 } }),
-        },
-        _attachments: {},
-        _rev: createRevision(collection.database.token, before),
-      };
+      const next = asStored(document, before, collection.database.token, serverMark);
       return [before ? { previous: before, document: next } : { document: next }];
     });
     if (rows.length === 0) return;
@@ -80,4 +69,53 @@ export async function writeLocal(
     const conflicting = new Set(error.map((one) => one.documentId));
     left = left.filter((document) => conflicting.has(document.id));
   }
+}
+
+/**
+ * Writes the server's documents over older ones, beside RxDB's own pull.
+ * @param isQuiet asked right before the write: were RxDB just storing a newer one, its write would fail on ours and be lost
+ * @returns false when nothing was written because RxDB was at work
+ * @throws DataError
+ */
+export async function writeNewer(
+  database: StintDatabase,
+  name: CollectionName,
+  documents: WireDocument[],
+  serverMark: string,
+  isQuiet: () => boolean,
+): Promise<boolean> {
+  const { storageInstance, database: owner } = collectionOf(database, name);
+  const ids = documents.map((document) => document.id);
+  const found = await storageInstance.findDocumentsById(ids, true);
+  if (!isQuiet()) return false;
+  const previous = new Map(found.map((document) => [document.id, document]));
+  const rows = documents.flatMap((document) => {
+    const before = previous.get(document.id);
+    if (before && before.version >= document.version) return [];
+    const next = asStored(document, before, owner.token, serverMark);
+    return [before ? { previous: before, document: next } : { document: next }];
+  });
+  if (rows.length === 0) return true;
+  const { error } = await storageInstance.bulkWrite(rows, 'stint').catch((thrown: unknown) => {
+    throw asDataError(thrown);
+  });
+  const other = error.find((one) => one.status !== 409);
+  if (other) throw asDataError(other);
+  return error.length === 0;
+}
+
+function asStored(
+  document: WireDocument,
+  before: RxDocumentData<WireDocument> | undefined,
+  token: string,
+  serverMark: string | undefined,
+): RxDocumentData<WireDocument> {
+  const height = before ? getHeightOfRevision(before._rev) + 1 : 1;
+  const mark = serverMark === undefined ? {} : { o: { hash: serverMark, _rev: height } };
+  return {
+    ...document,
+    _meta: { ...before?._meta, lwt: now(), ...mark },
+    _attachments: {},
+    _rev: createRevision(token, before),
+  };
 }

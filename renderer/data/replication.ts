@@ -111,24 +111,23 @@ export class Replication {
   }
 
   /**
-   * The server's document now, found from `version` on: for what a pull has gone past while it was unsent here.
-   * @throws RequestFailure
+   * The server's documents now, looked for from their versions on: for what a pull has gone past while it was unsent
+   * here. @throws RequestFailure
    */
-  async bring(name: PushCollectionName, wanted: Map<string, number>): Promise<void> {
-    const state = this.states.get(name);
+  async find(name: PushCollectionName, wanted: Map<string, number>): Promise<Map<string, WireDocument>> {
+    const found = new Map<string, WireDocument>();
     const last = this.checkpoints.get(name);
-    if (!state || !last || wanted.size === 0) return;
+    if (!last || wanted.size === 0) return found;
     // Changes of scope were taken as far as the last checkpoint says, wherever this one looks.
     const scope = last.scope ?? String(last.version);
     let at: Checkpoint = { ...last, version: Math.min(...wanted.values()) - 1, id: '', scope };
-    const found = new Map<string, WireDocument>();
     for (let full = true; full && found.size < wanted.size; ) {
       const page = await pullPage(this.connection, name, at, PULL_BATCH);
       for (const document of page.documents) if (wanted.has(document.id)) found.set(document.id, document);
       at = page.checkpoint;
       full = page.full;
     }
-    if (found.size > 0) state.emitEvent({ documents: [...found.values()], checkpoint: last });
+    return found;
   }
 
   /** Lets the status tell of a disk that refuses a person's change, until one is stored again. */

@@ -3,13 +3,15 @@ import type { CollectionName, PushCollectionName } from '../../domain/wire/colle
 import type { StintDatabase } from './database.ts';
 import type { Journal } from './journal.ts';
 import { isUnsent, type JournalOperation, type WireDocument } from './journal-types.ts';
-import { localDocuments, writeLocal } from './local-documents.ts';
+import { localDocuments, writeLocal, writeNewer } from './local-documents.ts';
 import type { Pusher } from './push.ts';
 import type { Replication } from './replication.ts';
 
 const AFTER_REST_MS = 150;
 const AGAIN_MS = 15_000;
 const BATCH = 100;
+/** How often a row is looked for that the server does not give (it may have left the scope). */
+const TRIES = 5;
 /** Whatever a clock said when a row was removed, it is purged. */
 const ANY_AGE_MS = -10 * 365 * 86_400_000;
 
@@ -149,22 +151,28 @@ export class Settler {
     const done: string[] = [];
     // Decisions are never answered with a conflict.
     const wanted = new Map(collection === 'timeEntries' ? this.pusher.conflicted : []);
-    const stubborn: WireDocument[] = [];
     for (const { operationId, documentId, receipt } of taken) {
       const document = present.get(documentId);
       if (!receipt || !document || document._deleted || document.version >= receipt.version) {
         done.push(operationId);
-        continue;
-      }
-      const tries = (this.tries.get(operationId) ?? 0) + 1;
-      this.tries.set(operationId, tries);
-      // RxDB waits for a change of its own to be sent first; so it is let send it, under the same operation.
-      if (tries === 3) stubborn.push(document);
-      else if (tries < 6) wanted.set(documentId, receipt.version);
+      } else if ((this.tries.get(documentId) ?? 0) < TRIES) wanted.set(documentId, receipt.version);
     }
     await this.journal.update(done, () => null);
-    await this.replication.bring(collection, wanted);
-    for (const id of wanted.keys()) this.pusher.conflicted.delete(id);
-    await this.serial(() => writeLocal(this.database, collection, stubborn, 'all'));
+    const found = await this.replication.find(collection, wanted);
+    for (const id of wanted.keys()) if (!found.has(id)) this.tries.set(id, (this.tries.get(id) ?? 0) + 1);
+    if (await this.take(collection, found)) {
+      for (const id of wanted.keys()) this.pusher.conflicted.delete(id);
+    }
+  }
+
+  /** The server's documents as they are now, but for what the person has changed since. */
+  private take(collection: PushCollectionName, found: ReadonlyMap<string, WireDocument>): Promise<boolean> {
+    return this.serial(async () => {
+      const theirs = [...found.values()].filter(({ id }) => !this.journal.ofDocument(id).some(isUnsent));
+      if (theirs.length === 0) return true;
+      const mark = await this.replication.serverMark(collection);
+      for (const document of theirs) this.pusher.known.set(document.id, document);
+      return writeNewer(this.database, collection, theirs, mark, () => this.replication.isQuiet(collection));
+    });
   }
 }
