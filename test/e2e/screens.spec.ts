@@ -134,6 +134,7 @@ test('a manager’s screens, light and dark, hold to WCAG, and nothing is cut at
       'shortcuts',
       async () => {
         await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
         await page.keyboard.press('?');
         await expect(page.getByRole('dialog', { name: 'Shortcuts' })).toBeVisible();
       },
@@ -148,6 +149,7 @@ test('a manager’s screens, light and dark, hold to WCAG, and nothing is cut at
       await expectNothingCut(page, state);
     }
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
   }
   for (const [label, width, height, zoom] of [
     ['900x600', 900, 600, 1],
@@ -161,6 +163,7 @@ test('a manager’s screens, light and dark, hold to WCAG, and nothing is cut at
       await expectNothingCut(page, `${state} at ${label}`);
     }
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
   }
 });
 
