@@ -45,6 +45,19 @@ export function withTenant<T>(pool: Pool, tenantId: string, run: (tx: PoolClient
   return inTransaction(pool, tenantId, 'BEGIN', run);
 }
 
+/**
+ * Like withTenant and lockTenantWrites in one round trip.
+ * @param also SQL expressions to evaluate once the lock is held
+ */
+export function withTenantWrites<T>(
+  pool: Pool,
+  tenantId: string,
+  also: readonly string[],
+  run: (tx: PoolClient) => Promise<T>,
+): Promise<T> {
+  return inTransaction(pool, tenantId, 'BEGIN', run, ['lock_tenant_writes()', ...also]);
+}
+
 /** Like withTenant, for reading only: all its statements see the tenant as it was at the first of them. */
 export function withTenantSnapshot<T>(
   pool: Pool,
@@ -59,6 +72,7 @@ async function inTransaction<T>(
   tenantId: string,
   begin: string,
   run: (tx: PoolClient) => Promise<T>,
+  first: readonly string[] = [],
 ): Promise<T> {
   if (!UUID.test(tenantId)) throw new TypeError('tenantId must be a UUID');
   const tx = await pool.connect();
@@ -67,7 +81,8 @@ async function inTransaction<T>(
     // Whatever pool the connection came from, rows read the same.
     for (const [oid, parse] of ownParsers) tx.setTypeParser(oid, 'text', parse);
     // One round trip; the id was checked above, so it may stand in the text.
-    await tx.query(`${begin}; SELECT set_config('app.current_tenant', '${tenantId}', true)`);
+    const setting = `set_config('app.current_tenant', '${tenantId}', true)`;
+    await tx.query(`${begin}; SELECT ${[setting, ...first].join(', ')}`);
     const result = await run(tx);
     await tx.query('COMMIT');
     return result;

@@ -15,6 +15,7 @@ import { type Answered, answeredOf, answeredSql, type Operation, operationIds } 
 type Trusted<T> = z.ZodType<T>;
 const Row = z.custom<TimeEntry & { _deleted: boolean }>();
 const Loaded = z.object({
+  epoch: z.string(),
   counter: z.int(),
   settings: TenantSettings,
   projects: z.array(z.custom<Project & { _deleted: boolean }>()),
@@ -38,6 +39,7 @@ const PATTERN_DAYS = 180;
 
 /** All that a batch of changes is judged by. It is changed along the batch, so that rows are judged against each other. */
 export interface EntryContext {
+  epoch: string;
   /** The tenant's version before this batch. */
   counter: number;
   settings: TenantSettings;
@@ -95,6 +97,7 @@ export async function readBeforePush(
     loaded.projects.filter((project) => !project._deleted).map((project) => [project.id, project]),
   );
   const context: EntryContext = {
+    epoch: loaded.epoch,
     counter: loaded.counter,
     settings: loaded.settings,
     projects,
@@ -124,7 +127,7 @@ const contextSql = `
       WHERE e.tenant_id = $1 AND e.user_id = $2 AND NOT e.deleted
   )
   SELECT
-    (SELECT version FROM sync_counters WHERE tenant_id = $1) AS counter,
+    c.epoch, c.version AS counter,
     (SELECT settings FROM tenants WHERE id = $1) AS settings,
     ${documents('projects', 'd.id = ANY($4::uuid[])')} AS projects,
     (SELECT coalesce(json_agg(json_build_object('projectId', a.project_id, 'userId', a.user_id, 'fromDate', a.from_date,
@@ -138,4 +141,5 @@ const contextSql = `
         WHERE d.tenant_id = $1 AND d.user_id = $2 AND NOT d.deleted AND d.date >= $8::timestamptz::date
         GROUP BY d.date) per_day) AS days,
     (SELECT coalesce(json_agg(row_to_json(a)), '[]') FROM (${answeredSql('$1', '$9::uuid[]')}) a) AS answered,
-    (SELECT row_to_json(h) FROM (${chainHeadSql('$1')}) h) AS "chainHead"`;
+    (SELECT row_to_json(h) FROM (${chainHeadSql('$1')}) h) AS "chainHead"
+  FROM sync_counters c WHERE c.tenant_id = $1`;

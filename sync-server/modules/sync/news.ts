@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { News } from '../../../domain/wire/news.ts';
 import { withTenant } from '../../db.ts';
 import { type Listening, listen } from '../notifications/listen.ts';
+import { NEWS_CHANNEL } from './announce.ts';
 
-const CHANNEL = 'stint_news';
+/** A process that died after a commit may not have told of it: so often each hub looks for itself. */
+const LOOK_EVERY_MS = 30_000;
 const Notice = News.extend({ tenant_id: z.string() });
 
 type Subscriber = (news: News) => void;
@@ -18,11 +20,13 @@ export class NewsHub {
   readonly #pool: Pool;
   readonly #log: FastifyBaseLogger;
   readonly #streams = new Map<string, Set<Subscriber>>();
+  readonly #looking: NodeJS.Timeout;
   #listening: Listening | undefined;
 
   constructor(pool: Pool, log: FastifyBaseLogger) {
     this.#pool = pool;
     this.#log = log;
+    this.#looking = setInterval(() => void this.#catchUp(), LOOK_EVERY_MS).unref();
   }
 
   /**
@@ -39,7 +43,7 @@ export class NewsHub {
         this.#streams.delete(tenantId);
     };
     this.#listening ??= listen(this.#pool, {
-      channels: [CHANNEL],
+      channels: [NEWS_CHANNEL],
       onNotice: (_channel, payload) => this.#hear(payload),
       onConnect: () => void this.#catchUp(),
     });
@@ -53,6 +57,7 @@ export class NewsHub {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#looking);
     this.#streams.clear();
     await this.#listening?.close();
   }

@@ -1,9 +1,11 @@
 import type { Pool, PoolClient } from 'pg';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import type { News } from '../../../domain/wire/news.ts';
 import type { PushResult } from '../../../domain/wire/push.ts';
 import type { Actor } from '../../actor.ts';
-import { withTenant } from '../../db.ts';
+import { withTenantWrites } from '../../db.ts';
 import { type AuditInput, chainLockSql, linkRecords } from '../audit/service.ts';
+import { type Announcer, NEWS_AFTER_COMMIT } from './announce.ts';
 import { changedFields, readEntryChange, type StoredEntry } from './entry-change.ts';
 import { readBeforePush } from './entry-context.ts';
 import { type EntryVerdict, judgeEntry, todayByZone } from './judge-entry.ts';
@@ -22,26 +24,43 @@ import { type AcceptedLater, writePush } from './write-push.ts';
  * Takes a batch of changes to time entries: one transaction, the same few statements whatever its size. Each row gets
  * its own answer, in order; a bad one holds up no other, and rows are judged against those before them in the batch.
  * Repeating an operation id answers as before and does nothing (DESIGN.md, Sync).
+ * @param announcer tells the news after the commit; without it the database does, with the commit
  */
-export function pushEntries(
+export async function pushEntries(
   pool: Pool,
   actor: Actor,
   rows: readonly PushRow[],
   now: Date,
+  announcer?: Announcer,
 ): Promise<PushResult[]> {
   const operations = rows.map((row) => operationOf('timeEntries', row));
-  return oneBadRowAlone(operations, (batch) =>
-    withTenant(pool, actor.tenantId, (tx) => pushBatch(tx, actor, batch, now)),
-  );
+  const first = announcer ? [...lockedFirst, NEWS_AFTER_COMMIT] : lockedFirst;
+  return oneBadRowAlone(operations, async (batch) => {
+    const { results, news } = await withTenantWrites(pool, actor.tenantId, first, (tx) =>
+      pushBatch(tx, actor, batch, now),
+    );
+    if (news) announcer?.announce(actor.tenantId, news);
+    return results;
+  });
 }
+
+/**
+ * The audit chain is locked with the tenant's writes, before anything is read: what follows then sees what whoever held
+ * the locks before has committed. And the statements of a push are planned once a connection, not for every push: they
+ * look up keys, so the indexes are right whatever the values, and however small a table was when the plan was made.
+ */
+const lockedFirst = [
+  chainLockSql("current_setting('app.current_tenant')"),
+  "set_config('plan_cache_mode', 'force_generic_plan', true)",
+  "set_config('enable_seqscan', 'off', true)",
+];
 
 async function pushBatch(
   tx: PoolClient,
   actor: Actor,
   operations: readonly Operation[],
   now: Date,
-): Promise<PushResult[]> {
-  await lockForPush(tx, actor);
+): Promise<{ results: PushResult[]; news: News | null }> {
   const changes = operations.map((operation) => ({ operation, change: readEntryChange(operation.row) }));
   const readable = changes.flatMap(({ change }) => (typeof change === 'string' ? [] : [change]));
   const { context, answered, chainHead } = await readBeforePush(tx, actor, operations, readable, now);
@@ -70,7 +89,7 @@ async function pushBatch(
     },
     now,
   );
-  return operations.map((operation) => {
+  const results = operations.map((operation) => {
     const id = operation.row.operationId;
     const first = fresh.get(id);
     const earlier: Answered | undefined =
@@ -83,23 +102,14 @@ async function pushBatch(
     if (!earlier) throw new Error('an operation was left without an answer');
     return replayOf(operation, earlier, actor);
   });
+  // One transaction has one version.
+  const [version] = versions.values();
+  return { results, news: version === undefined ? null : { epoch: context.epoch, version } };
 }
 
 interface Fresh {
   operation: Operation;
   answer: AcceptedLater | PushResult;
-}
-
-/**
- * Makes this transaction the tenant's only writer and the only one at its audit chain, in a statement of its own: those
- * that follow then see what whoever held the locks before has committed.
- */
-async function lockForPush(tx: PoolClient, actor: Actor): Promise<void> {
-  await tx.query({
-    name: 'push:lock',
-    text: `SELECT lock_tenant_writes(), ${chainLockSql('$1::text')}`,
-    values: [actor.tenantId],
-  });
 }
 
 function answerOf(operationId: string, verdict: EntryVerdict): AcceptedLater | PushResult {

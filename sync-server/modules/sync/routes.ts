@@ -6,6 +6,7 @@ import { PullQuery, pullResponse } from '../../../domain/wire/pull.ts';
 import { PushRequest, PushResponse } from '../../../domain/wire/push.ts';
 import type { AppDeps } from '../../app.ts';
 import type { SealingKeys } from '../identity/sealing-keys.ts';
+import { Announcer } from './announce.ts';
 import { NewsHub } from './news.ts';
 import { pullPage } from './pull.ts';
 import { pushDecisions } from './push-decisions.ts';
@@ -23,7 +24,11 @@ export async function syncRoutes(
 ): Promise<void> {
   const { pool, clock } = deps;
   const hub = new NewsHub(pool, app.log);
-  app.addHook('onClose', () => hub.close());
+  const announcer = new Announcer(pool, app.log);
+  app.addHook('onClose', async () => {
+    await announcer.close();
+    await hub.close();
+  });
 
   // Not typed by the provider: the answer is text that Postgres has written.
   app.get(
@@ -56,8 +61,10 @@ export async function syncRoutes(
       },
     },
     async (request) => {
-      const push = request.params.collection === 'decisions' ? pushDecisions : pushEntries;
-      return { results: await push(pool, request.actor, request.body.rows, clock()) };
+      const { rows } = request.body;
+      if (request.params.collection === 'decisions')
+        return { results: await pushDecisions(pool, request.actor, rows, clock()) };
+      return { results: await pushEntries(pool, request.actor, rows, clock(), announcer) };
     },
   );
 
