@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import type { Pool } from 'pg';
+import { Client, type Pool } from 'pg';
+import { startPostgres } from '../../../dev/postgres.ts';
+import { migrate } from '../../../prisma/migrate.ts';
+import { Gate, GatedPool } from './gated-pool.ts';
 import { openPglite } from './pglite.ts';
 import { asPool, OneSessionPool, type Queryable } from './pool.ts';
+import { Random } from './random.ts';
+import { time } from './virtual-time.ts';
 
 /** A migrated database that the server works on as `stint_app`, and that the world may look into and write by hand. */
 export interface Database {
   pool: Pool;
   /** One transaction as the superuser. */
   asOwner<T>(run: (owner: Queryable) => Promise<T>): Promise<T>;
+  /** Called before each seed. */
+  begin(seed: number): void;
   close(): Promise<void>;
 }
 
@@ -56,9 +64,51 @@ export async function openFast(): Promise<Database> {
   return {
     pool: asPool(pool),
     asOwner: (run) => pool.asOwner(run),
+    begin: () => undefined,
     close: async () => {
       await client.end();
       await database.close();
+    },
+  };
+}
+
+const CONNECTIONS = 8;
+const OWNER_CONNECTIONS = 3;
+
+/** A real Postgres of its own, gone when closed. Statements of all connections interleave as the seed says. */
+export async function openPostgres(): Promise<Database> {
+  const postgres = await startPostgres({
+    dataDir: path.join(os.tmpdir(), `stint-simulate-postgres-${process.pid}`),
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+  });
+  const appPassword = 'only-for-simulations';
+  const { appUrl, adminUrl } = await migrate({
+    adminUrl: postgres.adminUrl,
+    database: 'stint_simulation',
+    appPassword,
+  });
+  const opened: Client[] = [];
+  const open = async (url: string) => {
+    const client = new Client({ connectionString: url });
+    opened.push(client);
+    await client.connect();
+    return client;
+  };
+  const openAll = (url: string, count: number) => Promise.all(Array.from({ length: count }, () => open(url)));
+  const gate = new Gate(await open(adminUrl), new Random(1));
+  const pool = new GatedPool(gate, await openAll(appUrl, CONNECTIONS));
+  const owners = new GatedPool(gate, await openAll(adminUrl, OWNER_CONNECTIONS));
+  time.outside = gate;
+  return {
+    pool: pool.asPool(),
+    asOwner: (run) => owners.inTransaction(run),
+    begin: (seed) => {
+      gate.random = new Random(seed, 3);
+    },
+    close: async () => {
+      await Promise.all(opened.map((client) => client.end()));
+      await postgres.stop();
+      await rm(postgres.dataDir, { recursive: true, force: true });
     },
   };
 }

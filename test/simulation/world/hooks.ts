@@ -36,10 +36,7 @@ const changes: [ending: string, change: Change][] = [
   ],
   // What a process remembers of databases that never closed, which here are those of seeds long gone.
   ['/rxdb/dist/esm/rx-database.js', (source) => forgotten(source, 'DATABASE_UNCLOSED_INSTANCE_PROMISE_MAP')],
-  [
-    '/storage-memory/rx-storage-instance-memory.js',
-    (source) => forgotten(source, 'OPEN_MEMORY_INSTANCES'),
-  ],
+  ['/storage-memory/rx-storage-instance-memory.js', (source) => forgotten(source, 'OPEN_MEMORY_INSTANCES')],
   ['/rxdb/dist/esm/replication-protocol/index.js', (source) => forgotten(source, 'OPEN_REPLICATION_STATES')],
   ['/pouchdb-adapter-leveldb-core/lib/index.js', (source) => forgotten(source, 'dbStores')],
 ];

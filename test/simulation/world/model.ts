@@ -98,7 +98,8 @@ export class Model {
     for (const act of this.acts) {
       if (act.device !== device || act.entryId !== entryId) continue;
       for (const [name, value] of Object.entries(act.set))
-        if (!only || ((whole || only.fields.includes(name)) && only.mine[name] === value)) act.dropped.add(name);
+        if (!only || ((whole || only.fields.includes(name)) && only.mine[name] === value))
+          act.dropped.add(name);
     }
   }
 

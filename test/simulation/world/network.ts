@@ -169,7 +169,11 @@ export class Line {
     };
     for (const { answer: change } of this.between) if (change) answer = change(sent, answer);
     for (const { handled } of this.between) if (handled) await handled(sent, answer);
-    this.trace.add(`${this.name} handled ${sent.path} ${answer.status}`, answer.body);
+    // A real Postgres has a clock of its own.
+    this.trace.add(
+      `${this.name} handled ${sent.path} ${answer.status}`,
+      answer.body.replace(INSTANT, '"then"'),
+    );
     return answer;
   }
 
@@ -235,6 +239,7 @@ function responseOf({ status, headers, body }: Answer): Response {
   return new Response(body, { status, headers });
 }
 
+const INSTANT = /"\d{4}-\d\d-\d\dT[\d:.]+Z"/g;
 const json = { 'content-type': 'application/json' };
 function trouble(status: number, error: string, retryAfterSeconds?: number): Answer {
   return {

@@ -49,7 +49,7 @@ export function scenarioOf(plan: Random): Scenario {
     clocks: people.map(() => (plan.chance(0.4) ? plan.int(-DAY_MS, DAY_MS) : 0)),
     events: plan.int(8, 18),
     lengthMs: plan.int(60, 200) * 1_000,
-    scopeChanges: plan.chance(0.3) && process.env.H10_NOSCOPE === undefined,
+    scopeChanges: plan.chance(0.3),
     oddWire: plan.chance(0.2) ? plan.int(0, people.length - 1) : null,
   };
 }

@@ -1,6 +1,7 @@
 import type { AttentionItem } from '../../../renderer/data/types.ts';
 import {
   type DeviceState,
+  type Documents,
   differences,
   pullAll,
   readTruth,
@@ -49,7 +50,8 @@ export async function runSeed(
     counts[what] = (counts[what] ?? 0) + 1;
   };
   const plan = new Random(seed, 1);
-  const firm = await makeFirm(server.database);
+  server.database.begin(seed);
+  const firm = await finished(makeFirm(server.database));
   const scenario = scenarioOf(plan);
   const devices = await makeDevices(server, firm, scenario, seed, trace);
   const model = new Model();
@@ -103,7 +105,7 @@ async function makeDevices(
     const person = people[key];
     const name = `${person.name}-${index}`;
     const id = time.uuid();
-    const session = { id, ...(await signIn(server.database, firm, person, id)) };
+    const session = { id, ...(await finished(signIn(server.database, firm, person, id))) };
     const line = new Line({
       app: server.app,
       random: new Random(seed, 100 + index),
@@ -145,10 +147,11 @@ async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Tr
   for (let round = 0; ; round += 1) {
     if (round === 0) for (const device of devices) void device.act(async (data) => data.syncNow());
     await time.advanceTo(time.now + (round < 3 ? 1_000 : 5_000));
-    const truth = await readTruth(server.database, firm);
+    const truth = await finished(readTruth(server.database, firm));
     found = [];
+    const pulled = new Map<Person, Documents>();
     for (const device of devices) {
-      const state = await whenSettled(stateOf(device));
+      const state = await finished(stateOf(device));
       if (!state) found.push(`${device.name} is not open`);
       else {
         states.set(device, state);
@@ -159,8 +162,11 @@ async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Tr
     }
     if (found.length === 0) {
       for (const [device, state] of states) {
-        const all = await pullAll(server.app, await server.token(firm, device.person, device.session));
-        found.push(...differences(device.name, state, all, scopeOf(truth, device.person)));
+        const { person, session } = device;
+        const token = await server.token(firm, person, session);
+        const all = pulled.get(person) ?? (await finished(pullAll(server.app, token)));
+        pulled.set(person, all);
+        found.push(...differences(device.name, state, all, scopeOf(truth, person)));
       }
     }
     if (found.length === 0 || time.now >= until) {
@@ -191,11 +197,13 @@ function uninvited(model: Model, attention: ReadonlyMap<string, AttentionItem[]>
   );
 }
 
-async function whenSettled<T>(promise: Promise<T>): Promise<T> {
+/** Lets the world run until the promise is settled. */
+async function finished<T>(promise: Promise<T>): Promise<T> {
   let done = false;
-  void promise.finally(() => {
+  const settled = () => {
     done = true;
-  });
+  };
+  promise.then(settled, settled);
   await time.settle();
   // Reading local data may wait for a timer of RxDB; then time has to go on a little.
   for (let step = 0; !done && step < 100; step += 1) await time.advanceTo(time.now + 10);

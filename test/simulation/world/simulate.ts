@@ -1,4 +1,4 @@
-import { openFast } from './database.ts';
+import { openFast, openPostgres } from './database.ts';
 import { startServer } from './server.ts';
 import { realNow, time } from './virtual-time.ts';
 
@@ -15,7 +15,7 @@ export interface SimulateOptions {
 
 /** Runs seeds and says what was found; the last line is for programs. @returns the process' exit code */
 export async function simulate(options: SimulateOptions): Promise<number> {
-  const database = await openFast();
+  const database = options.tier === 'postgres' ? await openPostgres() : await openFast();
   const server = await startServer(database);
   time.install();
   // These read clocks and chance as they are loaded.
@@ -49,5 +49,6 @@ export async function simulate(options: SimulateOptions): Promise<number> {
     }),
   );
   print(JSON.stringify({ seeds: options.seeds, operations, violations, failing_seeds: failing }));
+  await server.close();
   return failing.length === 0 ? 0 : 1;
 }

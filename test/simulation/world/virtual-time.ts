@@ -13,6 +13,12 @@ export interface Running {
   lastNow: number;
 }
 
+/** What is done outside this process, a step at a time: statements at a real Postgres. */
+export interface Outside {
+  readonly isWaiting: boolean;
+  step(): Promise<void>;
+}
+
 interface Timer {
   at: number;
   order: number;
@@ -43,8 +49,7 @@ class VirtualTime {
   now = real.Date.UTC(2026, 5, 1, 8);
   random = new Random(1);
   timersFired = 0;
-  /** How many things outside this process are being waited for (queries at a real Postgres). */
-  outside: () => number = () => 0;
+  outside: Outside | undefined;
   private order = 0;
   private heap: Timer[] = [];
   private immediates = 0;
@@ -77,9 +82,10 @@ class VirtualTime {
   async settle(): Promise<void> {
     for (let still = 0; still < 2; ) {
       await new Promise<void>((resolve) => real.setImmediate(resolve));
-      const outside = this.outside();
-      if (outside > 0) await realDelay(0);
-      still = this.immediates === 0 && outside === 0 ? still + 1 : 0;
+      still = this.immediates === 0 ? still + 1 : 0;
+      if (still < 2 || !this.outside?.isWaiting) continue;
+      await this.outside.step();
+      still = 0;
     }
   }
 
