@@ -5,6 +5,7 @@ import { dexieStorage } from '../data/database.ts';
 import { openData } from '../data/stint-data.ts';
 import type { StintData } from '../data/types.ts';
 import type { Workspace } from '../data/workspace.tsx';
+import { useRoute } from './route.ts';
 
 export interface Credentials {
   server: string;
@@ -64,6 +65,8 @@ export const useSession = create<SessionStore>((set, get) => ({
     const { workspace } = get();
     await workspace?.data.close();
     await bridge().invoke('session.signOut', {});
+    // Whoever signs in next begins where a day begins, not where the last person left.
+    useRoute.getState().go('week');
     set({ phase: 'signed_out', workspace: null, signingInAgain: false });
   },
 
