@@ -1,4 +1,13 @@
-import { BehaviorSubject, filter, firstValueFrom, interval, merge, type Subscription, timeout } from 'rxjs';
+import {
+  BehaviorSubject,
+  filter,
+  firstValueFrom,
+  interval,
+  merge,
+  race,
+  type Subscription,
+  timeout,
+} from 'rxjs';
 import { CollectionName } from '../../domain/wire/collections.ts';
 import { Totals } from '../../domain/wire/totals.ts';
 import { type Connection, RequestFailure } from './connection.ts';
@@ -119,19 +128,16 @@ export class Check {
   private async allSettled(): Promise<void> {
     const settled = this.journal.operations.pipe(
       filter((all) => [...all.values()].every((one) => one.rejection || one.overlap)),
-      timeout(SETTLE_MS),
     );
-    try {
-      await firstValueFrom(settled);
-    } catch {
-      const { phase, failure } = this.connection.state.value;
-      if (phase !== 'up_to_date')
-        throw new RequestFailure(failure?.kind ?? 'unreachable', failure?.message ?? 'No server.');
-      throw new DataError(
-        'busy',
-        'Some of your work is still on its way. Compare again when all is sent. Nothing is lost.',
-      );
-    }
+    await firstValueFrom(race(this.connection.lost$, settled).pipe(timeout(SETTLE_MS))).catch(
+      (error: unknown) => {
+        if (error instanceof RequestFailure) throw error;
+        throw new DataError(
+          'busy',
+          'Some of your work is still on its way. Compare again when all is sent. Nothing is lost.',
+        );
+      },
+    );
   }
 
   private counted(): Promise<CountedRows> {

@@ -1,4 +1,4 @@
-import { BehaviorSubject, Subject } from 'rxjs';
+import { BehaviorSubject, filter, map, type Observable, Subject } from 'rxjs';
 import type { z } from 'zod';
 import { ErrorBody } from '../../domain/wire/errors.ts';
 import { DEVICE_HEADER, WIRE_HEADER, wireVersionText } from '../../domain/wire/version.ts';
@@ -80,6 +80,15 @@ export class Connection {
     this.waiting?.end();
     this.prodded.next();
   }
+
+  /** Never speaks; fails as soon as there is no server to talk to. */
+  readonly lost$: Observable<never> = this.state.pipe(
+    filter(({ phase }) => phase !== 'up_to_date' && phase !== 'connecting'),
+    map(({ failure }) => {
+      const { kind, message } = failure ?? { kind: 'unreachable', message: 'The server cannot be reached.' };
+      throw new RequestFailure(kind, message);
+    }),
+  );
 
   /** The device says that it has no network: shown at once, not at the next failure. */
   wentOffline(): void {

@@ -1,9 +1,9 @@
 import type { RxCollection } from 'rxdb';
 import { type RxReplicationState, replicateRxCollection } from 'rxdb/plugins/replication';
-import { BehaviorSubject, filter, firstValueFrom, from, map, race, Subject } from 'rxjs';
+import { BehaviorSubject, firstValueFrom, from, race, Subject } from 'rxjs';
 import { CollectionName, type PushCollectionName } from '../../domain/wire/collections.ts';
 import type { Checkpoint } from '../../domain/wire/pull.ts';
-import { type Connection, RequestFailure } from './connection.ts';
+import type { Connection } from './connection.ts';
 import type { StintDatabase } from './database.ts';
 import { isDiskFull } from './failures.ts';
 import type { WireDocument } from './journal-types.ts';
@@ -97,17 +97,8 @@ export class Replication {
 
   /** Resolves when all that there was to send and to read is stored on both sides. @throws RequestFailure without a server */
   async inStep(): Promise<void> {
-    const lost = this.connection.state.pipe(
-      filter(({ phase }) => phase !== 'up_to_date' && phase !== 'connecting'),
-      map(({ failure }) => {
-        throw new RequestFailure(
-          failure?.kind ?? 'unreachable',
-          failure?.message ?? 'The server cannot be reached.',
-        );
-      }),
-    );
     const all = Promise.all([...this.states.values()].map((state) => state.awaitInSync()));
-    await firstValueFrom(race(from(all), lost));
+    await firstValueFrom(race(from(all), this.connection.lost$));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { fieldWord } from './field-words.ts';
 import type { JournalOperation } from './journal-types.ts';
 import { isUnsent } from './journal-types.ts';
 import type { AttentionItem, Way } from './types.ts';
@@ -24,7 +25,7 @@ export function waysOf(operations: Operations): Map<string, Way> {
   }
   for (const { documentId, operationId, overlap, collection } of operations.values()) {
     if (collection === 'timeEntries' && overlap && ways.get(documentId)?.kind !== 'saved_here') {
-      ways.set(documentId, { kind: 'needs_attention', message: wordsOfOverlap(overlap.fields), operationId });
+      ways.set(documentId, { kind: 'needs_attention', message: wordsOfOverlap(overlap), operationId });
     }
   }
   return ways;
@@ -43,7 +44,7 @@ export function attentionOf(operations: Operations): AttentionItem[] {
         ...common,
         kind: 'overlap',
         code: 'overlap',
-        message: wordsOfOverlap(overlap.fields),
+        message: wordsOfOverlap(overlap),
         theirs: overlap.theirs,
         fields: overlap.fields,
         at: overlap.at,
@@ -69,8 +70,11 @@ export function unsentCount(operations: Operations): number {
   return [...newestByDocument(operations).values()].filter(isUnsent).length;
 }
 
-function wordsOfOverlap(fields: string[]): string {
-  return fields.includes('_deleted')
-    ? 'This was removed on one side and changed on the other. The server’s stands; yours is kept here.'
-    : `Somebody else changed the same at the same time (${fields.join(', ')}). Theirs stands; yours is kept here.`;
+function wordsOfOverlap({ fields, theirs }: NonNullable<JournalOperation['overlap']>): string {
+  if (fields.includes('_deleted'))
+    return 'This was removed on one side and changed on the other. The server’s stands; yours is kept here.';
+  if (theirs.status === 'approved' || theirs.status === 'invoiced')
+    return `This was ${theirs.status} before your change arrived, so it stays as it is. Yours is kept here.`;
+  const words = fields.map((field) => fieldWord(field).toLowerCase()).join(', ');
+  return `This was changed in two places at the same time (${words}). The server’s stands; yours is kept here.`;
 }

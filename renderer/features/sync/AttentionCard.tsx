@@ -3,11 +3,12 @@ import { useState } from 'react';
 import { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { isSettled } from '../../../domain/rules/lifecycle.ts';
+import { fieldWord } from '../../data/field-words.ts';
 import type { AttentionItem } from '../../data/types.ts';
 import { useProjects, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import { fieldWord, valueWord } from './words.ts';
+import { valueWord } from './words.ts';
 
 export interface AttentionCardProps {
   item: AttentionItem;

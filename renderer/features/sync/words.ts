@@ -56,29 +56,6 @@ export function uploadWords({ taken, conflicts, refused }: UploadOutcome): strin
   ];
 }
 
-const fields: Record<string, string> = {
-  projectId: 'Project',
-  taskId: 'Task',
-  activityCode: 'Activity',
-  date: 'Date',
-  minutes: 'Time',
-  startedAt: 'Start',
-  endedAt: 'End',
-  zone: 'Time zone',
-  billable: 'Billable',
-  description: 'Description',
-  source: 'Made by',
-  status: 'Status',
-  submittedAt: 'Submitted at',
-  timeTrust: 'Clock check',
-  correctsId: 'Corrects',
-  _deleted: 'Removed',
-};
-
-export function fieldWord(field: string): string {
-  return fields[field] ?? field;
-}
-
 /** The value of a field as a person reads it. */
 export function valueWord(field: string, value: unknown, projects: ReadonlyMap<string, Project>): string {
   if (value === null || value === undefined || value === '') return '–';

@@ -65,6 +65,8 @@ test('S22: without a server nothing is compared and the words say why', async ()
   const data = await device.open();
   await until(data.sync, ({ phase }) => phase === 'up_to_date');
   server.fault = () => 'no network';
+  await data.saveEntry(device.draft());
+  await until(data.sync, ({ phase }) => phase === 'offline');
   await expect(data.compare()).rejects.toThrow('cannot be reached');
   expect(await firstValueFrom(data.compared())).toMatchObject({ outcome: 'never' });
 });
