@@ -168,7 +168,7 @@ export function differences(
 }
 
 /** JSON with keys in order, all the way down: a database keeps them in an order of its own. */
-function ordered(value: unknown): string {
+export function ordered(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -76,7 +76,7 @@ const CONNECTIONS = 8;
 const OWNER_CONNECTIONS = 3;
 
 /** A real Postgres of its own, gone when closed. Statements of all connections interleave as the seed says. */
-export async function openPostgres(): Promise<Database> {
+export async function openPostgres(plant?: string): Promise<Database> {
   const postgres = await startPostgres({
     dataDir: path.join(os.tmpdir(), `stint-simulate-postgres-${process.pid}`),
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
@@ -95,7 +95,9 @@ export async function openPostgres(): Promise<Database> {
     return client;
   };
   const openAll = (url: string, count: number) => Promise.all(Array.from({ length: count }, () => open(url)));
-  const gate = new Gate(await open(adminUrl), new Random(1));
+  const monitor = await open(adminUrl);
+  if (plant) await monitor.query(`SET ROLE stint_owner; ${plant}; RESET ROLE`);
+  const gate = new Gate(monitor, new Random(1));
   const pool = new GatedPool(gate, await openAll(appUrl, CONNECTIONS));
   const owners = new GatedPool(gate, await openAll(adminUrl, OWNER_CONNECTIONS));
   time.outside = gate;

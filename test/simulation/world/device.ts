@@ -45,6 +45,9 @@ async function fromDisk<T>(life: Life, run: () => Promise<T>): Promise<T> {
   return life.dead ? never() : result;
 }
 
+/** Mistakes put in on purpose (plants.ts). */
+export const faults: { journal?: ((document: { [field: string]: unknown }) => void) | undefined } = {};
+
 type Callback = (error: unknown, result?: unknown) => void;
 type AdapterCall = (...given: [...unknown[], Callback]) => void;
 interface Adapter {
@@ -72,6 +75,9 @@ function meetJournal(): void {
         const life = running.getStore();
         if (!(life instanceof Life)) return call.apply(this, given);
         const answer = given.pop() as Callback;
+        if (name === '_bulkDocs' && faults.journal)
+          for (const document of (given[0] as { docs: { [field: string]: unknown }[] }).docs)
+            faults.journal(document);
         const done = () =>
           new Promise<unknown[]>((resolve) => call.call(this, ...given, (...result) => resolve(result)));
         void through(life, done).then((result) => answer(...(result as [unknown, unknown])));
@@ -200,6 +206,7 @@ export class Device {
   wipeWorkingData(): void {
     this.trace.add(`${this.name} is wiped`);
     this.collectionStates = new Map();
+    for (const { wiped } of this.line.between) wiped?.();
   }
 
   /** Runs what a person does on this device; undefined when the app is not open. */

@@ -42,7 +42,7 @@ const changes: [ending: string, change: Change][] = [
 ];
 
 function replaced(source: string, from: string, to: string): string {
-  if (!source.includes(from)) throw new Error(`the simulator expects “${from}” in RxDB`);
+  if (!source.includes(from)) throw new Error(`the simulator expects “${from}” in a source`);
   return source.replace(from, to);
 }
 
@@ -53,12 +53,17 @@ function forgotten(source: string, name: string): string {
   return source.replace(made, `${made} globalThis.stintSimulation.forget.push(() => ${name}.clear());`);
 }
 
+/** Puts a mistake into a source, before it is loaded. */
+export function alterSource(ending: string, from: string, to: string): void {
+  changes.push([ending, (source) => replaced(source, from, to)]);
+}
+
 registerHooks({
   load(url, context, next) {
     const found = changes.find(([ending]) => url.endsWith(ending));
     if (!found) return next(url, context);
     const source = found[1](readFileSync(new URL(url), 'utf8'));
-    const format = url.includes('/lib/') ? 'commonjs' : 'module';
+    const format = url.endsWith('.ts') ? 'module-typescript' : url.includes('/lib/') ? 'commonjs' : 'module';
     return { format, source, shortCircuit: true };
   },
 });

@@ -35,8 +35,10 @@ export interface Sent {
   path: string;
   headers: Record<string, string>;
   body: string | undefined;
+  /** What a planted fault remembers from the request to its answer. */
+  note?: string[];
 }
-interface Answer {
+export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
@@ -46,8 +48,10 @@ interface Answer {
 export interface Between {
   request?(sent: Sent): Sent;
   answer?(sent: Sent, answer: Answer): Answer;
-  /** Told after the server handled a request, before anything can lose its answer. */
-  handled?(sent: Sent, answer: Answer): Promise<void>;
+  /** The answer has reached the device. */
+  arrived?(sent: Sent, answer: Answer): void;
+  /** The device's working data was deleted. */
+  wiped?(): void;
 }
 
 /** One device's way to the server. */
@@ -119,7 +123,11 @@ export class Line {
     this.trace.add(`${this.name} ${sent.method} ${sent.path} ${fate} ${there}+${back}`, sent.body);
     const handle = (delay: number, then: (answer: Answer) => void) =>
       time.later(delay, () => void this.handle(sent).then(then));
-    const later = (made: Answer) => time.later(back, () => answer(made));
+    const later = (made: Answer) =>
+      time.later(back, () => {
+        for (const { arrived } of this.between) arrived?.(sent, made);
+        answer(made);
+      });
     switch (fate) {
       case 'plain':
         return handle(there, later);
@@ -168,7 +176,6 @@ export class Line {
       body: response.body,
     };
     for (const { answer: change } of this.between) if (change) answer = change(sent, answer);
-    for (const { handled } of this.between) if (handled) await handled(sent, answer);
     // A real Postgres has a clock of its own.
     this.trace.add(
       `${this.name} handled ${sent.path} ${answer.status}`,

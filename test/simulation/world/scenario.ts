@@ -92,6 +92,7 @@ function happen(stage: Stage, scenario: Scenario, devices: Device[], database: D
     wipe: 0.5,
     offline: 1.2,
     scope: scenario.scopeChanges ? 2 : 0,
+    byHand: 0.5,
   });
   const device = plan.pick(devices);
   switch (kind) {
@@ -117,6 +118,8 @@ function happen(stage: Stage, scenario: Scenario, devices: Device[], database: D
       });
     case 'scope':
       return void changeScope(stage, database);
+    case 'byHand':
+      return void writeByHand(stage, database);
   }
 }
 
@@ -173,30 +176,53 @@ async function changeScope(stage: Stage, database: Database): Promise<void> {
   const { firm, plan } = stage;
   const [project, other] = firm.projects;
   const change = plan.pick(['unassign', 'assign', 'assignOther', 'manager'] as const);
-  stage.count(`scope ${change}`);
-  stage.trace.add(`scope ${change}`);
   const [carl] = firm.consultants;
+  const { tenantId } = firm;
   const manager = plan.pick([firm.manager, firm.otherManager]);
+  const assignedTo = change === 'assignOther' ? other : project;
+  const statements: Record<typeof change, [text: string, values: unknown[]]> = {
+    unassign: [
+      'UPDATE assignments SET deleted = true WHERE tenant_id = $1 AND user_id = $2 AND NOT deleted',
+      [tenantId, carl.id],
+    ],
+    manager: [
+      'UPDATE projects SET manager_id = $3 WHERE tenant_id = $1 AND id = $2',
+      [tenantId, project.id, manager.id],
+    ],
+    assign: [assignSql, [time.uuid(), tenantId, assignedTo.id, carl.id]],
+    assignOther: [assignSql, [time.uuid(), tenantId, assignedTo.id, carl.id]],
+  };
+  await byHand(stage, database, `scope ${change}`, ...statements[change]);
+}
+
+/** An import, an invoice run, somebody with psql: a row changes and no code of ours knows. */
+async function writeByHand(stage: Stage, database: Database): Promise<void> {
+  const { firm, plan } = stage;
+  await byHand(
+    stage,
+    database,
+    'writes by hand',
+    'UPDATE projects SET name = $3 WHERE tenant_id = $1 AND id = $2',
+    [firm.tenantId, firm.projects[0].id, `Named ${plan.int(1, 1e9)}`],
+  );
+}
+
+/** One statement in a transaction that stays open for a while. */
+async function byHand(
+  stage: Stage,
+  database: Database,
+  what: string,
+  text: string,
+  values: unknown[],
+): Promise<void> {
+  const { firm, plan } = stage;
+  const openMs = plan.chance(0.5) ? plan.int(1, 3_000) : 0;
+  stage.count(what);
+  stage.trace.add(what);
   await database.asOwner(async (owner) => {
     await owner.query(`SELECT set_config('app.current_tenant', $1, true)`, [firm.tenantId]);
-    if (change === 'unassign')
-      await owner.query(
-        'UPDATE assignments SET deleted = true WHERE tenant_id = $1 AND user_id = $2 AND NOT deleted',
-        [firm.tenantId, carl.id],
-      );
-    else if (change === 'manager')
-      await owner.query('UPDATE projects SET manager_id = $3 WHERE tenant_id = $1 AND id = $2', [
-        firm.tenantId,
-        project.id,
-        manager.id,
-      ]);
-    else
-      await owner.query(assignSql, [
-        time.uuid(),
-        firm.tenantId,
-        change === 'assign' ? project.id : other.id,
-        carl.id,
-      ]);
+    await owner.query(text, values);
+    if (openMs > 0) await new Promise<void>((resolve) => time.later(openMs, resolve));
   });
 }
 
