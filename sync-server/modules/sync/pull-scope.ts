@@ -63,7 +63,7 @@ export function scopePage(
     while (since < scopeVersion) {
       run ??= { since, upTo: counter, after: BEFORE_EVERY_ID };
       const room = query.limit - given.length;
-      const rows = await readScopeRun(tx, collection, reader, run, past, room, given);
+      const rows = await readScopeRun(tx, collection, reader, run, past, counter, room, given);
       for (const { id, document } of rows) {
         given.push(id);
         if (document === null) left.push(id);

@@ -41,6 +41,9 @@ export interface ScopedRow {
 /**
  * The next rows of a run in the order of their ids, at most `limit`: those that left the reader's scope, and those that
  * came although the checkpoint (version, id) is past them. Those that the ordinary pages will bring are left out.
+ *
+ * Whether a role saw a row before is asked of the rows as they are now; so all changes up to now (the counter) count, not
+ * only those that the run is about.
  */
 export async function readScopeRun(
   tx: PoolClient,
@@ -48,10 +51,11 @@ export async function readScopeRun(
   reader: Reader,
   run: ScopeRun,
   past: { version: number; id: string },
+  counter: number,
   limit: number,
   given: readonly string[],
 ): Promise<ScopedRow[]> {
-  const range = [...scopeParameters(reader), run.since, run.upTo];
+  const range = [...scopeParameters(reader), run.since, counter];
   const answer = await tx.query({ name: 'pull:scope-changes', text: scopeChangesSql, values: range });
   const changes = Changes.parse(answer.rows[0]);
   const { projects, clients, before, hasRows } = changes;
@@ -78,7 +82,7 @@ function runSql(collection: CollectionName, reader: Reader, { before }: ScopeCha
   const affected = affectedSql(collection, reader.roles, rolesBefore);
   const seenBefore = seenBeforeSql(collection, rolesBefore);
   // After one change of role the device holds what that role saw; after several it may lack some of it.
-  const holdsAll = before.length <= 1 && before.every((earlier) => sameView(collection, earlier, reader));
+  const holdsAll = before.length <= 1 && before.every((earlier) => isKept(collection, earlier, reader));
   const changedRole = before.length === 0 ? 'false' : holdsAll ? `(${seenBefore}) IS NOT TRUE` : 'true';
   return `
     WITH given AS (SELECT $2::uuid, $3::uuid, $4::bigint, $5::bigint, $6::uuid[], $7::uuid[], $8::uuid[])
@@ -91,9 +95,13 @@ function runSql(collection: CollectionName, reader: Reader, { before }: ScopeCha
       ORDER BY d.id LIMIT ${LIMIT}`;
 }
 
-/** Whether documents look the same to both, so that those that the device has may stay. */
-function sameView(collection: CollectionName, a: Pick<Actor, 'roles'>, b: Pick<Actor, 'roles'>): boolean {
-  if (collection === 'people') return viewOf(a).costRates === viewOf(b).costRates;
+/**
+ * Whether a document that the reader saw as `a` is on the device as `b` must see it. Of the people that a client sees, some
+ * may have come into that client's sight only after the reader had left it: nobody noted that for this reader.
+ */
+function isKept(collection: CollectionName, a: Pick<Actor, 'roles'>, b: Pick<Actor, 'roles'>): boolean {
+  if (collection === 'people')
+    return viewOf(a).costRates === viewOf(b).costRates && !a.roles.includes('client');
   if (collection === 'timeEntries') return viewOf(a).internals === viewOf(b).internals;
   return true;
 }
