@@ -102,9 +102,10 @@ export class Pusher {
         ids.push(known.operationId);
         continue;
       }
-      // Only the server raises a version: this one came from there, and the app died before RxDB had noted that
-      // (npm run simulate, seed 23).
-      if (!known && state.version > (assumedMasterState?.version ?? 0)) continue;
+      // What a person changes is in the journal first, and only the server raises a version: this one came from there,
+      // and the app died before RxDB had noted that (npm run simulate, seeds 23 and 86).
+      const others = this.journal.ofDocument(state.id).some((operation) => !operation.overlap);
+      if (!known && (others || state.version > (assumedMasterState?.version ?? 0))) continue;
       const assumed = known ? (known.rejection?.master ?? known.assumed) : (assumedMasterState ?? null);
       const change = { collection, documentId: state.id, state, assumed };
       const made = await this.journal.append([change], this.now().toISOString(), {
