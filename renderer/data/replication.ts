@@ -55,7 +55,10 @@ export class Replication {
     }
     this.news = new News(this.connection, () => this.reSync(), options.random);
     this.polling = setInterval(() => {
-      if (!this.news.open && this.connection.state.value.phase === 'up_to_date') this.reSync();
+      // Also when the last request failed: if that was nobody's who tries again, only this finds the server back
+      // (npm run simulate, seed 27).
+      const { phase } = this.connection.state.value;
+      if (!this.news.open && phase !== 'needs_sign_in' && phase !== 'update_needed') this.reSync();
     }, POLL_MS);
   }
 
