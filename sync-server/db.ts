@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
+import { escapeIdentifier, escapeLiteral, Pool, type PoolClient, type PoolConfig, types } from 'pg';
 
 const INT8 = 20;
 const DATE = 1082;
@@ -45,19 +45,6 @@ export function withTenant<T>(pool: Pool, tenantId: string, run: (tx: PoolClient
   return inTransaction(pool, tenantId, 'BEGIN', run);
 }
 
-/**
- * Like withTenant and lockTenantWrites in one round trip.
- * @param also SQL expressions to evaluate once the lock is held
- */
-export function withTenantWrites<T>(
-  pool: Pool,
-  tenantId: string,
-  also: readonly string[],
-  run: (tx: PoolClient) => Promise<T>,
-): Promise<T> {
-  return inTransaction(pool, tenantId, 'BEGIN', run, ['lock_tenant_writes()', ...also]);
-}
-
 /** Like withTenant, for reading only: all its statements see the tenant as it was at the first of them. */
 export function withTenantSnapshot<T>(
   pool: Pool,
@@ -72,7 +59,6 @@ async function inTransaction<T>(
   tenantId: string,
   begin: string,
   run: (tx: PoolClient) => Promise<T>,
-  first: readonly string[] = [],
 ): Promise<T> {
   if (!UUID.test(tenantId)) throw new TypeError('tenantId must be a UUID');
   const tx = await pool.connect();
@@ -81,8 +67,7 @@ async function inTransaction<T>(
     // Whatever pool the connection came from, rows read the same.
     for (const [oid, parse] of ownParsers) tx.setTypeParser(oid, 'text', parse);
     // One round trip; the id was checked above, so it may stand in the text.
-    const setting = `set_config('app.current_tenant', '${tenantId}', true)`;
-    await tx.query(`${begin}; SELECT ${[setting, ...first].join(', ')}`);
+    await tx.query(`${begin}; SELECT ${tenantSetting(tenantId)}`);
     const result = await run(tx);
     await tx.query('COMMIT');
     return result;
@@ -94,6 +79,138 @@ async function inTransaction<T>(
   } finally {
     tx.release(broken);
   }
+}
+
+/** A statement that each connection plans once, whatever its parameters. Its text casts every parameter. */
+export interface PlannedStatement {
+  name: string;
+  text: string;
+}
+
+/** A parameter of a planned statement. */
+export type PlannedValue = string | number | null | readonly (string | number | null)[];
+
+/** A planned statement with its parameters. */
+export interface PlannedCall extends PlannedStatement {
+  values: readonly PlannedValue[];
+}
+
+/**
+ * Runs one statement in a transaction of its own that sees one tenant's rows, in one round trip: where answers are many
+ * and small, going to the database and back costs more than what it does there.
+ * @throws TypeError when tenantId is no UUID; whatever Postgres throws.
+ */
+export function queryAsTenant(pool: Pool, tenantId: string, call: PlannedCall): Promise<unknown[]> {
+  return inPlannedTransaction(pool, tenantId, async (client) => {
+    await prepareOnce(client, call);
+    // What is sent in one message is one transaction, and a local setting lasts to its end.
+    const settings = [tenantSetting(tenantId), ...PLANNED_ONCE];
+    return lastRows(await client.query(`SELECT ${settings.join(', ')}; ${executeSql(call)}`));
+  });
+}
+
+/**
+ * Reads, decides and writes as the tenant's only writer (see lockTenantWrites), in two round trips. What `read` sees is
+ * what whoever held the lock before has committed.
+ * @param also SQL expressions to evaluate once the lock is held, before reading
+ * @param decide what to write after what was read, or null for nothing; `done` gets the rows that the write returned
+ * @throws TypeError when tenantId is no UUID; whatever `decide`, `done` or Postgres throws, and nothing is written.
+ */
+export function writeAsTenant<T>(
+  pool: Pool,
+  tenantId: string,
+  also: readonly string[],
+  read: PlannedCall,
+  decide: (rows: unknown[]) => { write: PlannedCall | null; done: (rows: unknown[]) => T },
+): Promise<T> {
+  return inPlannedTransaction(pool, tenantId, async (client) => {
+    await prepareOnce(client, read);
+    const first = [tenantSetting(tenantId), 'lock_tenant_writes()', ...PLANNED_ONCE, ...also];
+    const { write, done } = decide(
+      lastRows(await client.query(`BEGIN; SELECT ${first.join(', ')}; ${executeSql(read)}`)),
+    );
+    if (!write) {
+      await client.query('COMMIT');
+      return done([]);
+    }
+    await prepareOnce(client, write);
+    const results: unknown = await client.query(`${executeSql(write)}; COMMIT`);
+    return done(Array.isArray(results) ? results[0].rows : []);
+  });
+}
+
+async function inPlannedTransaction<T>(
+  pool: Pool,
+  tenantId: string,
+  run: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  if (!UUID.test(tenantId)) throw new TypeError('tenantId must be a UUID');
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    for (const [oid, parse] of ownParsers) client.setTypeParser(oid, 'text', parse);
+    return await run(client);
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollback: Error) => {
+      broken = rollback;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function tenantSetting(tenantId: string): string {
+  return `set_config('app.current_tenant', '${tenantId}', true)`;
+}
+
+function lastRows(results: unknown): unknown[] {
+  return Array.isArray(results) ? results.at(-1).rows : [];
+}
+
+/**
+ * SQL expressions for a transaction of planned statements. They look up keys, so the indexes are right whatever the
+ * values, and however small a table was when the plan was made.
+ */
+const PLANNED_ONCE = [
+  "set_config('plan_cache_mode', 'force_generic_plan', true)",
+  "set_config('enable_seqscan', 'off', true)",
+];
+
+const planned = new WeakMap<PoolClient, Set<string>>();
+
+async function prepareOnce(client: PoolClient, { name, text }: PlannedStatement): Promise<void> {
+  const known = planned.get(client) ?? new Set();
+  planned.set(client, known);
+  if (known.has(name)) return;
+  await client.query(`PREPARE ${escapeIdentifier(name)} AS ${text}`);
+  known.add(name);
+}
+
+function executeSql({ name, values }: PlannedCall): string {
+  return `EXECUTE ${escapeIdentifier(name)}(${values.map(literal).join(', ')})`;
+}
+
+function literal(value: PlannedValue): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return text(value);
+  return text(`{${value.map(arrayElement).join(',')}}`);
+}
+
+function text(value: string): string {
+  // It would end the message there. 22021 is what Postgres says of it in a parameter.
+  if (value.includes('\0'))
+    throw Object.assign(new Error('a parameter holds a NUL character'), { code: '22021' });
+  return /['\\]/.test(value) ? escapeLiteral(value) : `'${value}'`;
+}
+
+const PLAIN_ELEMENT = /^(?!null$)[\w-]+$/i;
+
+function arrayElement(value: string | number | null): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number' || PLAIN_ELEMENT.test(value)) return String(value);
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /**

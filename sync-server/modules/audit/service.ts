@@ -75,37 +75,15 @@ export function linkRecords(
   });
 }
 
-/** INSERT of linked records of one actor; its parameters, from `$first` on, are those of insertParameters. */
-export function insertSql(first: number): string {
-  const $ = (offset: number, type: string) => `$${first + offset}::${type}`;
-  return `INSERT INTO audit_records (tenant_id, user_id, ip_address, user_agent, at, id, seq, action, resource_type,
-      resource_id, before, after, previous_hash, hash)
-    SELECT ${$(0, 'uuid')}, ${$(1, 'uuid')}, ${$(2, 'text')}, ${$(3, 'text')}, ${$(4, 'timestamptz')}, id, seq, action,
-        resource_type, resource_id, before::jsonb, after::jsonb, previous_hash, hash
-      FROM unnest(${$(5, 'uuid[]')}, ${$(6, 'bigint[]')}, ${$(7, 'text[]')}, ${$(8, 'text[]')}, ${$(9, 'uuid[]')},
-        ${$(10, 'text[]')}, ${$(11, 'text[]')}, ${$(12, 'text[]')}, ${$(13, 'text[]')})
-        AS r(id, seq, action, resource_type, resource_id, before, after, previous_hash, hash)`;
-}
-
-export function insertParameters(records: readonly AuditRecord[]): unknown[] {
-  const [first] = records;
-  const json = (value: AuditRecord['before']) => (value === null ? null : JSON.stringify(value));
-  return [
-    first?.tenantId ?? null,
-    first?.userId ?? null,
-    first?.ipAddress ?? null,
-    first?.userAgent ?? null,
-    first?.at ?? null,
-    records.map((record) => record.id),
-    records.map((record) => record.seq),
-    records.map((record) => record.action),
-    records.map((record) => record.resourceType),
-    records.map((record) => record.resourceId),
-    records.map((record) => json(record.before)),
-    records.map((record) => json(record.after)),
-    records.map((record) => record.previousHash),
-    records.map((record) => record.hash),
-  ];
+/** INSERT of linked records, given as the JSON of `records`; `json` is an expression of type json. */
+export function insertRecordsSql(json: string): string {
+  return `INSERT INTO audit_records (id, tenant_id, seq, user_id, action, resource_type, resource_id, before, after,
+      ip_address, user_agent, at, previous_hash, hash)
+    SELECT id, "tenantId", seq, "userId", action, "resourceType", "resourceId", before, after, "ipAddress", "userAgent",
+        at, "previousHash", hash
+      FROM json_to_recordset(${json})
+        AS r(id uuid, "tenantId" uuid, seq bigint, "userId" uuid, action text, "resourceType" text, "resourceId" uuid,
+          before jsonb, after jsonb, "ipAddress" text, "userAgent" text, at timestamptz, "previousHash" text, hash text)`;
 }
 
 /**
@@ -121,5 +99,7 @@ export async function appendAudit(
   if (records.length === 0) return;
   await tx.query(`SELECT ${chainLockSql('$1::text')}`, [actor.tenantId]);
   const { rows } = await tx.query<{ seq: number; hash: string }>(chainHeadSql('$1'), [actor.tenantId]);
-  await tx.query(insertSql(1), insertParameters(linkRecords(rows[0] ?? null, actor, records, now)));
+  await tx.query(insertRecordsSql('$1::json'), [
+    JSON.stringify(linkRecords(rows[0] ?? null, actor, records, now)),
+  ]);
 }

@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { Assignment } from '../../../domain/entities/assignment.ts';
 import type { Project } from '../../../domain/entities/project.ts';
@@ -6,6 +5,7 @@ import { TenantSettings } from '../../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { type DayPattern, dayPattern } from '../../../domain/rules/pattern.ts';
 import type { Actor } from '../../actor.ts';
+import type { PlannedCall } from '../../db.ts';
 import { type ChainHead, chainHeadSql } from '../audit/service.ts';
 import { fieldsSql, fullView } from './documents.ts';
 import type { EntryChange, StoredEntry } from './entry-change.ts';
@@ -63,19 +63,18 @@ export interface BeforePush {
 }
 
 /**
- * Reads all of it in one statement. The tenant's writes and its audit chain must be locked in a statement before, so that
- * it is seen as those who held the locks left it, and stays true.
+ * Reads all of it in one statement; `beforePushOf` reads its row. The tenant's writes and its audit chain must be locked
+ * in a statement before, so that it is seen as those who held the locks left it, and stays true.
  */
-export async function readBeforePush(
-  tx: PoolClient,
+export function beforePush(
   actor: Actor,
   operations: readonly Operation[],
   changes: readonly EntryChange[],
   now: Date,
-): Promise<BeforePush> {
+): PlannedCall {
   const wanted = changes.map((change) => change.wanted);
   const timed = wanted.filter((entry) => entry.startedAt !== null && entry.endedAt !== null);
-  const { rows } = await tx.query({
+  return {
     name: 'push:entry-context',
     text: contextSql,
     values: [
@@ -87,11 +86,14 @@ export async function readBeforePush(
       timed.map((entry) => entry.startedAt),
       timed.map((entry) => entry.endedAt),
       wanted.some((entry) => entry.status === 'submitted')
-        ? new Date(now.getTime() - PATTERN_DAYS * 86_400_000)
+        ? new Date(now.getTime() - PATTERN_DAYS * 86_400_000).toISOString()
         : null,
       operationIds(operations),
     ],
-  });
+  };
+}
+
+export function beforePushOf(rows: readonly unknown[]): BeforePush {
   const loaded = Loaded.parse(rows[0]);
   const projects = new Map(
     loaded.projects.filter((project) => !project._deleted).map((project) => [project.id, project]),

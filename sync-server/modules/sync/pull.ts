@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CollectionName } from '../../../domain/wire/collections.ts';
 import type { Checkpoint, PullQuery } from '../../../domain/wire/pull.ts';
 import type { Actor } from '../../actor.ts';
-import { withTenant } from '../../db.ts';
+import { type PlannedStatement, queryAsTenant } from '../../db.ts';
 import { documentSql, sourceSql } from './documents.ts';
 import { AFTER_EVERY_ID, readMark, scopePage, writePage } from './pull-scope.ts';
 import { scopeParameters, scopeSql, TENANT, viewOf } from './scope.ts';
@@ -50,10 +50,7 @@ export async function pullPage(
     readMark(query).since,
     actor.roles,
   ];
-  const row = await withTenant(pool, actor.tenantId, async (tx) => {
-    const { rows } = await tx.query({ ...statement, values: parameters });
-    return rows[0];
-  });
+  const [row] = await queryAsTenant(pool, actor.tenantId, { ...statement, values: parameters });
   const page = Page.parse(row);
   if (page.scopeMoved) return scopePage(pool, collection, actor, query);
   const { epoch, counter, lastVersion, lastId } = page;
@@ -63,14 +60,10 @@ export async function pullPage(
   return writePage(page.documents, [], checkpoint, page.epochChanged);
 }
 
-interface Statement {
-  name: string;
-  text: string;
-}
-const statements = new Map<string, Statement>();
+const statements = new Map<string, PlannedStatement>();
 
 /** One prepared statement for each collection and set of roles. */
-function pullStatement(collection: CollectionName, actor: Pick<Actor, 'roles'>): Statement {
+function pullStatement(collection: CollectionName, actor: Pick<Actor, 'roles'>): PlannedStatement {
   const key = `${collection}:${[...new Set(actor.roles)].sort().join('+')}`;
   const known = statements.get(key);
   if (known) return known;

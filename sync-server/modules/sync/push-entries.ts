@@ -1,13 +1,13 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import type { News } from '../../../domain/wire/news.ts';
 import type { PushResult } from '../../../domain/wire/push.ts';
 import type { Actor } from '../../actor.ts';
-import { withTenantWrites } from '../../db.ts';
+import { writeAsTenant } from '../../db.ts';
 import { type AuditInput, chainLockSql, linkRecords } from '../audit/service.ts';
 import { type Announcer, NEWS_AFTER_COMMIT } from './announce.ts';
-import { changedFields, readEntryChange, type StoredEntry } from './entry-change.ts';
-import { readBeforePush } from './entry-context.ts';
+import { changedFields, type EntryChange, readEntryChange, type StoredEntry } from './entry-change.ts';
+import { beforePush, beforePushOf, type EntryContext } from './entry-context.ts';
 import { type EntryVerdict, judgeEntry, todayByZone } from './judge-entry.ts';
 import { oneBadRowAlone } from './one-bad-row.ts';
 import {
@@ -18,7 +18,7 @@ import {
   rejected,
   replayOf,
 } from './operations.ts';
-import { type AcceptedLater, writePush } from './write-push.ts';
+import { type AcceptedLater, pushWrite, versionsOf } from './write-push.ts';
 
 /**
  * Takes a batch of changes to time entries: one transaction, the same few statements whatever its size. Each row gets
@@ -34,11 +34,9 @@ export async function pushEntries(
   announcer?: Announcer,
 ): Promise<PushResult[]> {
   const operations = rows.map((row) => operationOf('timeEntries', row));
-  const first = announcer ? [...lockedFirst, NEWS_AFTER_COMMIT] : lockedFirst;
+  const also = announcer ? [CHAIN_LOCK, NEWS_AFTER_COMMIT] : [CHAIN_LOCK];
   return oneBadRowAlone(operations, async (batch) => {
-    const { results, news } = await withTenantWrites(pool, actor.tenantId, first, (tx) =>
-      pushBatch(tx, actor, batch, now),
-    );
+    const { results, news } = await pushBatch(pool, actor, batch, now, also);
     if (news) announcer?.announce(actor.tenantId, news);
     return results;
   });
@@ -46,24 +44,48 @@ export async function pushEntries(
 
 /**
  * The audit chain is locked with the tenant's writes, before anything is read: what follows then sees what whoever held
- * the locks before has committed. And the statements of a push are planned once a connection, not for every push: they
- * look up keys, so the indexes are right whatever the values, and however small a table was when the plan was made.
+ * the locks before has committed.
  */
-const lockedFirst = [
-  chainLockSql("current_setting('app.current_tenant')"),
-  "set_config('plan_cache_mode', 'force_generic_plan', true)",
-  "set_config('enable_seqscan', 'off', true)",
-];
+const CHAIN_LOCK = chainLockSql("current_setting('app.current_tenant')");
 
-async function pushBatch(
-  tx: PoolClient,
+function pushBatch(
+  pool: Pool,
   actor: Actor,
   operations: readonly Operation[],
   now: Date,
+  also: readonly string[],
 ): Promise<{ results: PushResult[]; news: News | null }> {
   const changes = operations.map((operation) => ({ operation, change: readEntryChange(operation.row) }));
   const readable = changes.flatMap(({ change }) => (typeof change === 'string' ? [] : [change]));
-  const { context, answered, chainHead } = await readBeforePush(tx, actor, operations, readable, now);
+  const read = beforePush(actor, operations, readable, now);
+  return writeAsTenant(pool, actor.tenantId, also, read, (rows) => {
+    const { context, answered, chainHead } = beforePushOf(rows);
+    const { fresh, judged } = judgeAll(changes, context, answered, actor, now);
+    const records = linkRecords(chainHead, actor, judged.flatMap(auditOf), now);
+    const writes = { entries: lastStates(judged), answers: [...fresh.values()], records };
+    return {
+      write: fresh.size > 0 ? pushWrite(actor, writes, now) : null,
+      done: (written) => {
+        const versions = versionsOf(written);
+        // One transaction has one version.
+        const [version] = versions.values();
+        return {
+          results: operations.map((operation) => answerTo(operation, answered, fresh, versions, actor)),
+          news: version === undefined ? null : { epoch: context.epoch, version },
+        };
+      },
+    };
+  });
+}
+
+/** Judges what was not answered before, row by row, against what stands and against the rows before it. */
+function judgeAll(
+  changes: readonly { operation: Operation; change: EntryChange | string }[],
+  context: EntryContext,
+  answered: ReadonlyMap<string, Answered>,
+  actor: Actor,
+  now: Date,
+): { fresh: Map<string, Fresh>; judged: EntryVerdict[] } {
   const today = todayByZone(now);
   const fresh = new Map<string, Fresh>();
   const judged: EntryVerdict[] = [];
@@ -79,32 +101,27 @@ async function pushBatch(
     judged.push(verdict);
     fresh.set(operationId, { operation, answer: answerOf(operationId, verdict) });
   }
-  const versions = await writePush(
-    tx,
-    actor,
-    {
-      entries: lastStates(judged),
-      answers: [...fresh.values()],
-      records: linkRecords(chainHead, actor, judged.flatMap(auditOf), now),
-    },
-    now,
-  );
-  const results = operations.map((operation) => {
-    const id = operation.row.operationId;
-    const first = fresh.get(id);
-    const earlier: Answered | undefined =
-      answered.get(id) ??
-      (first && {
-        userId: actor.userId,
-        requestHash: first.operation.requestHash,
-        result: resultOf(id, first.answer, versions),
-      });
-    if (!earlier) throw new Error('an operation was left without an answer');
-    return replayOf(operation, earlier, actor);
-  });
-  // One transaction has one version.
-  const [version] = versions.values();
-  return { results, news: version === undefined ? null : { epoch: context.epoch, version } };
+  return { fresh, judged };
+}
+
+function answerTo(
+  operation: Operation,
+  answered: ReadonlyMap<string, Answered>,
+  fresh: ReadonlyMap<string, Fresh>,
+  versions: ReadonlyMap<string, number>,
+  actor: Actor,
+): PushResult {
+  const id = operation.row.operationId;
+  const first = fresh.get(id);
+  const earlier: Answered | undefined =
+    answered.get(id) ??
+    (first && {
+      userId: actor.userId,
+      requestHash: first.operation.requestHash,
+      result: resultOf(id, first.answer, versions),
+    });
+  if (!earlier) throw new Error('an operation was left without an answer');
+  return replayOf(operation, earlier, actor);
 }
 
 interface Fresh {
@@ -133,7 +150,7 @@ function answerOf(operationId: string, verdict: EntryVerdict): AcceptedLater | P
 function resultOf(
   operationId: string,
   answer: AcceptedLater | PushResult,
-  versions: Map<string, number>,
+  versions: ReadonlyMap<string, number>,
 ): PushResult {
   if (!('entryId' in answer)) return answer;
   const version = versions.get(answer.entryId) ?? answer.otherwise;

@@ -1,9 +1,10 @@
-import type { PoolClient } from 'pg';
+import { z } from 'zod';
 import type { AuditRecord } from '../../../domain/entities/notification.ts';
 import { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import type { PushResult } from '../../../domain/wire/push.ts';
 import type { Actor } from '../../actor.ts';
-import { insertParameters, insertSql } from '../audit/service.ts';
+import type { PlannedCall } from '../../db.ts';
+import { insertRecordsSql } from '../audit/service.ts';
 import { columnOf, columnType } from './documents.ts';
 import type { StoredEntry } from './entry-change.ts';
 import type { Operation } from './operations.ts';
@@ -45,33 +46,37 @@ const writeSql = `
       FROM unnest($5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::bigint[])
         AS o(id, hash, answer, entry_id, otherwise)
       LEFT JOIN entries e ON e.id = o.entry_id
-  ), records AS (${insertSql(10)})
+  ), records AS (${insertRecordsSql('$10::json')})
   SELECT id, version FROM entries`;
 
-/** Writes entries, answers (kept 30 days) and audit records in one statement. @returns the entries' versions by id */
-export async function writePush(
-  tx: PoolClient,
+/** Writes entries, answers (kept 30 days) and audit records in one statement; `versionsOf` reads what it returns. */
+export function pushWrite(
   actor: Pick<Actor, 'tenantId' | 'userId'>,
   { entries, answers, records }: PushWrites,
   now: Date,
-): Promise<Map<string, number>> {
-  if (answers.length === 0) return new Map();
+): PlannedCall {
   const later = answers.map(({ answer }) => ('entryId' in answer ? answer : null));
-  const { rows } = await tx.query<{ id: string; version: number }>({
+  return {
     name: 'push:write',
     text: writeSql,
     values: [
       JSON.stringify(entries.map(({ entry, deleted }) => ({ ...entry, deleted }))),
       actor.tenantId,
       actor.userId,
-      now,
+      now.toISOString(),
       answers.map(({ operation }) => operation.row.operationId),
       answers.map(({ operation }) => operation.requestHash),
       answers.map(({ answer }) => ('entryId' in answer ? null : JSON.stringify(answer))),
       later.map((one) => one?.entryId ?? null),
       later.map((one) => one?.otherwise ?? null),
-      ...insertParameters(records),
+      JSON.stringify(records),
     ],
-  });
-  return new Map(rows.map((row) => [row.id, row.version]));
+  };
+}
+
+const Written = z.array(z.object({ id: z.string(), version: z.int() }));
+
+/** The versions of the entries that a push wrote, by id. */
+export function versionsOf(rows: readonly unknown[]): Map<string, number> {
+  return new Map(Written.parse(rows).map(({ id, version }) => [id, version]));
 }

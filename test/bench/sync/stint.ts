@@ -54,6 +54,7 @@ export async function startStint(size: StintSize): Promise<StintUnderTest> {
     appPassword: 'only-for-the-bench',
   });
   const owner = new pg.Pool({ connectionString: adminUrl, max: 4 });
+  owner.on('error', () => undefined);
   const server = await startServer(dataDir, appUrl);
   const stop = async () => {
     await server.stop();
