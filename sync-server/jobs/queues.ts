@@ -11,6 +11,8 @@ export const REPORT = 'report.run';
 export const SWEEP = 'worker.sweep';
 /** Makes the months of metering_events ahead of time, once a day. */
 export const PARTITIONS = 'metering.partitions';
+/** Ends delegations whose last day is over, and forgets old operations: just after midnight UTC. */
+export const SYNC_DAY = 'sync.day';
 
 /** A worker that stops answering loses its jobs to another one after so long. */
 const HEARTBEAT_SECONDS = 30;
@@ -53,6 +55,10 @@ export async function makeQueues(boss: PgBoss, settings: WorkerSettings): Promis
     },
     [SWEEP]: { policy: 'short', options: { retryLimit: 0, expireInSeconds: 5 * MINUTE } },
     [PARTITIONS]: { policy: 'short', options: { retryLimit: 5, retryDelay: MINUTE } },
+    [SYNC_DAY]: {
+      policy: 'short',
+      options: { retryLimit: 5, retryDelay: MINUTE, expireInSeconds: 60 * MINUTE },
+    },
   } as const;
   for (const [name, { policy, options }] of Object.entries(queues)) {
     await boss.createQueue(name, { ...options, policy });

@@ -13,8 +13,9 @@ import { type ReportProgram, readProgram } from '../modules/reports/definitions.
 import { REPORT_ASKED, readReportNews } from '../modules/reports/news.ts';
 import { selectJobs } from '../modules/reports/rows.ts';
 import { runReport } from '../modules/reports/run.ts';
+import { passDay } from '../modules/sync/daily.ts';
 import { withAdvisoryLock } from './advisory-lock.ts';
-import { DRAIN, makeQueues, PARTITIONS, REPORT, SWEEP } from './queues.ts';
+import { DRAIN, makeQueues, PARTITIONS, REPORT, SWEEP, SYNC_DAY } from './queues.ts';
 import type { WorkerSettings } from './settings.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts';
 
@@ -157,8 +158,17 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   await boss.work(PARTITIONS, polling, async ([job]) => {
     if (job) await logged(logger, job, partitions);
   });
+  await boss.work(SYNC_DAY, polling, async ([job]) => {
+    if (job)
+      await logged(logger, job, async () => {
+        logger.info(await passDay(pool, stopping.signal), 'sync: a day has passed');
+      });
+  });
   await boss.schedule(SWEEP, '* * * * *');
   await boss.schedule(PARTITIONS, '17 3 * * *');
+  await boss.schedule(SYNC_DAY, '1 0 * * *');
+  // Midnight may have passed while no worker ran.
+  await boss.send(SYNC_DAY, {}, { singletonKey: SYNC_DAY });
   await partitions();
 
   const quietly = (work: Promise<unknown>) =>

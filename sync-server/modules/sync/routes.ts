@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { CollectionName, PushCollectionName } from '../../../domain/wire/collections.ts';
 import { PullQuery, pullResponse } from '../../../domain/wire/pull.ts';
 import { PushRequest, PushResponse } from '../../../domain/wire/push.ts';
+import { SEALED_CIPHERTEXT_MAX, SealedFile, SealedResponse } from '../../../domain/wire/sealed.ts';
+import { Totals } from '../../../domain/wire/totals.ts';
 import type { AppDeps } from '../../app.ts';
 import type { SealingKeys } from '../identity/sealing-keys.ts';
 import { Announcer } from './announce.ts';
@@ -11,16 +13,20 @@ import { NewsHub } from './news.ts';
 import { pullPage } from './pull.ts';
 import { pushDecisions } from './push-decisions.ts';
 import { pushEntries } from './push-entries.ts';
+import { takeSealed } from './sealed.ts';
 import { streamNews } from './stream.ts';
+import { readTotals } from './totals.ts';
 
 const tags = ['sync'];
+/** A sealed file is one string and a few short ones. */
+const SEALED_BODY_LIMIT = SEALED_CIPHERTEXT_MAX + 4096;
 const PullParams = z.object({ collection: CollectionName });
 const AnyPage = pullResponse(z.record(z.string(), z.json()));
 
 /** `/v1/sync/*`: pull, push and news (DESIGN.md, Sync). */
 export async function syncRoutes(
   app: FastifyInstance,
-  { deps }: { deps: AppDeps; sealing: SealingKeys },
+  { deps, sealing }: { deps: AppDeps; sealing: SealingKeys },
 ): Promise<void> {
   const { pool, clock } = deps;
   const hub = new NewsHub(pool, app.log);
@@ -66,6 +72,34 @@ export async function syncRoutes(
         return { results: await pushDecisions(pool, request.actor, rows, clock()) };
       return { results: await pushEntries(pool, request.actor, rows, clock(), announcer) };
     },
+  );
+
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/v1/sync/totals',
+    {
+      schema: {
+        tags,
+        summary: 'What my scope holds, to compare a device with',
+        response: { 200: Totals },
+      },
+    },
+    (request) => readTotals(pool, request.actor),
+  );
+
+  app.withTypeProvider<ZodTypeProvider>().post(
+    '/v1/sync/sealed',
+    {
+      bodyLimit: SEALED_BODY_LIMIT,
+      schema: {
+        tags,
+        summary: 'Unsent work from a sealed file; one answer an operation',
+        body: SealedFile,
+        response: { 200: SealedResponse },
+      },
+    },
+    async (request) => ({
+      results: await takeSealed(pool, sealing, request.actor, request.body, clock()),
+    }),
   );
 
   app.get(
