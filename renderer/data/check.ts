@@ -115,7 +115,7 @@ export class Check {
       await this.allSettled();
       this.replication.reSync();
       await this.replication.inStep();
-      const totals = await this.connection.json('/v1/sync/totals', Totals);
+      const totals = await this.totals();
       const found = await differencesOf(await this.counted(), totals);
       if (found.length === 0 || this.replication.isAt(totals)) return found;
     }
@@ -123,6 +123,18 @@ export class Check {
       'busy',
       'The firm’s data changes too fast just now to compare it. Try again in a few minutes. Nothing is wrong.',
     );
+  }
+
+  private async totals(): Promise<Totals> {
+    try {
+      return await this.connection.json('/v1/sync/totals', Totals, undefined, true);
+    } catch (error) {
+      if (!(error instanceof RequestFailure) || error.kind !== 'not_found') throw error;
+      throw new DataError(
+        'busy',
+        'The server is older than this app and cannot be compared with. Nothing is wrong.',
+      );
+    }
   }
 
   private async allSettled(): Promise<void> {

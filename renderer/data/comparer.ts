@@ -16,6 +16,7 @@ export class Comparer {
   private readonly me: string;
   private readonly now: () => Date;
   private readonly trace: Trace;
+  private readonly onRebased: (collection: PushCollectionName, ids: string[]) => void;
   private readonly serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
 
   constructor(options: {
@@ -25,6 +26,8 @@ export class Comparer {
     me: string;
     now: () => Date;
     trace: Trace;
+    /** Operations that RxDB takes for sent, and that are to be sent again. */
+    onRebased: (collection: PushCollectionName, ids: string[]) => void;
     /** Runs nothing between a save's two writes. */
     serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
   }) {
@@ -34,6 +37,7 @@ export class Comparer {
     this.me = options.me;
     this.now = options.now;
     this.trace = options.trace;
+    this.onRebased = options.onRebased;
     this.serial = options.serial;
   }
 
@@ -77,10 +81,11 @@ export class Comparer {
     const collection: PushCollectionName = name === 'decisions' ? 'decisions' : 'timeEntries';
     await this.journal.append(resend, at, { changed: rebased, superseded: done });
     const mine: WireDocument[] = resend.filter(({ overlap }) => !overlap).map(({ state }) => state);
-    const newest = new Map(rebased.map((operation) => [operation.documentId, operation.state]));
-    for (const id of [...newest.keys(), ...mine.map((one) => one.id)]) this.pusher.known.delete(id);
+    for (const { id } of mine) this.pusher.known.delete(id);
     await writeLocal(this.database, collection, mine, 'differing');
-    // Written as it stands, so that RxDB takes it for a change to send.
-    await writeLocal(this.database, collection, [...newest.values()], 'all');
+    this.onRebased(
+      collection,
+      rebased.map(({ operationId }) => operationId),
+    );
   }
 }

@@ -84,6 +84,11 @@ export class Settler {
     this.subscription.unsubscribe();
   }
 
+  /** These are known to be forgotten: they need not be seen twice. */
+  sendAtNextLook(collection: PushCollectionName, operationIds: string[]): void {
+    this.seen.set(collection, new Set([...(this.seen.get(collection) ?? []), ...operationIds]));
+  }
+
   /** Forgets what was tried: somebody asked, or the network is another one. */
   again(): void {
     this.tries.clear();

@@ -42,7 +42,16 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   const pusher = new Pusher(connection, journal, now);
   const changes = new Changes({ journal, database, pusher, now });
   const { serial } = changes;
-  const comparer = new Comparer({ journal, database, pusher, me: userId, now, trace, serial });
+  const comparer = new Comparer({
+    journal,
+    database,
+    pusher,
+    me: userId,
+    now,
+    trace,
+    serial,
+    onRebased: (of, ids) => settler.sendAtNextLook(of, ids),
+  });
   const reader = new Reader({
     connection,
     journal,
@@ -59,7 +68,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     server: options.server,
     random: options.random,
   });
-  const settler = new Settler({
+  const settler: Settler = new Settler({
     journal,
     database,
     pusher,
@@ -208,13 +217,14 @@ async function watchFirstPull(
   const token = await database.storageToken;
   const done = new BehaviorSubject((await journal.note('pulled')) === token);
   if (!done.value) {
-    replication.firstPull().then(
-      async () => {
+    // What is not noted, because the app closes or the disk is full, is only pulled once more.
+    replication
+      .firstPull()
+      .then(() => {
         done.next(true);
-        await journal.setNote('pulled', token);
-      },
-      () => undefined,
-    );
+        return journal.setNote('pulled', token);
+      })
+      .catch(() => undefined);
   }
   return done;
 }

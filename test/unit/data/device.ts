@@ -27,7 +27,11 @@ export class Device {
   nowOffsetMs = 0;
   appVersion = '1.0.0';
   readonly opened: StintData[] = [];
-  private instances: { collection: string; has(id: string): Promise<boolean> }[] = [];
+  private instances: {
+    collection: string;
+    has(id: string): Promise<boolean>;
+    change(id: string, fields: object): Promise<void>;
+  }[] = [];
   private disk = new Map();
   private dying = deathbed();
   private readonly server: { fetch: typeof fetch };
@@ -93,6 +97,11 @@ export class Device {
     return found.includes(true);
   }
 
+  /** A row goes bad on the disk: RxDB takes it for a change of this device. */
+  async goBad(collection: string, id: string, fields: object): Promise<void> {
+    for (const one of this.instances) if (one.collection === collection) await one.change(id, fields);
+  }
+
   draft(fields: Partial<TimeEntry> = {}): TimeEntry {
     const given = {
       projectId: uuidv7(),
@@ -117,6 +126,13 @@ export class Device {
         this.instances.push({
           collection: params.collectionName,
           has: async (id) => (await instance.findDocumentsById([id], true)).length > 0,
+          change: async (id, fields) => {
+            const [previous] = await instance.findDocumentsById([id], true);
+            if (!previous) return;
+            const [height] = previous._rev.split('-');
+            const document = { ...previous, ...fields, _rev: `${Number(height) + 1}-broken` };
+            await instance.bulkWrite([{ previous, document }], 'broken');
+          },
         });
         const write = instance.bulkWrite.bind(instance);
         instance.bulkWrite = async (rows, context) => {

@@ -92,7 +92,28 @@ test('S20: where both went on after a restore the server’s stands and mine is 
   await until(data.watchEntries(), ([one]) => one?.description === 'theirs');
 });
 
-test('S20: a receipt of a lost epoch counts for nothing, and work made meanwhile is merged with the old state', async () => {
+test('S20: a receipt of a lost epoch counts for nothing: the change is sent again under its id', async () => {
+  const { server, device } = setUp();
+  const data = await device.open();
+  await saved(device, data, 30);
+  const restore = server.backup();
+  const checkpoint = { epoch: server.epoch, version: 0, id: '' };
+  const nothing = { documents: [], left: [], checkpoint, epochChanged: false };
+  server.fault = ({ path }) => (path.endsWith('/pull') ? Response.json(nothing) : undefined);
+  const entry = device.draft();
+  await data.saveEntry(entry);
+  await until(data.entryWays(), (ways) => ways.get(entry.id)?.kind === 'received');
+  restore();
+  server.fault = () => undefined;
+  data.syncNow();
+  await until(data.watchEntries(), (all) => all.every(({ version }) => version > 0));
+  await settled(data);
+  expect(server.collection('timeEntries').has(entry.id)).toBe(true);
+  const sent = server.pushed.filter(({ state }) => state.id === entry.id);
+  expect(new Set(sent.map(({ operationId }) => operationId)).size).toBe(1);
+});
+
+test('S20: an edit on a state that a restore forgot keeps all of it', async () => {
   const { server, device } = setUp();
   const data = await device.open();
   const entry = await saved(device, data, 30);

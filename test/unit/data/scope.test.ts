@@ -50,7 +50,12 @@ test('S15: unsent work on a row that left is refused, kept to be looked at, and 
   expect(item).toMatchObject({ code: 'not_permitted', mine: { minutes: 99 } });
   await settled(data);
   await data.revert(item!.operationId);
-  await until(data.watchEntries(), (all) => all.length === 0);
+  server.refuse = () => undefined;
+  const other = device.draft();
+  await data.saveEntry(other);
+  await settled(data);
+  const here = await until(data.watchEntries(), (all) => all.some(({ version }) => version > 1));
+  expect(here.map(({ id }) => id)).toEqual([other.id]);
   expect(await firstValueFrom(data.attention())).toEqual([]);
 });
 

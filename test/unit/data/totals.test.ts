@@ -80,3 +80,25 @@ test('S22: after a week it is compared by itself', async () => {
   const data = await device.open();
   await until(data.compared(), (last) => last?.outcome === 'equal');
 });
+
+test('S22: a row that went bad here, so that RxDB takes no more news of it, is put right and takes them again', async () => {
+  const { server, device } = setUp();
+  const data = await device.open();
+  const at = new Date().toISOString();
+  const assignment = {
+    ...{ id: uuidv7(), tenantId: device.tenantId, createdAt: at, updatedAt: at },
+    ...{ projectId: uuidv7(), userId: device.userId, role: 'dev', minutesPerWeek: 600 },
+    ...{ fromDate: '2026-01-01', toDate: null },
+  };
+  server.write('assignments', assignment);
+  const minutes = data.watchAssignments();
+  await until(minutes, ([one]) => one?.minutesPerWeek === 600);
+  await device.goBad('assignments', assignment.id, { minutesPerWeek: 7, version: 0 });
+  expect(await data.compare()).toMatchObject({
+    outcome: 'repaired',
+    differences: [{ what: 'versions', collection: 'assignments', here: 1, there: 1 }],
+  });
+  await until(minutes, ([one]) => one?.minutesPerWeek === 600);
+  server.write('assignments', { ...assignment, minutesPerWeek: 900 });
+  await until(minutes, ([one]) => one?.minutesPerWeek === 900);
+});
