@@ -103,9 +103,12 @@ test('S22: every role counts as the server does', async () => {
   const { data: consultant, entry } = await deviceOf(firm.consultant);
   for (let index = 0; index < 3; index += 1) await consultant.saveEntry(entry());
   await settled(consultant);
+  await consultant.close();
   for (const person of [firm.consultant, firm.manager, firm.admin, firm.clientUser]) {
     const { data } = await deviceOf(person);
     await settled(data);
     expect(await data.compare()).toMatchObject({ outcome: 'equal', differences: [] });
+    // RxDB opens only so many collections at a time.
+    await data.close();
   }
 });
