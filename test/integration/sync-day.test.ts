@@ -41,7 +41,7 @@ const left = async (of: Firm) =>
     )
   ).rows;
 
-describe('S-operations: answers are kept for 30 days', () => {
+describe('S8: answers are kept for 30 days', () => {
   test('and forgotten after them, in batches, in every firm', async () => {
     const other = await seedFirm(database.ownerPool);
     await answered(firm, 29, 3);
@@ -78,7 +78,7 @@ describe('S-operations: answers are kept for 30 days', () => {
   });
 });
 
-describe('S-epoch: after a restore', () => {
+describe('S20: after a restore', () => {
   test('every firm gets a new one, devices begin anew, and those that listen hear of it', async () => {
     const other = await seedFirm(database.ownerPool);
     const device = new ScopeDevice(database.pool, actorOf(firm, firm.consultant));

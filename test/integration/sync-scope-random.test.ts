@@ -78,7 +78,7 @@ function changes(firm: Firm, random: Random): (() => Promise<unknown>)[] {
 }
 
 test.each(Array.from({ length: SEEDS }, (_, seed) => seed))(
-  'S-scope: whatever changes in whatever order, devices end with what a new device gets (seed %i)',
+  'S15: whatever changes in whatever order, devices end with what a new device gets (seed %i)',
   async (seed) => {
     const random = new Random(seed);
     const firm = await seedFirm(database.ownerPool);

@@ -60,7 +60,7 @@ async function expectInStep(device: ScopeDevice, moved: Partial<ScopeDevice['mov
 
 const idsOf = (device: ScopeDevice, name: (typeof collections)[number]) => [...device.rows.get(name)!.keys()];
 
-describe('S-scope: what leaves and what comes, and nothing else', () => {
+describe('S15: what leaves and what comes, and nothing else', () => {
   test('an assignment that ends takes the project and its client off, one that begins brings them', async () => {
     const own = await put();
     const device = await deviceOf(firm.consultant);
@@ -149,6 +149,9 @@ describe('S-scope: what leaves and what comes, and nothing else', () => {
     await sql('UPDATE users SET roles = $2 WHERE id = $1', [firm.manager.id, roles]);
     // The session may remember the old role for some seconds; the pages go by the new one.
     await device.pull(collections, 500);
+    const unseen = await put({ userId: firm.otherConsultant.id });
+    await device.pull(collections, 500);
+    expect(idsOf(device, 'timeEntries')).not.toContain(unseen);
     device.actor = { ...device.actor, roles };
     await expectInStep(device, { left: 2 });
     expect(rates()).toEqual(new Set([null]));
@@ -212,6 +215,14 @@ describe('S-scope: what leaves and what comes, and nothing else', () => {
     await expectInStep(client, { documents: 0, left: 1 });
   });
 
+  test('who left a project before it went to another client loses the client that they knew', async () => {
+    const device = await deviceOf(firm.consultant);
+    await sql('UPDATE assignments SET deleted = true WHERE id = $1', [firm.assignment.id]);
+    await sql('UPDATE projects SET client_id = $2 WHERE id = $1', [firm.project.id, firm.otherClient.id]);
+    await expectInStep(device, {});
+    expect(idsOf(device, 'clients')).toEqual([]);
+  });
+
   test('nothing out of scope is told but the ids of what was seen', async () => {
     const strangers = await put({ userId: firm.otherConsultant.id });
     const device = await deviceOf(firm.consultant);
@@ -237,7 +248,7 @@ describe('S-scope: what leaves and what comes, and nothing else', () => {
   });
 });
 
-describe('S-scope: in pages', () => {
+describe('S15: in pages', () => {
   beforeEach(async () => {
     for (let n = 0; n < 23; n += 1) await put();
   });

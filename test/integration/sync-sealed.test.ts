@@ -56,7 +56,7 @@ const uploads = async () =>
     )
   ).rows;
 
-describe('S-sealed: unsent work from a file', () => {
+describe('S24: unsent work from a file', () => {
   test('is taken once, in its author’s name, and the audit log says who uploaded it', async () => {
     const good = entryOf(firm, { description: 'from the broken laptop' });
     const bad = entryOf(firm, { projectId: firm.otherProject.id, taskId: null });
@@ -126,7 +126,7 @@ describe('S-sealed: unsent work from a file', () => {
   });
 });
 
-describe('S-sealed: a file is refused, and nothing is stored,', () => {
+describe('S24: a file is refused, and nothing is stored,', () => {
   let content: SealedContent;
   beforeEach(() => {
     content = { operations: [operation(entryOf(firm))] };

@@ -57,7 +57,7 @@ async function totalsOf(person: FirmUser): Promise<Omit<Totals, 'epoch' | 'versi
   };
 }
 
-test('S-totals: are what a device with the same scope counts, for every role', async () => {
+test('S22: are what a device with the same scope counts, for every role', async () => {
   await database.ownerPool.query(
     `UPDATE time_entries SET status = 'approved' WHERE tenant_id = $1 AND minutes <> 15`,
     [firm.tenantId],
@@ -72,7 +72,7 @@ test('S-totals: are what a device with the same scope counts, for every role', a
   }
 });
 
-test('S-totals: over HTTP, with the epoch and version that they hold at', async () => {
+test('S22: over HTTP, with the epoch and version that they hold at', async () => {
   const { headers } = await signIn(server.app, firm, firm.consultant);
   const response = await server.app.inject({ url: '/v1/sync/totals', headers });
   expect(response.statusCode).toBe(200);
@@ -88,7 +88,7 @@ test('S-totals: over HTTP, with the epoch and version that they hold at', async 
   ]);
 });
 
-test('S-totals: one more version of one row is another digest', async () => {
+test('S22: one more version of one row is another digest', async () => {
   const digest = async () =>
     (await readTotals(database.pool, actorOf(firm, firm.consultant))).collections.find(
       ({ name }) => name === 'projects',
@@ -98,7 +98,7 @@ test('S-totals: one more version of one row is another digest', async () => {
   expect(await digest()).not.toBe(before);
 });
 
-test('S-totals: of a scope without rows are those of the empty text', async () => {
+test('S22: of a scope without rows are those of the empty text', async () => {
   const totals = await readTotals(database.pool, actorOf(firm, firm.clientUser));
   expect(totals.entries).toEqual([]);
   expect(totals.collections.find(({ name }) => name === 'decisions')).toEqual({
