@@ -43,9 +43,9 @@ export class SealedWork {
       return outcomeOf((await this.connection.json('/v1/sync/sealed', SealedResponse, file, true)).results);
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
-      throw new DataError('invalid', `${error.message} The file is as it was: you can upload it again.`, {
-        cause: error,
-      });
+      // What the server says says it all; without an answer it may have taken the file, and may get it again.
+      const words = error.status ? error.message : `${error.message} Upload the file again when it answers.`;
+      throw new DataError('invalid', words, { cause: error });
     }
   }
 }

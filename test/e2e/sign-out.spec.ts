@@ -85,7 +85,7 @@ test('S24: unsent work of a device that is cut off reaches the server by a seale
   await expect(syncLine(device.page, /All sent/)).toBeVisible();
   const before = await minutesOnServer();
   proxy.cut();
-  await addRow(device.page, 'Development', 'Alpha');
+  await addRow(device.page, 'Development');
   await typeInto(cellsOf(device.page, 'Development').nth(0), '2:02');
   await expect(syncLine(device.page, /1 to send/)).toBeVisible();
 

@@ -113,9 +113,11 @@ test('S24: an upload says what became of each row, and a refused one leaves the 
     path === '/v1/sync/sealed'
       ? Response.json({ error: 'forbidden', message: 'Not yours.', requestId: 'r' }, { status: 403 })
       : undefined;
-  await expect(data.uploadSealed(file)).rejects.toThrow('Not yours. The file is as it was');
+  await expect(data.uploadSealed(file)).rejects.toThrow(/^Not yours.$/);
   watching.unsubscribe();
   expect([...phases]).toEqual(['up_to_date']);
+  server.fault = ({ path }) => (path === '/v1/sync/sealed' ? 'drop answer' : undefined);
+  await expect(data.uploadSealed(file)).rejects.toThrow('Upload the file again when it answers.');
   await expect(data.uploadSealed('{"format":"other"}')).rejects.toThrow('no file of unsent work');
 });
 
