@@ -166,3 +166,14 @@ test('the policy names the one server, by its origin', () => {
     ['app://stint.evil/', 'app://other/', 'https://stint/', 'app://stint@evil/', 'x'].some(isAppUrl),
   ).toBe(false);
 });
+
+test('a profile that another build of Stint wrote keeps its device and server; who it was signs in again', async () => {
+  const file = path.join(dir, 'profile.json');
+  const deviceId = uuidv7();
+  const session = { ...info, sealingKey: 'of another shape' };
+  await writeFile(file, JSON.stringify({ deviceId, server, session, sealedToken: 'c2VhbGVk' }));
+  const profile = await ProfileFile.open(file);
+  expect(profile.value).toEqual({ deviceId, server, session: null, sealedToken: null });
+  await writeFile(file, '{"deviceId": "no');
+  expect((await ProfileFile.open(file)).value).toMatchObject({ server: null, session: null });
+});
