@@ -59,6 +59,8 @@ export class Line {
   /** No network at all: a tunnel, a plane. */
   offline = false;
   weather: Weather;
+  /** Requests that left the device and did not reach the server yet. */
+  underWay = 0;
   readonly between: Between[] = [];
   readonly counts: Record<string, number> = {};
   private readonly streams = new Set<Readable>();
@@ -121,8 +123,13 @@ export class Line {
     const there = this.random.int(1, this.weather.longestMs);
     const back = this.random.int(1, this.weather.longestMs);
     this.trace.add(`${this.name} ${sent.method} ${sent.path} ${fate} ${there}+${back}`, sent.body);
-    const handle = (delay: number, then: (answer: Answer) => void) =>
-      time.later(delay, () => void this.handle(sent).then(then));
+    const handle = (delay: number, then: (answer: Answer) => void) => {
+      this.underWay += 1;
+      time.later(delay, () => {
+        this.underWay -= 1;
+        void this.handle(sent).then(then);
+      });
+    };
     const later = (made: Answer) =>
       time.later(back, () => {
         for (const { arrived } of this.between) arrived?.(sent, made);
@@ -141,9 +148,9 @@ export class Line {
         return;
       case 'duplicated':
         handle(there, later);
-        return handle(there + this.random.int(1, 120_000), () => undefined);
+        return handle(there + this.random.int(1, 40_000), () => undefined);
       case 'delayed':
-        return handle(there + this.random.int(1_000, 90_000), later);
+        return handle(there + this.random.int(1_000, 50_000), later);
       case 'serverError':
         return time.later(there, () => answer(troubles[back % troubles.length] ?? portal));
       case 'portal':

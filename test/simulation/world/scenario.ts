@@ -40,15 +40,15 @@ export function scenarioOf(plan: Random): Scenario {
     halfOpen: rate * 0.5,
     serverError: rate,
     portal: rate * 0.5,
-    news: plan.chance(0.35),
-    longestMs: plan.pick([5, 80, 2_000]),
+    news: plan.chance(0.25),
+    longestMs: plan.pick([5, 80, 800]),
   };
   return {
     people,
     weather,
     clocks: people.map(() => (plan.chance(0.4) ? plan.int(-DAY_MS, DAY_MS) : 0)),
-    events: plan.int(8, 18),
-    lengthMs: plan.int(60, 200) * 1_000,
+    events: plan.int(7, 16),
+    lengthMs: plan.int(20, 90) * 1_000,
     scopeChanges: plan.chance(0.3),
     oddWire: plan.chance(0.2) ? plan.int(0, people.length - 1) : null,
   };
