@@ -14,15 +14,37 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value === 'object') {
     let members = '';
-    // Sorted without a comparer: by UTF-16 code units.
-    for (const key of Object.keys(value).sort()) {
+    for (const { key, label } of inOrder(value)) {
       const member: unknown = Reflect.get(value, key);
       if (member === undefined) continue;
-      members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+      members += members === '' ? label : `,${label}`;
+      members += canonicalJson(member);
     }
     return `{${members}}`;
   }
   throw new TypeError(`a ${typeof value} has no form in JSON`);
+}
+
+interface Member {
+  key: string;
+  /** `"key":` */
+  label: string;
+}
+
+/** Orders that were found before, by the keys as they came: the same few kinds of objects are asked for again and again. */
+const orders = new Map<string, readonly Member[]>();
+const ORDERS_MAX = 200;
+
+/** The keys by UTF-16 code units, which is how `sort` compares without a comparer. */
+function inOrder(value: object): readonly Member[] {
+  const keys = Object.keys(value);
+  const kind = JSON.stringify(keys);
+  const known = orders.get(kind);
+  if (known) return known;
+  const members = keys.sort().map((key) => ({ key, label: `${JSON.stringify(key)}:` }));
+  if (orders.size >= ORDERS_MAX) orders.clear();
+  orders.set(kind, members);
+  return members;
 }
 
 /** SHA-256 of the UTF-8 bytes of `text`, in lower-case hex. Web Crypto, so the same in browser and server. */

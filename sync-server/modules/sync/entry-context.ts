@@ -27,8 +27,7 @@ const Loaded = z.object({
       toDate: true,
     }) satisfies Trusted<unknown>,
   ),
-  rows: z.array(Row),
-  others: z.array(Row),
+  entries: z.array(Row),
   days: z.array(z.object({ date: z.string(), minutes: z.int() })),
   answered: z.array(z.unknown()),
   chainHead: z.object({ seq: z.int(), hash: z.string() }).nullable(),
@@ -74,38 +73,57 @@ export function beforePush(
 ): PlannedCall {
   const wanted = changes.map((change) => change.wanted);
   const timed = wanted.filter((entry) => entry.startedAt !== null && entry.endedAt !== null);
+  const hasSubmitted = wanted.some((entry) => entry.status === 'submitted');
+  const kind = `${timed.length > 0 ? ':timed' : ''}${hasSubmitted ? ':submitted' : ''}`;
   return {
-    name: 'push:entry-context',
-    text: contextSql,
+    name: `push:read${kind}`,
+    text: contextSql(timed.length > 0, hasSubmitted),
     values: [
       actor.tenantId,
       actor.userId,
-      [...new Set(wanted.flatMap(({ id, correctsId }) => (correctsId ? [id, correctsId] : [id])))],
+      namedIds(changes),
       [...new Set(wanted.map((entry) => entry.projectId))],
       [...new Set(wanted.map((entry) => entry.date))],
-      timed.map((entry) => entry.startedAt),
-      timed.map((entry) => entry.endedAt),
-      wanted.some((entry) => entry.status === 'submitted')
-        ? new Date(now.getTime() - PATTERN_DAYS * 86_400_000).toISOString()
-        : null,
       operationIds(operations),
+      ...(hasSubmitted ? [new Date(now.getTime() - PATTERN_DAYS * 86_400_000).toISOString()] : []),
+      ...(timed.length > 0
+        ? [timed.map((entry) => entry.startedAt), timed.map((entry) => entry.endedAt)]
+        : []),
     ],
   };
 }
 
-export function beforePushOf(rows: readonly unknown[]): BeforePush {
+/** Entries that a batch names, and those that its adjustments correct. */
+function namedIds(changes: readonly EntryChange[]): string[] {
+  const ids = changes.flatMap(({ wanted: { id, correctsId } }) => (correctsId ? [id, correctsId] : [id]));
+  return [...new Set(ids)];
+}
+
+export function beforePushOf(
+  rows: readonly unknown[],
+  actor: Pick<Actor, 'userId'>,
+  changes: readonly EntryChange[],
+): BeforePush {
+  const named = new Set(namedIds(changes));
   const loaded = Loaded.parse(rows[0]);
   const projects = new Map(
     loaded.projects.filter((project) => !project._deleted).map((project) => [project.id, project]),
   );
+  const entries = loaded.entries.map(({ _deleted, ...entry }) => ({ entry, deleted: _deleted }));
   const context: EntryContext = {
     epoch: loaded.epoch,
     counter: loaded.counter,
     settings: loaded.settings,
     projects,
     assignments: loaded.assignments,
-    stored: new Map(loaded.rows.map(({ _deleted, ...entry }) => [entry.id, { entry, deleted: _deleted }])),
-    own: new Map(loaded.others.map(({ _deleted, ...entry }) => [entry.id, entry])),
+    stored: new Map(
+      entries.filter(({ entry }) => named.has(entry.id)).map((stored) => [stored.entry.id, stored]),
+    ),
+    own: new Map(
+      entries
+        .filter(({ entry, deleted }) => entry.userId === actor.userId && !deleted)
+        .map(({ entry }) => [entry.id, entry]),
+    ),
     spent: new Map([...projects.values()].map((project) => [project.id, project.spentMinutes])),
     patternWithout: (date) =>
       dayPattern(loaded.days.filter((day) => day.date !== date).map((day) => day.minutes)),
@@ -119,29 +137,42 @@ function documents(collection: 'timeEntries' | 'projects', condition: string): s
     FROM ${table} d WHERE d.tenant_id = $1 AND ${condition})`;
 }
 
-const contextSql = `
-  WITH near AS MATERIALIZED (
-    SELECT e.id FROM time_entries e
-      WHERE e.tenant_id = $1 AND e.user_id = $2 AND NOT e.deleted AND e.date = ANY($5::date[])
-    UNION
-    SELECT e.id FROM unnest($6::timestamptz[], $7::timestamptz[]) AS i(started, ended)
-      JOIN time_entries e ON e.started_at < i.ended AND e.ended_at > i.started
-      WHERE e.tenant_id = $1 AND e.user_id = $2 AND NOT e.deleted
-  )
-  SELECT
-    c.epoch, c.version AS counter,
-    (SELECT settings FROM tenants WHERE id = $1) AS settings,
-    ${documents('projects', 'd.id = ANY($4::uuid[])')} AS projects,
-    (SELECT coalesce(json_agg(json_build_object('projectId', a.project_id, 'userId', a.user_id, 'fromDate', a.from_date,
-        'toDate', a.to_date)), '[]')
-      FROM assignments a
-      WHERE a.tenant_id = $1 AND a.user_id = $2 AND a.project_id = ANY($4::uuid[]) AND NOT a.deleted) AS assignments,
-    ${documents('timeEntries', 'd.id = ANY($3::uuid[])')} AS rows,
-    ${documents('timeEntries', 'd.id IN (SELECT id FROM near)')} AS others,
-    (SELECT coalesce(json_agg(json_build_object('date', date, 'minutes', minutes)), '[]') FROM (
-        SELECT d.date, sum(d.minutes) AS minutes FROM time_entries d
-        WHERE d.tenant_id = $1 AND d.user_id = $2 AND NOT d.deleted AND d.date >= $8::timestamptz::date
-        GROUP BY d.date) per_day) AS days,
-    (SELECT coalesce(json_agg(row_to_json(a)), '[]') FROM (${answeredSql('$1', '$9::uuid[]')}) a) AS answered,
-    (SELECT row_to_json(h) FROM (${chainHeadSql('$1')}) h) AS "chainHead"
-  FROM sync_counters c WHERE c.tenant_id = $1`;
+/**
+ * The entries are those that the batch names and the actor's own on its dates; where it holds timed ones, also those that
+ * overlap them. Each kind of batch has a statement that asks no more than it needs.
+ */
+function contextSql(hasTimed: boolean, hasSubmitted: boolean): string {
+  const onItsDates = (row: string) =>
+    `${row}.user_id = $2 AND NOT ${row}.deleted AND ${row}.date = ANY($5::date[])`;
+  const from = hasSubmitted ? 8 : 7;
+  const near = `
+    WITH near AS MATERIALIZED (
+      SELECT unnest($3::uuid[]) AS id
+      UNION
+      SELECT e.id FROM time_entries e WHERE e.tenant_id = $1 AND ${onItsDates('e')}
+      UNION
+      SELECT e.id FROM unnest($${from}::timestamptz[], $${from + 1}::timestamptz[]) AS i(started, ended)
+        JOIN time_entries e ON e.started_at < i.ended AND e.ended_at > i.started
+        WHERE e.tenant_id = $1 AND e.user_id = $2 AND NOT e.deleted
+    )`;
+  const entries = hasTimed
+    ? 'd.id IN (SELECT id FROM near)'
+    : `(d.id = ANY($3::uuid[]) OR (${onItsDates('d')}))`;
+  const days = `(SELECT coalesce(json_agg(json_build_object('date', date, 'minutes', minutes)), '[]') FROM (
+      SELECT d.date, sum(d.minutes) AS minutes FROM time_entries d
+      WHERE d.tenant_id = $1 AND d.user_id = $2 AND NOT d.deleted AND d.date >= $7::timestamptz::date
+      GROUP BY d.date) per_day)`;
+  return `${hasTimed ? near : ''}
+    SELECT c.epoch, c.version AS counter,
+      (SELECT settings FROM tenants WHERE id = $1) AS settings,
+      ${documents('projects', 'd.id = ANY($4::uuid[])')} AS projects,
+      (SELECT coalesce(json_agg(json_build_object('projectId', a.project_id, 'userId', a.user_id,
+          'fromDate', a.from_date, 'toDate', a.to_date)), '[]')
+        FROM assignments a
+        WHERE a.tenant_id = $1 AND a.user_id = $2 AND a.project_id = ANY($4::uuid[]) AND NOT a.deleted) AS assignments,
+      ${documents('timeEntries', entries)} AS entries,
+      ${hasSubmitted ? days : "'[]'::json"} AS days,
+      (SELECT coalesce(json_agg(row_to_json(a)), '[]') FROM (${answeredSql('$1', '$6::uuid[]')}) a) AS answered,
+      (SELECT row_to_json(h) FROM (${chainHeadSql('$1')}) h) AS "chainHead"
+    FROM sync_counters c WHERE c.tenant_id = $1`;
+}

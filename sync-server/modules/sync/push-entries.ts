@@ -59,7 +59,7 @@ function pushBatch(
   const readable = changes.flatMap(({ change }) => (typeof change === 'string' ? [] : [change]));
   const read = beforePush(actor, operations, readable, now);
   return writeAsTenant(pool, actor.tenantId, also, read, (rows) => {
-    const { context, answered, chainHead } = beforePushOf(rows);
+    const { context, answered, chainHead } = beforePushOf(rows, actor, readable);
     const { fresh, judged } = judgeAll(changes, context, answered, actor, now);
     const records = linkRecords(chainHead, actor, judged.flatMap(auditOf), now);
     const writes = { entries: lastStates(judged), answers: [...fresh.values()], records };
