@@ -180,6 +180,16 @@ describe('S15: what leaves and what comes, and nothing else', () => {
     );
   });
 
+  test('a colleague whom both clients know stays known, whenever the first one came to know them', async () => {
+    await put({ status: 'approved', projectId: firm.otherProject.id });
+    const device = await deviceOf(firm.clientUser);
+    await sql('UPDATE users SET client_id = $2 WHERE id = $1', [firm.clientUser.id, firm.otherClient.id]);
+    await put({ status: 'approved' });
+    device.actor = { ...device.actor, clientId: firm.otherClient.id };
+    await expectInStep(device, {});
+    expect(idsOf(device, 'people')).toContain(firm.consultant.id);
+  });
+
   test('an entry that moves to another manager’s project leaves the first', async () => {
     await sql('UPDATE projects SET manager_id = $2 WHERE id = $1', [firm.otherProject.id, firm.admin.id]);
     await assign(firm.consultant.id, firm.otherProject.id);

@@ -2,15 +2,16 @@ import type { Role } from '../../../domain/entities/user.ts';
 import type { CollectionName } from '../../../domain/wire/collections.ts';
 import { APPROVED, type IsMyClient, projectIds, type ScopedRole, scopeSql, TENANT } from './scope.ts';
 
-/** Parameters after the three of every scoped statement. `scopeRunParameters` gives them in this order. */
+/** Parameters of every statement here after the three of a scoped one; what one does not use it still names. */
 const ME = '$2::uuid';
 const SINCE = '$4::bigint';
 const UP_TO = '$5::bigint';
 const PROJECTS = '$6::uuid[]';
 const CLIENTS = '$7::uuid[]';
 const CLIENTS_BEFORE = '$8::uuid[]';
-/** How many parameters the conditions of this file use, the scope's three among them. */
-export const AFFECTED_PARAMETERS = 8;
+const ROWS = '$9::uuid[]';
+/** How many they are, the scope's three among them. */
+export const AFFECTED_PARAMETERS = 9;
 
 const wasMyClient: IsMyClient = (column) => `${column} = ANY(${CLIENTS_BEFORE})`;
 
@@ -21,8 +22,21 @@ export interface ScopeChanges {
   clients: string[];
   /** What the reader was before each change of role or client, oldest first. */
   before: { roles: Role[]; clientId: string | null }[];
-  /** Whether single rows left, or single people came. */
+  /** Whether single rows left, or single people came, for anybody. */
   hasRows: boolean;
+}
+
+/** Every role of the reader, now and before, with what is their client in it. */
+export interface SeenAs {
+  role: Role;
+  isMine: IsMyClient | undefined;
+}
+
+export function seenAs(now: readonly Role[], before: readonly Role[]): SeenAs[] {
+  return [
+    ...now.map((role) => ({ role, isMine: undefined })),
+    ...[...new Set(before)].map((role) => ({ role, isMine: wasMyClient })),
+  ];
 }
 
 /** Lines of the reader's own, or of everybody, in the range. */
@@ -45,62 +59,70 @@ export const scopeChangesSql = `
     EXISTS (SELECT 1 FROM mine WHERE row_id IS NOT NULL OR subject_id IS NOT NULL)
       OR EXISTS (SELECT 1 ${lines} AND s.user_id IS NULL) AS "hasRows"`;
 
+/** Roles to which a collection's single rows can get lost, or people come. */
+const rowRoles: Partial<Record<CollectionName, readonly ScopedRole[]>> = {
+  assignments: ['project_manager'],
+  timeEntries: ['project_manager', 'client'],
+  people: ['client'],
+};
+
+/** SELECT of `id`: rows of the collection that left the reader, or people that came; null where there can be none. */
+export function affectedRowsSql(collection: CollectionName, roles: readonly SeenAs[]): string | null {
+  const concerned = rowRoles[collection];
+  if (!concerned) return null;
+  const lost = roles.flatMap(({ role, isMine }) => {
+    const found = concerned.find((one) => one === role);
+    return found ? [`s.project_id IN (${projectIds(found, isMine)})`] : [];
+  });
+  const seen = lost.length === 0 ? 'false' : `s.project_id = ANY(${PROJECTS}) OR ${lost.join(' OR ')}`;
+  const column = collection === 'people' ? 's.subject_id' : 's.row_id';
+  return `WITH given AS (SELECT $3::uuid, ${PROJECTS}, ${CLIENTS}, ${CLIENTS_BEFORE})
+    SELECT DISTINCT ${column} AS id ${lines} AND ${column} IS NOT NULL
+      AND (s.user_id = ${ME} OR (s.user_id IS NULL AND (${seen})))`;
+}
+
 /**
- * SQL condition on rows `d`: what the reader sees of them may have changed with a project or a row. It may hold for more
- * rows than that, but only for such as a role of the reader, now or before, could see once.
+ * SQL condition on rows `d`: what the reader sees of them may have changed with a project or by itself. It may hold for
+ * more rows than that, but only for such as a role of the reader, now or before, could see once.
+ * @returns null where it holds for none
  */
 export function affectedSql(
   collection: CollectionName,
-  now: readonly Role[],
-  before: readonly Role[],
-): string {
+  roles: readonly SeenAs[],
+  changes: Pick<ScopeChanges, 'projects' | 'clients'>,
+  rows: readonly string[],
+): string | null {
   const conditions = new Set<string>();
-  for (const role of now) if (role !== 'admin') add(conditions, collection, role, undefined);
-  for (const role of before) if (role !== 'admin') add(conditions, collection, role, wasMyClient);
-  if (collection === 'assignments' || collection === 'timeEntries')
-    conditions.add(`d.id IN (SELECT s.row_id ${lines} AND s.user_id = ${ME})`);
-  return conditions.size === 0 ? 'false' : `(${[...conditions].join(' OR ')})`;
+  if (rows.length > 0) conditions.add(`d.id = ANY(${ROWS})`);
+  if (changes.projects.length > 0 || changes.clients.length > 0)
+    for (const { role } of roles) {
+      const condition = role === 'admin' ? undefined : byProject(collection, role);
+      if (condition) conditions.add(condition);
+    }
+  return conditions.size === 0 ? null : `(${[...conditions].join(' OR ')})`;
 }
 
-function add(
-  conditions: Set<string>,
-  collection: CollectionName,
-  role: ScopedRole,
-  isMine: IsMyClient | undefined,
-): void {
-  const leftSeen = `${lines} AND s.user_id IS NULL AND (s.project_id = ANY(${PROJECTS})
-    OR s.project_id IN (${projectIds(role, isMine)}))`;
-  const rowLeft = `d.id IN (SELECT s.row_id ${leftSeen})`;
-  const byProject = `d.project_id = ANY(${PROJECTS})`;
-  // One's own rows stay whatever project one is on.
-  const othersByProject = `(${byProject} AND d.user_id <> ${ME})`;
+function byProject(collection: CollectionName, role: ScopedRole): string | undefined {
   switch (collection) {
     case 'projects':
-      conditions.add(`d.id = ANY(${PROJECTS})`);
-      break;
+      return `d.id = ANY(${PROJECTS})`;
     case 'clients':
-      if (role !== 'client') conditions.add(`d.id = ANY(${CLIENTS})`);
-      break;
+      return role === 'client' ? undefined : `d.id = ANY(${CLIENTS})`;
     case 'assignments':
-      if (role === 'project_manager') conditions.add(othersByProject).add(rowLeft);
-      break;
     case 'timeEntries':
-      if (role === 'project_manager') conditions.add(othersByProject).add(rowLeft);
-      if (role === 'client') conditions.add(`(${byProject} AND d.status IN ${APPROVED})`).add(rowLeft);
-      break;
+      // One's own rows stay whatever project one is on.
+      if (role === 'project_manager') return `(d.project_id = ANY(${PROJECTS}) AND d.user_id <> ${ME})`;
+      return role === 'client' && collection === 'timeEntries'
+        ? `(d.project_id = ANY(${PROJECTS}) AND d.status IN ${APPROVED})`
+        : undefined;
     case 'people':
-      if (role === 'client')
-        conditions
-          .add(`d.id IN (SELECT s.subject_id ${leftSeen})`)
-          .add(`d.id IN (SELECT s.subject_id ${lines} AND s.user_id = ${ME})`)
-          .add(
-            `d.id IN (SELECT user_id FROM time_entries WHERE tenant_id = ${TENANT} AND status IN ${APPROVED}
-              AND project_id = ANY(${PROJECTS}))`,
-          );
-      break;
+      return role === 'client'
+        ? `d.id IN (SELECT user_id FROM time_entries WHERE tenant_id = ${TENANT} AND status IN ${APPROVED}
+            AND project_id = ANY(${PROJECTS}))`
+        : undefined;
     case 'tenant':
     case 'decisions':
-      break;
+      return undefined;
   }
 }
 

@@ -7,9 +7,11 @@ import { documentSql, sourceSql } from './documents.ts';
 import { scopeParameters, scopeSql, TENANT, viewOf } from './scope.ts';
 import {
   AFFECTED_PARAMETERS,
+  affectedRowsSql,
   affectedSql,
   type ScopeChanges,
   scopeChangesSql,
+  seenAs,
   seenBeforeSql,
 } from './scope-affected.ts';
 
@@ -58,40 +60,46 @@ export async function readScopeRun(
   const range = [...scopeParameters(reader), run.since, counter];
   const answer = await tx.query({ name: 'pull:scope-changes', text: scopeChangesSql, values: range });
   const changes = Changes.parse(answer.rows[0]);
-  const { projects, clients, before, hasRows } = changes;
-  if (projects.length === 0 && clients.length === 0 && before.length === 0 && !hasRows) return [];
-  const { rows } = await tx.query<ScopedRow>(runSql(collection, reader, changes), [
-    ...range,
-    projects,
-    clients,
-    before.map(({ clientId }) => clientId),
-    run.after,
-    past.version,
-    past.id,
-    limit,
-    given,
-  ]);
+  const { projects, clients, before } = changes;
+  const rolesBefore = before.flatMap(({ roles }) => roles);
+  const roles = seenAs(reader.roles, rolesBefore);
+  const known = [...range, projects, clients, before.map(({ clientId }) => clientId)];
+  const rowsSql = changes.hasRows ? affectedRowsSql(collection, roles) : null;
+  const alone = rowsSql === null ? [] : (await tx.query<{ id: string }>(rowsSql, known)).rows;
+  const ids = alone.map(({ id }) => id);
+  const affected = affectedSql(collection, roles, changes, ids);
+  if (affected === null && before.length === 0) return [];
+  const { rows } = await tx.query<ScopedRow>(
+    runSql(collection, reader, before, affected ?? 'false', seenBeforeSql(collection, rolesBefore)),
+    [...known, ids, run.after, past.version, past.id, limit, given],
+  );
   return rows;
 }
 
-function runSql(collection: CollectionName, reader: Reader, { before }: ScopeChanges): string {
+function runSql(
+  collection: CollectionName,
+  reader: Reader,
+  before: ScopeChanges['before'],
+  affected: string,
+  seenBefore: string,
+): string {
   const [AFTER, VERSION, ID, LIMIT, GIVEN] = ['uuid', 'bigint', 'uuid', 'int', 'uuid[]'].map(
     (type, index) => `$${AFFECTED_PARAMETERS + 1 + index}::${type}`,
   );
-  const rolesBefore = [...new Set(before.flatMap(({ roles }) => roles))];
-  const affected = affectedSql(collection, reader.roles, rolesBefore);
-  const seenBefore = seenBeforeSql(collection, rolesBefore);
   // After one change of role the device holds what that role saw; after several it may lack some of it.
-  const holdsAll = before.length <= 1 && before.every((earlier) => isKept(collection, earlier, reader));
-  const changedRole = before.length === 0 ? 'false' : holdsAll ? `(${seenBefore}) IS NOT TRUE` : 'true';
+  const holdsAll = before.length === 1 && before.every((earlier) => isKept(collection, earlier, reader));
+  const came = holdsAll ? `${affected} OR (${seenBefore}) IS NOT TRUE` : 'true';
+  // Without a change of role an index finds the few rows that are concerned.
+  const concerned =
+    before.length === 0
+      ? affected
+      : `CASE WHEN s.visible THEN ${came} ELSE ${affected} OR (${seenBefore}) END`;
   return `
-    WITH given AS (SELECT $2::uuid, $3::uuid, $4::bigint, $5::bigint, $6::uuid[], $7::uuid[], $8::uuid[])
+    WITH given AS (SELECT $2::uuid, $3::uuid, $4::bigint, $5::bigint, $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[])
     SELECT d.id, CASE WHEN s.visible THEN ${documentSql(collection, viewOf(reader))} END AS document
       FROM ${sourceSql(collection)} CROSS JOIN LATERAL (SELECT (${scopeSql(collection, reader)}) IS TRUE AS visible) s
-      WHERE d.tenant_id = ${TENANT} AND d.id > ${AFTER} AND d.id <> ALL(${GIVEN})
-        AND CASE WHEN s.visible
-          THEN NOT d.deleted AND (d.version, d.id) <= (${VERSION}, ${ID}) AND (${affected} OR ${changedRole})
-          ELSE ${affected} OR (${seenBefore}) END
+      WHERE d.tenant_id = ${TENANT} AND d.id > ${AFTER} AND d.id <> ALL(${GIVEN}) AND (${concerned})
+        AND (NOT s.visible OR (NOT d.deleted AND (d.version, d.id) <= (${VERSION}, ${ID})))
       ORDER BY d.id LIMIT ${LIMIT}`;
 }
 
