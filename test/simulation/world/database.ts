@@ -7,7 +7,7 @@ import { startPostgres } from '../../../dev/postgres.ts';
 import { migrate } from '../../../prisma/migrate.ts';
 import { Gate, GatedPool } from './gated-pool.ts';
 import { openPglite } from './pglite.ts';
-import { asPool, OneSessionPool, type Queryable } from './pool.ts';
+import { OneSessionPool, type Queryable } from './pool.ts';
 import { Random } from './random.ts';
 import { time } from './virtual-time.ts';
 
@@ -62,7 +62,7 @@ export async function openFast(): Promise<Database> {
   await client.query('SET ROLE stint_app');
   const pool = new OneSessionPool(client);
   return {
-    pool: asPool(pool),
+    pool: pool.asPool(),
     asOwner: (run) => pool.asOwner(run),
     begin: () => undefined,
     close: async () => {

@@ -50,7 +50,7 @@ export class Gate implements Outside {
     for (const [other, otherDone] of this.blocked)
       if (other !== statement && (await this.answered(other, otherDone))) this.blocked.delete(other);
     // What a commit has to tell was told by the time that its listener has answered anything else.
-    if (/^commit/i.test(statement.text))
+    if (/commit$/i.test(statement.text))
       for (const listener of this.listeners) await listener.client.query('SELECT 1');
   }
 
@@ -76,18 +76,16 @@ class GatedConnection extends EventEmitter {
   readonly client: Client;
   readonly pid: number;
   private readonly gate: Gate;
-  private readonly back: () => void;
+  private readonly back: (connection: GatedConnection) => void;
 
-  constructor(client: Client, gate: Gate, back: () => void) {
+  constructor(client: Client, gate: Gate, back: (connection: GatedConnection) => void) {
     super();
     this.client = client;
     this.pid = (client as unknown as { processID: number }).processID;
     this.gate = gate;
     this.back = back;
-    client.on('notification', this.tell);
+    client.on('notification', (notice) => this.emit('notification', notice));
   }
-
-  private readonly tell = (notice: unknown) => this.emit('notification', notice);
 
   setTypeParser(...given: Parameters<Client['setTypeParser']>): void {
     this.client.setTypeParser(...given);
@@ -109,25 +107,26 @@ class GatedConnection extends EventEmitter {
   }
 
   release(): void {
-    this.client.off('notification', this.tell);
-    this.emit('end');
-    this.back();
+    this.back(this);
   }
 }
 
 /** A pool of a few gated connections. Whoever finds none free waits in line. */
 export class GatedPool extends EventEmitter {
-  private readonly gate: Gate;
-  private readonly free: Client[];
+  private readonly free: GatedConnection[];
   private readonly line: (() => void)[] = [];
 
   constructor(gate: Gate, clients: Client[]) {
     super();
-    this.gate = gate;
-    this.free = [...clients];
+    const back = (connection: GatedConnection) => {
+      this.free.push(connection);
+      this.line.shift()?.();
+    };
+    this.free = clients.map((client) => new GatedConnection(client, gate, back));
   }
 
   async connect(): Promise<PoolClient> {
+    // The server uses query, release, setTypeParser, escapeIdentifier and events of a connection.
     return (await this.take()) as unknown as PoolClient;
   }
 
@@ -160,11 +159,10 @@ export class GatedPool extends EventEmitter {
   }
 
   private async take(): Promise<GatedConnection> {
-    while (this.free.length === 0) await new Promise<void>((resolve) => this.line.push(resolve));
-    const client = this.free.shift() as Client;
-    return new GatedConnection(client, this.gate, () => {
-      this.free.push(client);
-      this.line.shift()?.();
-    });
+    for (;;) {
+      const connection = this.free.shift();
+      if (connection) return connection;
+      await new Promise<void>((resolve) => this.line.push(resolve));
+    }
   }
 }
