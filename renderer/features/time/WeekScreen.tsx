@@ -174,14 +174,19 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
       : null,
   );
 
-  // A new row is there to be typed into: today's cell of it, or the week's first.
+  // A new row is there to be typed into: today's cell of it, or the week's first. The closing list gives the focus
+  // back to its box a frame later, so ours comes after that.
   useEffect(() => {
     if (!toFocus) return;
     const column = Math.max(0, model.days.indexOf(today));
-    document
-      .querySelector<HTMLElement>(`[data-work="${CSS.escape(toFocus)}"] [data-column="${column}"]`)
-      ?.focus();
-    setToFocus(null);
+    const cell = `[data-work="${CSS.escape(toFocus)}"] [data-column="${column}"]`;
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        document.querySelector<HTMLElement>(cell)?.focus();
+        setToFocus(null);
+      });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [toFocus, model.days, today]);
 
   return (

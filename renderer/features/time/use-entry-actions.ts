@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
+import { firstValueFrom } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
-import { dateIn } from '../../../domain/rules/civil-date.ts';
+import { addDays, dateIn } from '../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { type EntryError, validateEntry } from '../../../domain/rules/validation.ts';
 import { useObservable } from '../../data/hooks.ts';
@@ -16,7 +17,7 @@ export type SaveResult = string | null;
 
 export interface EntryActions {
   /** Every rule that the entry breaks now, as the server would judge it with what this device knows. */
-  check(entry: TimeEntry): EntryError[];
+  check(entry: TimeEntry): Promise<EntryError[]>;
   save(entry: TimeEntry, options?: { undoTo?: TimeEntry | null; quiet?: boolean }): Promise<SaveResult>;
   remove(entry: TimeEntry): Promise<SaveResult>;
   /** Makes the cell hold `minutes` in all; 0 empties it. */
@@ -31,22 +32,27 @@ export function useEntryActions(): EntryActions {
   const tenant = useTenant();
   const projects = useProjects();
   const assignments = useObservable(() => data.watchAssignments(userId), [data, userId], []);
-  const mine = useObservable(() => data.watchEntries({ userId }), [data, userId], []);
 
   const { push: pushUndo, takeBack } = useUndoStore.getState();
 
   return useMemo<EntryActions>(() => {
-    const check = (entry: TimeEntry): EntryError[] => {
+    // Asked for when it is needed: a standing query over all of one's entries would be redone at every key.
+    const mine = (filter: { from?: string; to?: string }): Promise<TimeEntry[]> =>
+      firstValueFrom(data.watchEntries({ userId, ...filter }));
+    const check = async (entry: TimeEntry): Promise<EntryError[]> => {
       if (!tenant) return [];
       const project = projects.get(entry.projectId) ?? null;
+      // A timed entry may begin on the day before and end on the day after.
+      const others = await mine({ from: addDays(entry.date, -1), to: addDays(entry.date, 1) });
+      const corrected = entry.correctsId ? await mine({}) : [];
       return validateEntry(entry, {
         settings: tenant.settings,
         project,
         assignments,
-        others: mine,
+        others,
         today: dateIn(entry.zone, new Date().toISOString()),
         spentMinutes: project?.spentMinutes ?? 0,
-        corrected: mine.find(({ id }) => id === entry.correctsId) ?? null,
+        corrected: corrected.find(({ id }) => id === entry.correctsId) ?? null,
         pattern: null,
       }).errors;
     };
@@ -63,7 +69,7 @@ export function useEntryActions(): EntryActions {
     };
 
     const save: EntryActions['save'] = async (entry, options = {}) => {
-      const [broken] = check(entry);
+      const [broken] = await check(entry);
       if (broken) return broken.message;
       const failed = await write(() => data.saveEntry(entry));
       if (failed || options.quiet) return failed;
@@ -140,7 +146,7 @@ export function useEntryActions(): EntryActions {
     };
 
     return { check, save, remove, setCell, copyRows };
-  }, [data, tenant, projects, assignments, mine, tenantId, userId, info.zone, pushUndo, takeBack]);
+  }, [data, tenant, projects, assignments, tenantId, userId, info.zone, pushUndo, takeBack]);
 }
 
 /** The entry with other minutes. A timed one keeps its start, and its end moves. */
