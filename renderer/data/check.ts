@@ -13,6 +13,7 @@ import { Totals } from '../../domain/wire/totals.ts';
 import { type Connection, RequestFailure } from './connection.ts';
 import type { StintDatabase } from './database.ts';
 import type { Journal } from './journal.ts';
+import type { WireDocument } from './journal-types.ts';
 import { allDocuments } from './local-documents.ts';
 import type { Reader } from './reader.ts';
 import type { Replication } from './replication.ts';
@@ -36,7 +37,6 @@ export class Check {
   private readonly reader: Reader;
   private readonly replication: Replication;
   private readonly now: () => Date;
-  private readonly serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
   private readonly subscription: Subscription;
   private running: Promise<Comparison> | undefined;
 
@@ -47,7 +47,6 @@ export class Check {
     reader: Reader;
     replication: Replication;
     now: () => Date;
-    serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
   }) {
     this.connection = options.connection;
     this.journal = options.journal;
@@ -55,7 +54,6 @@ export class Check {
     this.reader = options.reader;
     this.replication = options.replication;
     this.now = options.now;
-    this.serial = options.serial;
     this.subscription = merge(this.replication.idle, interval(LOOK_MS)).subscribe(() => this.whenDue());
   }
 
@@ -152,24 +150,24 @@ export class Check {
     );
   }
 
-  private counted(): Promise<CountedRows> {
-    return this.serial(async () => {
-      const rows: { [Name in CollectionName]?: CountedRows[Name] } = {};
-      const operations = [...this.journal.operations.value.values()];
-      for (const name of CollectionName.options) {
-        const own = operations.filter(({ collection }) => collection === name);
-        rows[name] = asTheServer(await allDocuments(this.database, name), own);
-      }
-      return {
-        tenant: [],
-        people: [],
-        clients: [],
-        projects: [],
-        assignments: [],
-        timeEntries: [],
-        decisions: [],
-        ...rows,
-      };
-    });
+  /** What the journal holds is read last: so a change made meanwhile is known as one. */
+  private async counted(): Promise<CountedRows> {
+    const rows = new Map<CollectionName, WireDocument[]>();
+    for (const name of CollectionName.options) rows.set(name, await allDocuments(this.database, name));
+    const operations = [...this.journal.operations.value.values()];
+    const counted = (name: CollectionName) =>
+      asTheServer(
+        rows.get(name) ?? [],
+        operations.filter(({ collection }) => collection === name),
+      );
+    return {
+      tenant: counted('tenant'),
+      people: counted('people'),
+      clients: counted('clients'),
+      projects: counted('projects'),
+      assignments: counted('assignments'),
+      timeEntries: counted('timeEntries'),
+      decisions: counted('decisions'),
+    };
   }
 }

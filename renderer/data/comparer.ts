@@ -49,13 +49,14 @@ export class Comparer {
   compare(name: CollectionName, server: ServerRows, why: Why, serverMark: string): Promise<void> {
     return this.serial(async () => {
       const at = this.now().toISOString();
+      const held = Map.groupBy(this.journal.operations.value.values(), ({ documentId }) => documentId);
       const { resend, rebased, done, gone, differing } = compareRows({
         collection: name,
         why,
         me: this.me,
         local: await allDocuments(this.database, name),
         server,
-        journal: (id) => this.journal.ofDocument(id),
+        journal: (id) => held.get(id) ?? [],
         at,
       });
       this.trace.add({

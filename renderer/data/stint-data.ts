@@ -77,7 +77,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     serial,
     resolve: async (mine, theirs) => mergedWith(resolver, mine, theirs),
   });
-  const check = new Check({ connection, journal, database, reader, replication, now, serial });
+  const check = new Check({ connection, journal, database, reader, replication, now });
   await check.begin();
   const sealedWork = new SealedWork(journal, connection, options);
   const initialPullDone = await watchFirstPull(replication, database, journal);

@@ -4,7 +4,6 @@ import type { ClockReading, TimeEntry } from '../../domain/entities/time-entry.t
 import { isoInstant, msToMinutes } from '../../domain/rules/time.ts';
 import type { Journal } from './journal.ts';
 import { newEntry } from './new-entry.ts';
-import { measure } from './time-trust.ts';
 import { DataError, type TimerControl, type TimerFields, type TimerRecord } from './types.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -50,21 +49,24 @@ export class Timer implements TimerControl {
   }
 
   async stop(): Promise<TimeEntry> {
-    const { start, startedAt, ...fields } = this.running();
-    const { elapsedMs, trust } = measure(start, await this.read());
-    // More than a day is nobody's work: it is kept at a day and flagged.
-    const kept = Math.min(elapsedMs, DAY_MS);
+    const { start, startedAt: _, ...fields } = this.running();
+    const judged = judgeTime(start, await this.read());
+    // More than a day is nobody's work: it is kept at a day and flagged. Less than a minute is kept as one.
+    const isLong = judged.minutes > DAY_MINUTES;
+    const minutes = isLong ? DAY_MINUTES : Math.max(1, judged.minutes);
     const entry = newEntry(
       this.who,
       {
         ...fields,
-        date: Temporal.Instant.from(startedAt).toZonedDateTimeISO(start.zone).toPlainDate().toString(),
-        minutes: Math.max(1, msToMinutes(kept)),
-        startedAt,
-        endedAt: isoInstant(Date.parse(startedAt) + Math.round(kept)),
+        date: dateIn(start.zone, judged.startedAt),
+        minutes,
+        startedAt: judged.startedAt,
+        endedAt: isLong
+          ? isoInstant(Date.parse(judged.startedAt) + DAY_MINUTES * 60_000)
+          : isoInstant(Math.max(Date.parse(judged.endedAt), Date.parse(judged.startedAt) + 60_000)),
         zone: start.zone,
         source: 'timer',
-        timeTrust: kept === elapsedMs ? trust : { ...trust, level: 'low' },
+        timeTrust: isLong ? { ...judged.trust, level: 'low' } : judged.trust,
       },
       this.now(),
     );
