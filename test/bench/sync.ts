@@ -6,12 +6,12 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { BareSql } from './sync/bare-sql.ts';
-import { expectStatus, type Job, type Measured, runLoad } from './sync/load.ts';
+import { CONNECTIONS, expectStatus, type Job, type Measured, openFeeds, runLoad } from './sync/load.ts';
 import { peerPullJobs, protocols } from './sync/peer-jobs.ts';
 import { installPeer, type PeerName, startPeer } from './sync/peers.ts';
 import { Figures } from './sync/report.ts';
 import { type SignedIn, startStint } from './sync/stint.ts';
-import { checkPush, pullJobs, pullRequest, pushJobs, Serials } from './sync/stint-jobs.ts';
+import { checkPush, feedRequest, pullJobs, pullRequest, pushJobs, Serials } from './sync/stint-jobs.ts';
 import { runStorm } from './sync/storm.ts';
 
 const { values } = parseArgs({
@@ -56,11 +56,17 @@ try {
   ).flat();
   const oneFirm = stint.consultants[0]!;
   const serial = (userId: string) => serials.take(userId);
-  const push = (people: readonly SignedIn[], count: number, rows: number) =>
-    runLoad(stint.url, pushJobs(stint.url, people, serials, count, rows), checkPush);
+  /** Each of the connections stands for a device that also listens to what is new. */
+  const push = async (people: readonly SignedIn[], count: number, rows: number) => {
+    const feeds = people.slice(0, CONNECTIONS).map((person) => feedRequest(stint.url, person));
+    const close = await openFeeds(stint.url, feeds);
+    const measured = await runLoad(stint.url, pushJobs(stint.url, people, serials, count, rows), checkPush);
+    close();
+    return measured;
+  };
   const pages = await pullJobs(stint.url, stint.reader, 'timeEntries', PAGE);
   const caughtUp = {
-    request: pullRequest(stint.url, stint.reader, 'timeEntries', pages.end, PAGE),
+    requests: [pullRequest(stint.url, stint.reader, 'timeEntries', pages.end, PAGE)],
     documents: 1,
   };
 
@@ -100,22 +106,37 @@ async function measurePeer(name: PeerName, round: number): Promise<void> {
     await protocol.prepare(url);
     const author = { tenantId: 't', userId: `u${round}`, projectId: 'p', taskId: 'k' };
     let next = 0;
-    const push = (count: number, rows: number): Promise<Measured> => {
+    let pushed = 0;
+    const push = async (count: number, rows: number): Promise<Measured> => {
       const jobs = Array.from({ length: count }, () => {
         next += 1;
         return protocol.push(url, author, next, rows);
       });
+      pushed += count * rows;
       return runLoad(url, jobs, protocol.checkPush);
     };
+    const listen = () =>
+      openFeeds(
+        url,
+        Array.from({ length: CONNECTIONS }, () => protocol.feed(url)),
+      );
     await push(WARM_UP, 50);
-    figures.add(name, 'push50', await push(PUSHES, 50));
+    figures.add(name, 'push50_nobody_listens', await push(PUSHES / 2, 50));
+    let hangUp = await listen();
+    figures.add(name, 'push50', await push(PUSHES / 2, 50));
+    hangUp();
     const { jobs, caughtUp } = await peerPullJobs(url, protocol, PAGE);
+    const kept = jobs.reduce((sum, { documents }) => sum + documents, 0);
+    if (kept !== pushed) throw new Error(`${name} holds ${kept} of ${pushed} documents`);
     const share = jobs.slice(0, PULL_ENTRIES / PAGE);
     await pullAll(url, repeat(share, 2));
     figures.add(name, 'pull', await pullAll(url, repeat(share, PULL_TIMES / 4)));
     figures.add(name, 'caught_up', await pullAll(url, repeat([caughtUp], CAUGHT_UP / 4)));
     await push(WARM_UP, 1);
+    figures.add(name, 'push1_nobody_listens', await push(PUSHES, 1));
+    hangUp = await listen();
     figures.add(name, 'push1', await push(PUSHES, 1));
+    hangUp();
   } finally {
     await peer.stop();
   }

@@ -34,7 +34,7 @@ export class BareSql {
       const author = authors[index % authors.length]!;
       const json = pg.escapeLiteral(JSON.stringify(offlineEntries(author, serial(author.userId), rows)));
       return {
-        request: Buffer.alloc(0),
+        requests: [],
         documents: rows,
         sql: `${tenantSql(author)} ${insertSql(json)}; COMMIT`,
       };
@@ -47,14 +47,14 @@ export class BareSql {
   /** Every page of one person's entries, `times` over: the same documents, as text that Postgres wrote. */
   async pull(reader: Author, limit: number, times: number): Promise<Measured> {
     const client = this.#clients[0]!;
-    const pages: { request: Buffer; documents: number; sql: string }[] = [];
+    const pages: { requests: Buffer[]; documents: number; sql: string }[] = [];
     let at = { version: 0, id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
     for (;;) {
       const sql = `${tenantSql(reader)} ${pageSql(reader, at, limit)}; COMMIT`;
       const results: unknown = await client.query(sql);
       const [, , page] = results as pg.QueryResult[];
       const { count, version, id } = page!.rows[0];
-      if (count > 0) pages.push({ request: Buffer.alloc(0), documents: count, sql });
+      if (count > 0) pages.push({ requests: [], documents: count, sql });
       if (count < limit) break;
       at = { version, id };
     }

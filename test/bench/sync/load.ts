@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import { type Answer, HttpLine } from './http-line.ts';
 
 export const CONNECTIONS = 8;
@@ -10,8 +12,9 @@ export interface Measured {
 }
 
 export interface Job {
-  request: Buffer;
-  /** Documents that the request carries or brings. */
+  /** Sent one after the other, each when the one before was answered. */
+  requests: readonly Buffer[];
+  /** Documents that it carries or brings. */
   documents: number;
 }
 
@@ -26,9 +29,29 @@ export async function runLoad(
   check: (answer: Answer, job: Job) => void,
 ): Promise<Measured> {
   const lines = await Promise.all(Array.from({ length: CONNECTIONS }, () => HttpLine.open(url)));
-  const run = await inParallel(jobs, lines, async (line, job) => check(await line.send(job.request), job));
+  const run = await inParallel(jobs, lines, async (line, job) => {
+    for (const request of job.requests) check(await line.send(request), job);
+  });
   for (const line of lines) line.close();
   return run;
+}
+
+/** Live feeds that devices hold open while they push. What comes is read and thrown away. */
+export async function openFeeds(url: string, requests: readonly Buffer[]): Promise<() => void> {
+  const { hostname, port } = new URL(url);
+  const sockets = await Promise.all(
+    requests.map(async (request) => {
+      const socket = net.connect({ host: hostname, port: Number(port) });
+      await once(socket, 'connect');
+      socket.write(request);
+      await once(socket, 'data');
+      socket.resume();
+      return socket;
+    }),
+  );
+  return () => {
+    for (const socket of sockets) socket.destroy();
+  };
 }
 
 /** As runLoad, for whatever takes the jobs one at a time. */

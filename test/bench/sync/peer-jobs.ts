@@ -1,20 +1,27 @@
+import { randomBytes } from 'node:crypto';
 import { type Author, offlineEntries } from './documents.ts';
 import { type Answer, HttpLine, httpRequest } from './http-line.ts';
 import { expectStatus, type Job } from './load.ts';
 import type { PeerName } from './peers.ts';
 
-/** How a peer is spoken to: the same documents, in the peer's own protocol. */
+/** How a peer is spoken to: the same documents, in the protocol of the peer's own clients. */
 export interface PeerProtocol {
   prepare(url: string): Promise<void>;
   push(url: string, author: Author, serial: number, rows: number): Job;
-  checkPush(answer: Answer, job: Job): void;
+  checkPush(answer: Answer): void;
   pull(url: string, from: string | null, limit: number): Buffer;
   /** How many documents a page brought, and what to ask for next. */
   readPage(answer: Answer): { documents: number; next: string };
+  /** What a live client holds open. */
+  feed(url: string): Buffer;
 }
 
 const DATABASE = '/entries';
 
+/**
+ * A batch goes as PouchDB's replicator sends it: what of it is missing, the documents with their revisions, and the
+ * checkpoint. (The replicator reads its checkpoint again before it writes it; that request is left out.)
+ */
 const pouchdb: PeerProtocol = {
   prepare: async (url) => {
     const line = await HttpLine.open(url);
@@ -22,16 +29,37 @@ const pouchdb: PeerProtocol = {
     line.close();
   },
   push: (url, author, serial, rows) => {
-    const docs = offlineEntries(author, serial, rows).map(({ id, ...rest }) => ({ _id: id, ...rest }));
-    const request = httpRequest('POST', url, `${DATABASE}/_bulk_docs`, {}, JSON.stringify({ docs }));
-    return { request, documents: rows };
+    const docs = offlineEntries(author, serial, rows).map(({ id, ...rest }) => {
+      const revision = randomBytes(16).toString('hex');
+      const _revisions = { start: 1, ids: [revision] };
+      return { _id: id, _rev: `1-${revision}`, _revisions, ...rest };
+    });
+    const post = (path: string, body: unknown) =>
+      httpRequest('POST', url, `${DATABASE}${path}`, {}, JSON.stringify(body));
+    const checkpoint = `_local/${randomBytes(12).toString('hex')}`;
+    const session = { last_seq: serial, session_id: author.userId };
+    return {
+      requests: [
+        post('/_revs_diff', Object.fromEntries(docs.map(({ _id, _rev }) => [_id, [_rev]]))),
+        post('/_bulk_docs', { docs, new_edits: false }),
+        httpRequest(
+          'PUT',
+          url,
+          `${DATABASE}/${checkpoint}`,
+          {},
+          JSON.stringify({
+            _id: checkpoint,
+            history: [session],
+            replicator: 'pouchdb',
+            version: 1,
+            ...session,
+          }),
+        ),
+      ],
+      documents: rows,
+    };
   },
-  checkPush: (answer, job) => {
-    expectStatus(answer, 201);
-    const results: { ok?: boolean }[] = JSON.parse(answer.body.toString());
-    if (results.filter(({ ok }) => ok).length !== job.documents)
-      throw new Error('pouchdb-server took not all');
-  },
+  checkPush: (answer) => expectStatus(answer, 200, 201),
   pull: (url, from, limit) =>
     httpRequest('GET', url, `${DATABASE}/_changes?include_docs=true&limit=${limit}&since=${from ?? 0}`, {}),
   readPage: (answer) => {
@@ -39,6 +67,13 @@ const pouchdb: PeerProtocol = {
     const page: { results: { doc: unknown }[]; last_seq: number } = JSON.parse(answer.body.toString());
     return { documents: page.results.filter(({ doc }) => doc).length, next: String(page.last_seq) };
   },
+  feed: (url) =>
+    httpRequest(
+      'GET',
+      url,
+      `${DATABASE}/_changes?feed=continuous&include_docs=true&since=now&heartbeat=1000`,
+      {},
+    ),
 };
 
 const rxdb: PeerProtocol = {
@@ -48,13 +83,14 @@ const rxdb: PeerProtocol = {
       newDocumentState: { ...entry, _deleted: false },
     }));
     const request = httpRequest('POST', url, `${DATABASE}/0/push`, {}, JSON.stringify(body));
-    return { request, documents: rows };
+    return { requests: [request], documents: rows };
   },
   checkPush: (answer) => {
     expectStatus(answer, 200);
     // It answers the conflicts.
     if (answer.body.toString() !== '[]') throw new Error('rxdb-server took not all');
   },
+  feed: (url) => httpRequest('GET', url, `${DATABASE}/0/pullStream`, { accept: 'text/event-stream' }),
   pull: (url, from, limit) => httpRequest('GET', url, `${DATABASE}/0/pull?limit=${limit}${from ?? ''}`, {}),
   readPage: (answer) => {
     expectStatus(answer, 200);
@@ -82,10 +118,10 @@ export async function peerPullJobs(
   for (;;) {
     const request = protocol.pull(url, from, limit);
     const { documents, next } = protocol.readPage(await line.send(request));
-    if (documents > 0) jobs.push({ request, documents });
+    if (documents > 0) jobs.push({ requests: [request], documents });
     from = next;
     if (documents < limit) break;
   }
   line.close();
-  return { jobs, caughtUp: { request: protocol.pull(url, from, limit), documents: 1 } };
+  return { jobs, caughtUp: { requests: [protocol.pull(url, from, limit)], documents: 1 } };
 }

@@ -1,7 +1,14 @@
 import { type Measured, median, percentile } from './load.ts';
 
 export type Subject = 'stint' | 'pouchdb-server' | 'rxdb-server' | 'bare_sql';
-export type Measure = 'push50' | 'push50_one_tenant' | 'push1' | 'pull' | 'caught_up';
+export type Measure =
+  | 'push50'
+  | 'push50_nobody_listens'
+  | 'push50_one_tenant'
+  | 'push1'
+  | 'push1_nobody_listens'
+  | 'pull'
+  | 'caught_up';
 
 interface Figure {
   /** Documents a second, or requests where one brings none. */

@@ -37,11 +37,15 @@ export function pushJobs(
 ): Job[] {
   return Array.from({ length: count }, (_, index) => {
     const author = authors[index % authors.length]!;
-    return { request: pushRequest(url, author, serials.take(author.userId), rows), documents: rows };
+    return { requests: [pushRequest(url, author, serials.take(author.userId), rows)], documents: rows };
   });
 }
 
 const ACCEPTED = Buffer.from('"status":"accepted"');
+
+export function feedRequest(url: string, person: SignedIn): Buffer {
+  return httpRequest('GET', url, '/v1/sync/stream', { ...person.headers, accept: 'text/event-stream' });
+}
 
 /** Every row of the push was accepted. */
 export function checkPush(answer: Answer, job: Job): void {
@@ -79,7 +83,7 @@ export async function pullJobs(
     const answer = await line.send(request);
     expectStatus(answer, 200);
     const page: { documents: unknown[]; checkpoint: Checkpoint } = JSON.parse(answer.body.toString());
-    jobs.push({ request, documents: page.documents.length });
+    jobs.push({ requests: [request], documents: page.documents.length });
     from = page.checkpoint;
     if (page.documents.length < limit) break;
   }

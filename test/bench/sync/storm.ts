@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { CollectionName } from '../../../domain/wire/collections.ts';
 import type { Checkpoint } from '../../../domain/wire/pull.ts';
-import { HttpLine, httpRequest } from './http-line.ts';
+import { HttpLine } from './http-line.ts';
 import { expectStatus } from './load.ts';
 import type { SignedIn } from './stint.ts';
-import { checkPush, pullRequest, pushRequest, type Serials } from './stint-jobs.ts';
+import { checkPush, feedRequest, pullRequest, pushRequest, type Serials } from './stint-jobs.ts';
 
 export interface Storm {
   /** Until the last client had every answer. */
@@ -49,7 +49,7 @@ async function prepare(url: string, line: HttpLine, person: SignedIn, serials: S
   expectStatus(first, 200);
   const { checkpoint }: { checkpoint: Checkpoint } = JSON.parse(first.body.toString());
   return {
-    stream: httpRequest('GET', url, '/v1/sync/stream', { ...person.headers, accept: 'text/event-stream' }),
+    stream: feedRequest(url, person),
     pulls: CollectionName.options.map((name) => pullRequest(url, person, name, checkpoint, 500)),
     push: pushRequest(url, person, serials.take(person.userId), 1),
   };
@@ -59,7 +59,7 @@ async function exchange(url: string, client: Client, open: { close(): void }[]):
   const line = await HttpLine.open(url);
   open.push(line);
   for (const pull of client.pulls) expectStatus(await line.send(pull), 200);
-  checkPush(await line.send(client.push), { request: client.push, documents: 1 });
+  checkPush(await line.send(client.push), { requests: [client.push], documents: 1 });
 }
 
 /** Resolves once the stream has said its first news. */
