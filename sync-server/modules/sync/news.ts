@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { News } from '../../../domain/wire/news.ts';
-import { withTenant } from '../../db.ts';
+import { queryAsTenant } from '../../db.ts';
 import { type Listening, listen } from '../notifications/listen.ts';
 import { NEWS_CHANNEL } from './announce.ts';
 
@@ -80,12 +80,12 @@ export class NewsHub {
     }
   }
 
-  #counterOf(tenantId: string): Promise<News> {
-    return withTenant(this.#pool, tenantId, async (tx) => {
-      const { rows } = await tx.query('SELECT epoch, version FROM sync_counters WHERE tenant_id = $1', [
-        tenantId,
-      ]);
-      return News.parse(rows[0]);
+  async #counterOf(tenantId: string): Promise<News> {
+    const [row] = await queryAsTenant(this.#pool, tenantId, {
+      name: 'news:counter',
+      text: 'SELECT epoch, version FROM sync_counters WHERE tenant_id = $1::uuid',
+      values: [tenantId],
     });
+    return News.parse(row);
   }
 }
