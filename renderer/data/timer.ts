@@ -1,12 +1,12 @@
 import type { Observable } from 'rxjs';
-import { Temporal } from 'temporal-polyfill';
 import type { ClockReading, TimeEntry } from '../../domain/entities/time-entry.ts';
-import { isoInstant, msToMinutes } from '../../domain/rules/time.ts';
+import { dateIn } from '../../domain/rules/civil-date.ts';
+import { isoInstant } from '../../domain/rules/time.ts';
+import { judgeTime } from '../../domain/rules/time-trust.ts';
+import { DAY_MINUTES } from '../../domain/rules/validation.ts';
 import type { Journal } from './journal.ts';
 import { newEntry } from './new-entry.ts';
 import { DataError, type TimerControl, type TimerFields, type TimerRecord } from './types.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** The running timer, kept in the journal's database: a kill does not stop it. */
 export class Timer implements TimerControl {

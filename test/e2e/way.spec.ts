@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { launchStint, newProfile } from './support/app.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
+import { addRow, cellsOf, turn, typeInto } from './support/week.ts';
 
 /** Issue "One entry's whole way", done when 2: two desktops, one server, every part real but the two platforms. */
 
@@ -12,39 +13,18 @@ test.afterAll(async () => {
   await t.stop();
 });
 
-/** Adds a row of work to the shown week by its task and activity. */
-async function addRow(page: Page, name: string): Promise<void> {
-  const box = page.getByRole('combobox', { name: 'Add work' });
-  await box.fill(name);
-  await page.getByRole('option', { name, exact: true }).click();
-  await expect(page.getByRole('rowheader', { name, exact: true })).toBeVisible();
-}
-
 /** Types hours into the cells of a row from the first day on, as into a spreadsheet. */
 async function typeRow(
   page: Page,
   row: string,
   times: readonly [typed: string, shown: string][],
 ): Promise<void> {
-  const cells = page
-    .getByRole('row')
-    .filter({ has: page.getByRole('rowheader', { name: row, exact: true }) })
-    .getByRole('gridcell');
+  const cells = cellsOf(page, row);
   for (const [day, [typed, shown]] of times.entries()) {
     const cell = cells.nth(day);
-    await cell.focus();
-    await page.keyboard.type(typed);
-    await page.keyboard.press('Enter');
+    await typeInto(cell, typed);
     await expect(cell).toContainText(shown);
   }
-}
-
-/** Turns to another week and waits until it is shown. */
-async function turn(page: Page, key: '[' | ']'): Promise<void> {
-  const period = page.locator('header [aria-live="polite"]');
-  const before = await period.textContent();
-  await page.keyboard.press(key);
-  await expect(period).not.toHaveText(before ?? '');
 }
 
 const hour = ['1', '1:00'] as const;
