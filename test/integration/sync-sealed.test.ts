@@ -117,6 +117,22 @@ describe('S24: unsent work from a file', () => {
     expect(rows).toEqual([{ status: 'approved' }]);
   });
 
+  test('sealed to an earlier key of this server is opened, and new work is sealed to the new one', async () => {
+    const file = await sealedBy(firm.consultant, { operations: [operation(entryOf(firm))] });
+    await using next = await testApp(database, {
+      env: { STINT_SEALING_OLD_KEYS: server.config.sealingKeyPath },
+    });
+    const { headers, session } = await signIn(next.app, firm, firm.consultant);
+    expect(session.sealingKey.keyId).not.toBe(file.keyId);
+    const response = await next.app.inject({
+      method: 'POST',
+      url: '/v1/sync/sealed',
+      headers,
+      payload: file,
+    });
+    expect(response.json()).toMatchObject({ results: [{ status: 'accepted' }] });
+  });
+
   test('of somebody who has left the firm is taken from an administrator', async () => {
     const file = await sealedBy(firm.consultant, { operations: [operation(entryOf(firm))] });
     await database.ownerPool.query(`UPDATE users SET status = 'disabled' WHERE id = $1`, [
