@@ -50,7 +50,12 @@ export class Timer implements TimerControl {
 
   async stop(): Promise<TimeEntry> {
     const { start, startedAt: _, ...fields } = this.running();
-    const judged = judgeTime(start, await this.read());
+    const end = await this.read();
+    // Within one boot our monotonic clock counts sleep too (main/clock.ts), so it needs no server to confirm it; and
+    // the offset that is known may be older than a jump of the wall clock, which it would then confirm.
+    const sameBoot = start.bootId === end.bootId;
+    const judged = judgeTime(sameBoot ? { ...start, serverOffsetMs: null } : start, end);
+    const trust = { ...judged.trust, start, end };
     // More than a day is nobody's work: it is kept at a day and flagged. Less than a minute is kept as one.
     const isLong = judged.minutes > DAY_MINUTES;
     const minutes = isLong ? DAY_MINUTES : Math.max(1, judged.minutes);
@@ -66,7 +71,7 @@ export class Timer implements TimerControl {
           : isoInstant(Math.max(Date.parse(judged.endedAt), Date.parse(judged.startedAt) + 60_000)),
         zone: start.zone,
         source: 'timer',
-        timeTrust: isLong ? { ...judged.trust, level: 'low' } : judged.trust,
+        timeTrust: isLong ? { ...trust, level: 'low' } : trust,
       },
       this.now(),
     );
