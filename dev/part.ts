@@ -37,6 +37,8 @@ export interface RunningPart {
   exited: Promise<number | null>;
   /** Asks the process to close, and ends it after 10 s if it has not. */
   stop(): Promise<void>;
+  /** SIGKILL, as a crash. For tests. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -94,6 +96,11 @@ export async function startPart(options: PartOptions): Promise<RunningPart> {
     exited,
     stop: async () => {
       await end(child, exited);
+      log.end();
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
       log.end();
     },
   };

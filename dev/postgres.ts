@@ -24,6 +24,8 @@ export interface RunningPostgres {
   /** Where the data is; not what was asked for when that could not be reached (see startPostgres). */
   dataDir: string;
   stop(): Promise<void>;
+  /** SIGKILL, as a crash: the next start in the same folder recovers from the write-ahead log. For tests. */
+  kill(): Promise<void>;
 }
 
 export interface PostgresOptions {
@@ -54,8 +56,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     try {
-      const stop = await launch(binaries, dataDir, port, options.settings ?? {}, runAs);
-      return { adminUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, port, dataDir, stop };
+      const running = await launch(binaries, dataDir, port, options.settings ?? {}, runAs);
+      const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+      return { adminUrl, port, dataDir, ...running };
     } catch (error) {
       // Somebody may have taken the free port between asking and listening.
       if (attempt >= attempts || !/could not bind|could not create any TCP/i.test(String(error))) throw error;
@@ -75,7 +78,7 @@ async function launch(
   port: number,
   settings: Record<string, string>,
   runAs: RunAs | undefined,
-): Promise<() => Promise<void>> {
+): Promise<Pick<RunningPostgres, 'stop' | 'kill'>> {
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -114,13 +117,17 @@ async function launch(
   child.unref();
   const stderr: unknown = child.stderr;
   if (stderr instanceof Object && 'unref' in stderr && typeof stderr.unref === 'function') stderr.unref();
-  return async () => {
+  const end = async (how: () => unknown): Promise<void> => {
     process.off('exit', killAtExit);
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.ref();
-    if (process.platform === 'win32') await pgCtlStop(binaries, dataDir, runAs);
-    else child.kill('SIGINT');
+    await how();
     await exited;
+  };
+  return {
+    stop: () =>
+      end(() => (process.platform === 'win32' ? pgCtlStop(binaries, dataDir, runAs) : child.kill('SIGINT'))),
+    kill: () => end(() => child.kill('SIGKILL')),
   };
 }
 
