@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { isEditable } from '../../../domain/rules/lifecycle.ts';
+import { newEntry } from '../../data/new-entry.ts';
 import type { Way } from '../../data/types.ts';
 import { usePeople, useWorkspace } from '../../data/workspace.tsx';
 import { Badge } from '../../ui/Badge.tsx';
@@ -13,7 +14,6 @@ import { EmptyState } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { EntryForm } from './EntryForm.tsx';
 import { entryStatus } from './entry-status.ts';
-import { newEntry } from './new-entry.ts';
 import type { EntryActions } from './use-entry-actions.ts';
 import type { RowKey } from './week-model.ts';
 import type { WeekPanel } from './week-store.ts';
@@ -41,17 +41,18 @@ export function CellPanel(props: CellPanelProps) {
 
   const blank = (): TimeEntry => {
     const row = panel.kind === 'cell' ? panel.row : { projectId: '', taskId: null, activityCode: '' };
-    return newEntry({
-      tenantId: session.session.tenantId,
-      userId: session.session.userId,
-      row,
-      date: panel.kind === 'entry' ? (entries[0]?.date ?? today) : (panel.date ?? today),
-      minutes: 1,
-      zone: info.zone,
-      description: '',
-      billable: row.projectId ? billableByDefaultOf(row) : false,
-      now: new Date(),
-    });
+    return newEntry(
+      session.session,
+      {
+        ...row,
+        date: panel.kind === 'entry' ? (entries[0]?.date ?? today) : (panel.date ?? today),
+        minutes: 1,
+        zone: info.zone,
+        description: '',
+        billable: row.projectId ? billableByDefaultOf(row) : false,
+      },
+      new Date(),
+    );
   };
 
   return (

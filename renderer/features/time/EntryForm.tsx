@@ -9,7 +9,7 @@ import { DatePicker } from '../../ui/DatePicker.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { TextArea, TextField } from '../../ui/TextField.tsx';
-import { billableByDefault } from './new-entry.ts';
+import { billableByDefault } from './billable.ts';
 import { type SaveResult, withMinutes } from './use-entry-actions.ts';
 import { projectLabel } from './week-model.ts';
 

@@ -11,7 +11,7 @@ import { SideTimer } from '../../ui/SideSlots.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { AddWork } from './AddWork.tsx';
-import { billableByDefault } from './new-entry.ts';
+import { billableByDefault } from './billable.ts';
 import { useToday } from './use-week.ts';
 import { projectLabel, type RowKey, rowLabel } from './week-model.ts';
 

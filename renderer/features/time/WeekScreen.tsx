@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { addDays, dateIn } from '../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
+import { newEntry } from '../../data/new-entry.ts';
 import type { AttentionItem, Way } from '../../data/types.ts';
 import { usePeople, useProjects, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -11,7 +12,6 @@ import { Page, PageHeader } from '../../ui/Page.tsx';
 import { EmptyState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { AddWork } from './AddWork.tsx';
-import { newEntry } from './new-entry.ts';
 import { useUndoStore } from './undo-store.ts';
 import { useEntryActions } from './use-entry-actions.ts';
 import { useWeek } from './use-week.ts';
@@ -92,19 +92,22 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
   const copyLastWeek = async (): Promise<void> => {
     const copies = week.lastWeek
       .filter((entry) => addDays(entry.date, 7) <= today)
-      .map((entry) => ({
-        ...newEntry({
-          tenantId: session.session.tenantId,
-          userId,
-          row: entry,
-          date: addDays(entry.date, 7),
-          minutes: entry.minutes,
-          zone: info.zone,
-          description: entry.description,
-          billable: entry.billable,
-          now: new Date(),
-        }),
-      }));
+      .map((entry) =>
+        newEntry(
+          session.session,
+          {
+            projectId: entry.projectId,
+            taskId: entry.taskId,
+            activityCode: entry.activityCode,
+            date: addDays(entry.date, 7),
+            minutes: entry.minutes,
+            zone: info.zone,
+            description: entry.description,
+            billable: entry.billable,
+          },
+          new Date(),
+        ),
+      );
     const refused = await actions.copyRows(copies);
     if (refused) showToast({ message: `Some were left out: ${refused}`, tone: 'bad' });
   };

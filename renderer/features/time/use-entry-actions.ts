@@ -6,9 +6,10 @@ import { addDays, dateIn } from '../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { type EntryError, validateEntry } from '../../../domain/rules/validation.ts';
 import { useObservable } from '../../data/hooks.ts';
+import { newEntry } from '../../data/new-entry.ts';
 import { useProjects, useTenant, useWorkspace } from '../../data/workspace.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import { billableByDefault, newEntry } from './new-entry.ts';
+import { billableByDefault } from './billable.ts';
 import { useUndoStore } from './undo-store.ts';
 import { cellLock, type RowKey, type WeekCell } from './week-model.ts';
 
@@ -103,17 +104,18 @@ export function useEntryActions(): EntryActions {
       if (!only) {
         if (minutes === 0) return null;
         return save(
-          newEntry({
-            tenantId,
-            userId,
-            row,
-            date: cell.date,
-            minutes,
-            zone: info.zone,
-            description: '',
-            billable: billableByDefault(projects.get(row.projectId), row.activityCode),
-            now: new Date(),
-          }),
+          newEntry(
+            { tenantId, userId },
+            {
+              ...row,
+              date: cell.date,
+              minutes,
+              zone: info.zone,
+              description: '',
+              billable: billableByDefault(projects.get(row.projectId), row.activityCode),
+            },
+            new Date(),
+          ),
         );
       }
       if (minutes === 0) return remove(only);
