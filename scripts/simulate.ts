@@ -1,23 +1,23 @@
 import '../test/simulation/world/hooks.ts';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 
+const Options = z.object({
+  seeds: z.coerce.number().int().min(1).default(100),
+  from: z.coerce.number().int().min(0).default(1),
+  tier: z.enum(['fast', 'postgres', 'postgres-serial']).default('fast'),
+  plant: z.string().optional(),
+  trace: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
 const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    tier: { type: 'string', default: 'fast' },
-    plant: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
+  options: { seeds: text, from: text, tier: text, plant: text, trace: flag, json: flag },
 });
+// After the hooks: what is imported above is loaded before any of it runs.
 const { simulate } = await import('../test/simulation/world/simulate.ts');
-process.exitCode = await simulate({
-  seeds: Number(values.seeds),
-  from: Number(values.from),
-  tier: values.tier === 'postgres' ? 'postgres' : 'fast',
-  plant: values.plant,
-  trace: values.trace,
-  json: values.json,
-});
-process.exit();
+const code = await simulate(Options.parse(values));
+// Waits for what was printed; the world's own timers never fire again.
+process.stdout.write('', () => process.exit(code));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Client, type Pool } from 'pg';
 import { startPostgres } from '../../../dev/postgres.ts';
 import { migrate } from '../../../prisma/migrate.ts';
-import { Gate, GatedPool } from './gated-pool.ts';
+import { Awaited, Gate, GatedPool } from './gated-pool.ts';
 import { openPglite } from './pglite.ts';
 import { OneSessionPool, type Queryable } from './pool.ts';
 import { Random } from './random.ts';
@@ -75,8 +75,15 @@ export async function openFast(): Promise<Database> {
 const CONNECTIONS = 8;
 const OWNER_CONNECTIONS = 3;
 
-/** A real Postgres of its own, gone when closed. Statements of all connections interleave as the seed says. */
-export async function openPostgres(plant?: string): Promise<Database> {
+/**
+ * A real Postgres of its own, gone when closed. Statements of all connections interleave as the seed says; with
+ * `oneSession` there is one, as in PGlite, so that the two can be compared.
+ */
+export async function openPostgres(options: {
+  plant?: string | undefined;
+  oneSession: boolean;
+}): Promise<Database> {
+  const { plant } = options;
   const postgres = await startPostgres({
     dataDir: path.join(os.tmpdir(), `stint-simulate-postgres-${process.pid}`),
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
@@ -97,6 +104,18 @@ export async function openPostgres(plant?: string): Promise<Database> {
   const openAll = (url: string, count: number) => Promise.all(Array.from({ length: count }, () => open(url)));
   const monitor = await open(adminUrl);
   if (plant) await monitor.query(`SET ROLE stint_owner; ${plant}; RESET ROLE`);
+  const close = async () => {
+    await Promise.all(opened.map((client) => client.end()));
+    await postgres.stop();
+    await rm(postgres.dataDir, { recursive: true, force: true });
+  };
+  if (options.oneSession) {
+    const client = await open(adminUrl);
+    await client.query('SET ROLE stint_app');
+    time.outside = new Awaited(client);
+    const pool = new OneSessionPool(client);
+    return { pool: pool.asPool(), asOwner: (run) => pool.asOwner(run), begin: () => undefined, close };
+  }
   const gate = new Gate(monitor, new Random(1));
   const pool = new GatedPool(gate, await openAll(appUrl, CONNECTIONS));
   const owners = new GatedPool(gate, await openAll(adminUrl, OWNER_CONNECTIONS));
@@ -107,10 +126,6 @@ export async function openPostgres(plant?: string): Promise<Database> {
     begin: (seed) => {
       gate.random = new Random(seed, 3);
     },
-    close: async () => {
-      await Promise.all(opened.map((client) => client.end()));
-      await postgres.stop();
-      await rm(postgres.dataDir, { recursive: true, force: true });
-    },
+    close,
   };
 }

@@ -79,7 +79,9 @@ function meetJournal(): void {
           for (const document of (given[0] as { docs: { [field: string]: unknown }[] }).docs)
             faults.journal(document);
         const done = () =>
-          new Promise<unknown[]>((resolve) => call.call(this, ...given, (...result) => resolve(result)));
+          new Promise<unknown[]>((resolve) =>
+            call.call(this, ...given, (...result: unknown[]) => resolve(result)),
+          );
         void through(life, done).then((result) => answer(...(result as [unknown, unknown])));
       };
     }
@@ -237,18 +239,22 @@ export class Device {
   }
 
   private storage(life: Life): AnyStorage {
-    const { lives, collectionStates, id } = this;
-    const storage: AnyStorage = { ...getRxStorageMemory(), name: `memory-${id}-${lives}`, collectionStates };
-    const create = storage.createStorageInstance;
-    storage.createStorageInstance = async (params) => {
-      const instance = await create.call(storage, params);
-      const { bulkWrite, findDocumentsById, query } = instance;
-      instance.bulkWrite = (rows, context) => onDisk(life, () => bulkWrite.call(instance, rows, context));
-      instance.findDocumentsById = (ids, deleted) =>
-        fromDisk(life, () => findDocumentsById.call(instance, ids, deleted));
-      instance.query = (prepared) => fromDisk(life, () => query.call(instance, prepared));
-      return instance;
+    const memory: AnyStorage = Object.assign(getRxStorageMemory(), {
+      name: `memory-${this.id}-${this.lives}`,
+      collectionStates: this.collectionStates,
+    });
+    const create = memory.createStorageInstance.bind(memory);
+    return {
+      ...memory,
+      createStorageInstance: async (params) => {
+        const instance = await create(params);
+        const { bulkWrite, findDocumentsById, query } = instance;
+        instance.bulkWrite = (rows, context) => onDisk(life, () => bulkWrite.call(instance, rows, context));
+        instance.findDocumentsById = (ids, deleted) =>
+          fromDisk(life, () => findDocumentsById.call(instance, ids, deleted));
+        instance.query = (prepared) => fromDisk(life, () => query.call(instance, prepared));
+        return instance;
+      },
     };
-    return storage;
   }
 }

@@ -72,6 +72,29 @@ export class Gate implements Outside {
   }
 }
 
+/** Waits for whatever a client was asked, one session at a time. */
+export class Awaited implements Outside {
+  private readonly running = new Set<Promise<unknown>>();
+
+  constructor(client: Client) {
+    const query = client.query.bind(client) as (...given: unknown[]) => Promise<QueryResult>;
+    Reflect.set(client, 'query', (...given: unknown[]) => {
+      const asked = query(...given);
+      const over = () => void this.running.delete(done);
+      const done: Promise<void> = asked.then(over, over);
+      this.running.add(done);
+      return asked;
+    });
+  }
+
+  get isWaiting(): boolean {
+    return this.running.size > 0;
+  }
+  async step(): Promise<void> {
+    await Promise.all(this.running);
+  }
+}
+
 class GatedConnection extends EventEmitter {
   readonly client: Client;
   readonly pid: number;

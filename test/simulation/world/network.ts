@@ -135,27 +135,23 @@ export class Line {
         for (const { arrived } of this.between) arrived?.(sent, made);
         answer(made);
       });
-    switch (fate) {
-      case 'plain':
-        return handle(there, later);
-      case 'lostBefore':
-        return time.later(there, fail);
-      case 'lostAfter':
-        return handle(there, () => time.later(back, fail));
-      case 'halfOpen':
-        // Nobody says anything; half of the time the server had it.
+    const carried: Record<typeof fate, () => void> = {
+      plain: () => handle(there, later),
+      lostBefore: () => time.later(there, fail),
+      lostAfter: () => handle(there, () => time.later(back, fail)),
+      // Nobody says anything; half of the time the server had it.
+      halfOpen: () => {
         if (back % 2 === 0) handle(there, () => undefined);
-        return;
-      case 'duplicated':
+      },
+      duplicated: () => {
         handle(there, later);
-        return handle(there + this.random.int(1, 40_000), () => undefined);
-      case 'delayed':
-        return handle(there + this.random.int(1_000, 50_000), later);
-      case 'serverError':
-        return time.later(there, () => answer(troubles[back % troubles.length] ?? portal));
-      case 'portal':
-        return time.later(there, () => answer(portal));
-    }
+        handle(there + this.random.int(1, 40_000), () => undefined);
+      },
+      delayed: () => handle(there + this.random.int(1_000, 50_000), later),
+      serverError: () => time.later(there, () => answer(troubles[back % troubles.length] ?? portal)),
+      portal: () => time.later(there, () => answer(portal)),
+    };
+    carried[fate]();
   }
 
   private fate() {

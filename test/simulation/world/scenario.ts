@@ -95,32 +95,29 @@ function happen(stage: Stage, scenario: Scenario, devices: Device[], database: D
     byHand: 0.5,
   });
   const device = plan.pick(devices);
-  switch (kind) {
-    case 'work':
-      return device.person.roles.includes('consultant')
-        ? consultantWorks(stage, device)
-        : decide(stage, device);
-    case 'crash':
-      return crash(stage, device, false);
-    case 'wipe':
-      return crash(stage, device, true);
-    case 'crashAtWrite':
+  const consultant = device.person.roles.includes('consultant');
+  const happenings: Record<typeof kind, () => void> = {
+    work: () => (consultant ? consultantWorks(stage, device) : decide(stage, device)),
+    crash: () => crash(stage, device, false),
+    wipe: () => crash(stage, device, true),
+    crashAtWrite: () => {
       device.crashAtWrite(plan.int(1, 12), plan.chance(0.5) ? 'before' : 'after');
-      if (device.person.roles.includes('consultant')) consultantWorks(stage, device);
+      if (consultant) consultantWorks(stage, device);
       // It may have died of it, or dies later; somebody starts it again in any case.
-      return reopenLater(stage, device, false);
-    case 'offline':
+      reopenLater(stage, device, false);
+    },
+    offline: () => {
       stage.count('goes offline');
       device.line.offline = true;
-      return time.later(plan.int(2_000, 60_000), () => {
+      time.later(plan.int(2_000, 60_000), () => {
         device.line.offline = false;
         void device.act(async (data) => data.syncNow());
       });
-    case 'scope':
-      return void changeScope(stage, database);
-    case 'byHand':
-      return void writeByHand(stage, database);
-  }
+    },
+    scope: () => void changeScope(stage, database),
+    byHand: () => void writeByHand(stage, database),
+  };
+  happenings[kind]();
 }
 
 function consultantWorks(stage: Stage, device: Device): void {
@@ -134,22 +131,16 @@ function consultantWorks(stage: Stage, device: Device): void {
     recall: 1.5,
     attend: 1,
   });
-  switch (work) {
-    case 'create':
-      return create(stage, device, false);
-    case 'bad':
-      return create(stage, device, true);
-    case 'edit':
-      return edit(stage, device);
-    case 'remove':
-      return remove(stage, device);
-    case 'submit':
-      return move(stage, device, 'submitted');
-    case 'recall':
-      return move(stage, device, 'draft');
-    case 'attend':
-      return attend(stage, device);
-  }
+  const works: Record<typeof work, () => void> = {
+    create: () => create(stage, device, false),
+    bad: () => create(stage, device, true),
+    edit: () => edit(stage, device),
+    remove: () => remove(stage, device),
+    submit: () => move(stage, device, 'submitted'),
+    recall: () => move(stage, device, 'draft'),
+    attend: () => attend(stage, device),
+  };
+  works[work]();
 }
 
 function crash(stage: Stage, device: Device, wipe: boolean): void {

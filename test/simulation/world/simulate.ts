@@ -7,8 +7,9 @@ import { realNow, time } from './virtual-time.ts';
 export interface SimulateOptions {
   seeds: number;
   from: number;
-  tier: 'fast' | 'postgres';
-  plant: string | undefined;
+  /** `postgres-serial` is a real Postgres with one session, to hold the fast tier to. */
+  tier: 'fast' | 'postgres' | 'postgres-serial';
+  plant?: string | undefined;
   /** Print every line of what happened. */
   trace: boolean;
   /** Print a line of JSON for each seed. */
@@ -27,7 +28,10 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   }
   if (plant?.source) alterSource(plant.source.ending, plant.source.from, plant.source.to);
   const tier = plant?.tier ?? options.tier;
-  const database = tier === 'postgres' ? await openPostgres(plant?.sql) : await openFast();
+  const database =
+    tier === 'fast'
+      ? await openFast()
+      : await openPostgres({ plant: plant?.sql, oneSession: tier === 'postgres-serial' });
   // These are loaded now: a plant may have changed them.
   const { startServer } = await import('./server.ts');
   const server = await startServer(database);

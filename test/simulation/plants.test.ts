@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { Found, fromEnd, simulate, violations } from './run.ts';
+
+/** Each mistake, the most seeds that finding it may take, and words by which it has to be known. */
+const plants = [
+  { plant: 'nextval-checkpoint', within: 40, seen: /after healing/ },
+  { plant: 'updated-at-checkpoint', within: 40, seen: /after healing/ },
+  { plant: 'no-operation-id', within: 100, seen: /is nowhere|metered/ },
+  { plant: 'checkpoint-before-rows', within: 30, seen: /after healing/ },
+  { plant: 'journal-cleared-on-send', within: 100, seen: /is nowhere/ },
+  { plant: 'conflict-drops-mine', within: 60, seen: /is nowhere/ },
+  { plant: 'scope-without-tombstones', within: 60, seen: /which is not its person's/ },
+  { plant: 'approval-without-hash', within: 100, seen: /its approver (did not see|saw)/ },
+];
+
+describe.concurrent('a mistake put in on purpose', () => {
+  for (const { plant, within, seen } of plants)
+    test(`${plant} is found within ${within} seeds`, { timeout: 600_000 }, async () => {
+      const lines = await simulate('--plant', plant, '--seeds', String(within));
+      const found = fromEnd(lines, 1, Found);
+      expect(found).toMatchObject({ plant, caught: true });
+      expect(found.at_seed).toBeLessThanOrEqual(within);
+      expect(violations(lines).join('\n')).toMatch(seen);
+    });
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { expectQuiet } from './quiet.ts';
+import { replays, seedsOr, simulate } from './run.ts';
+
+const seeds = Math.min(50, seedsOr(50));
+const held = Math.min(12, seedsOr(12));
+
+test(
+  `seeds 1 to ${seeds} of the Postgres tier, transactions interleaved: nothing is lost (S1–S60)`,
+  { timeout: 600_000 },
+  () => expectQuiet(1, seeds, 'postgres'),
+);
+
+test(`seeds 1 to ${held} happen on the fast tier as on a real Postgres, answer for answer`, {
+  timeout: 300_000,
+}, async () => {
+  const options = ['--seeds', String(held), '--json'];
+  const [fast, real] = await Promise.all([
+    simulate(...options),
+    simulate(...options, '--tier', 'postgres-serial'),
+  ]);
+  expect(replays(fast)).toHaveLength(held);
+  expect(replays(fast)).toEqual(replays(real));
+});

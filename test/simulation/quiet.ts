@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import { Counts, fromEnd, simulate, Verdict, violations } from './run.ts';
+
+/** How often each of these has to happen at least, for every 100 seeds: a world in which nothing happens proves nothing. */
+const leastPer100: Record<string, number> = {
+  creates: 100,
+  edits: 80,
+  submits: 40,
+  recalls: 20,
+  approve: 60,
+  crashes: 60,
+  wipes: 15,
+  duplicated: 200,
+  lostAfter: 200,
+  lostBefore: 100,
+  delayed: 100,
+  halfOpen: 50,
+  portal: 50,
+  serverError: 100,
+  'goes offline': 30,
+  'writes by hand': 10,
+  'attention refused': 8,
+};
+/** Rarer ones, once there are enough seeds. */
+const leastPer500: Record<string, number> = {
+  removes: 10,
+  reopen: 10,
+  'attention overlap': 3,
+  'scope assign': 5,
+  'scope unassign': 5,
+  'scope manager': 5,
+  sleeps: 5,
+};
+
+/** Plays seeds and expects that no rule was broken, and that there was enough to break one. */
+export async function expectQuiet(from: number, seeds: number, tier: 'fast' | 'postgres'): Promise<void> {
+  const lines = await simulate('--from', String(from), '--seeds', String(seeds), '--tier', tier);
+  expect(violations(lines)).toEqual([]);
+  const verdict = fromEnd(lines, 1, Verdict);
+  expect(verdict).toMatchObject({ seeds, violations: 0, failing_seeds: [] });
+  expect(verdict.operations).toBeGreaterThan(seeds * 2);
+  const { counts } = fromEnd(lines, 2, Counts);
+  const least = [
+    ...(seeds >= 50
+      ? Object.entries(leastPer100).map(([what, times]) => [what, (times * seeds) / 100] as const)
+      : []),
+    ...(seeds >= 500
+      ? Object.entries(leastPer500).map(([what, times]) => [what, (times * seeds) / 500] as const)
+      : []),
+  ];
+  const missing = least.filter(([what, times]) => (counts[what] ?? 0) < times);
+  expect(missing.map(([what, times]) => `${what}: ${counts[what] ?? 0} of at least ${times}`)).toEqual([]);
+}
