@@ -77,6 +77,11 @@ export class Replication {
     return !!inner?.firstSyncDone.up.value && !inner.events.active.up.value;
   }
 
+  /** Whether a page of the collection was read since the app was opened. */
+  hasRead(name: CollectionName): boolean {
+    return this.checkpoints.has(name);
+  }
+
   /** Whether RxDB is neither sending nor storing anything of this collection. */
   isQuiet(name: CollectionName): boolean {
     const active = this.states.get(name)?.internalReplicationState?.events.active;

@@ -163,6 +163,8 @@ export class Settler {
       } else if ((this.tries.get(documentId) ?? 0) < TRIES) wanted.set(documentId, receipt.version);
     }
     await this.journal.update(done, () => null);
+    // Before the first page nothing can be looked for, and nothing was tried (npm run simulate, seed 309).
+    if (!this.replication.hasRead(collection)) return;
     const found = await this.replication.find(collection, wanted);
     for (const id of wanted.keys()) if (!found.has(id)) this.tries.set(id, (this.tries.get(id) ?? 0) + 1);
     if (await this.take(collection, found)) {
