@@ -105,37 +105,48 @@ export function queryAsTenant(pool: Pool, tenantId: string, call: PlannedCall): 
     await prepareOnce(client, call);
     // What is sent in one message is one transaction, and a local setting lasts to its end.
     const settings = [tenantSetting(tenantId), ...PLANNED_ONCE];
-    return lastRows(await client.query(`SELECT ${settings.join(', ')}; ${executeSql(call)}`));
+    const answers = await rowsOfEach(client, `SELECT ${settings.join(', ')}; ${executeSql(call)}`);
+    return answers.at(-1) ?? [];
   });
 }
 
+/** One reader and writer of a transaction of writeAsTenant. */
+export interface WriteStep<T> {
+  read: PlannedCall;
+  /** What to write after what was read, or null for nothing; `done` gets the rows that the write returned. */
+  decide: (rows: unknown[]) => { write: PlannedCall | null; done: (rows: unknown[]) => T };
+}
+
 /**
- * Reads, decides and writes as the tenant's only writer (see lockTenantWrites), in two round trips. What `read` sees is
- * what whoever held the lock before has committed.
+ * Reads, decides and writes as the tenant's only writer (see lockTenantWrites), step after step in one transaction; each
+ * step sees what those before it wrote, and the first what whoever held the lock before has committed. One round trip a
+ * step and one more: what a step writes goes with what the next one reads.
  * @param also SQL expressions to evaluate once the lock is held, before reading
- * @param decide what to write after what was read, or null for nothing; `done` gets the rows that the write returned
- * @throws TypeError when tenantId is no UUID; whatever `decide`, `done` or Postgres throws, and nothing is written.
+ * @throws TypeError when tenantId is no UUID; whatever a step or Postgres throws, and nothing of any step is written.
  */
 export function writeAsTenant<T>(
   pool: Pool,
   tenantId: string,
   also: readonly string[],
-  read: PlannedCall,
-  decide: (rows: unknown[]) => { write: PlannedCall | null; done: (rows: unknown[]) => T },
-): Promise<T> {
+  steps: readonly WriteStep<T>[],
+): Promise<T[]> {
   return inPlannedTransaction(pool, tenantId, async (client) => {
-    await prepareOnce(client, read);
     const first = [tenantSetting(tenantId), 'lock_tenant_writes()', ...PLANNED_ONCE, ...also];
-    const { write, done } = decide(
-      lastRows(await client.query(`BEGIN; SELECT ${first.join(', ')}; ${executeSql(read)}`)),
-    );
-    if (!write) {
-      await client.query('COMMIT');
-      return done([]);
+    const results: T[] = [];
+    let before = `BEGIN; SELECT ${first.join(', ')}`;
+    let finish: ((rows: unknown[]) => T) | undefined;
+    for (const { read, decide } of steps) {
+      await prepareOnce(client, read);
+      const answers = await rowsOfEach(client, `${before}; ${executeSql(read)}`);
+      if (finish) results.push(finish(answers[0] ?? []));
+      const { write, done } = decide(answers.at(-1) ?? []);
+      if (write) await prepareOnce(client, write);
+      before = write ? executeSql(write) : 'SELECT WHERE false';
+      finish = done;
     }
-    await prepareOnce(client, write);
-    const results: unknown = await client.query(`${executeSql(write)}; COMMIT`);
-    return done(Array.isArray(results) ? results[0].rows : []);
+    const answers = await rowsOfEach(client, `${before}; COMMIT`);
+    if (finish) results.push(finish(answers[0] ?? []));
+    return results;
   });
 }
 
@@ -164,8 +175,11 @@ function tenantSetting(tenantId: string): string {
   return `set_config('app.current_tenant', '${tenantId}', true)`;
 }
 
-function lastRows(results: unknown): unknown[] {
-  return Array.isArray(results) ? results.at(-1).rows : [];
+/** Runs several statements in one message. @returns the rows of each */
+async function rowsOfEach(client: PoolClient, statements: string): Promise<unknown[][]> {
+  const results: unknown = await client.query(statements);
+  if (!Array.isArray(results)) throw new Error('several statements gave one result');
+  return results.map(({ rows }) => rows);
 }
 
 /**

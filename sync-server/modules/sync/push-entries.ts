@@ -3,9 +3,8 @@ import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import type { News } from '../../../domain/wire/news.ts';
 import type { PushResult } from '../../../domain/wire/push.ts';
 import type { Actor } from '../../actor.ts';
-import { writeAsTenant } from '../../db.ts';
+import { type WriteStep, writeAsTenant } from '../../db.ts';
 import { type AuditInput, chainLockSql, linkRecords } from '../audit/service.ts';
-import { type Announcer, NEWS_AFTER_COMMIT } from './announce.ts';
 import { changedFields, type EntryChange, readEntryChange, type StoredEntry } from './entry-change.ts';
 import { beforePush, beforePushOf, type EntryContext } from './entry-context.ts';
 import { type EntryVerdict, judgeEntry, todayByZone } from './judge-entry.ts';
@@ -20,45 +19,44 @@ import {
 } from './operations.ts';
 import { type AcceptedLater, pushWrite, versionsOf } from './write-push.ts';
 
+/** What a push left: an answer a row, and where the counter is if it wrote anything. */
+export interface Pushed {
+  results: PushResult[];
+  news: News | null;
+}
+
 /**
- * Takes a batch of changes to time entries: one transaction, the same few statements whatever its size. Each row gets
- * its own answer, in order; a bad one holds up no other, and rows are judged against those before them in the batch.
- * Repeating an operation id answers as before and does nothing (DESIGN.md, Sync).
- * @param announcer tells the news after the commit; without it the database does, with the commit
+ * SQL for the start of a transaction of pushes. The audit chain is locked with the tenant's writes, before anything is
+ * read: what follows then sees what whoever held the locks before has committed.
+ */
+export const CHAIN_LOCK = chainLockSql("current_setting('app.current_tenant')");
+
+/**
+ * Takes a batch of changes to time entries in a transaction of its own: the same few statements whatever its size. Each
+ * row gets its own answer, in order; a bad one holds up no other, and rows are judged against those before them in the
+ * batch. Repeating an operation id answers as before and does nothing (DESIGN.md, Sync). The database tells the news.
  */
 export async function pushEntries(
   pool: Pool,
   actor: Actor,
   rows: readonly PushRow[],
   now: Date,
-  announcer?: Announcer,
 ): Promise<PushResult[]> {
-  const operations = rows.map((row) => operationOf('timeEntries', row));
-  const also = announcer ? [CHAIN_LOCK, NEWS_AFTER_COMMIT] : [CHAIN_LOCK];
-  return oneBadRowAlone(operations, async (batch) => {
-    const { results, news } = await pushBatch(pool, actor, batch, now, also);
-    if (news) announcer?.announce(actor.tenantId, news);
-    return results;
+  return oneBadRowAlone(entryOperations(rows), async (batch) => {
+    const [pushed] = await writeAsTenant(pool, actor.tenantId, [CHAIN_LOCK], [pushStep(actor, batch, now)]);
+    return pushed?.results ?? [];
   });
 }
 
-/**
- * The audit chain is locked with the tenant's writes, before anything is read: what follows then sees what whoever held
- * the locks before has committed.
- */
-const CHAIN_LOCK = chainLockSql("current_setting('app.current_tenant')");
+export function entryOperations(rows: readonly PushRow[]): Operation[] {
+  return rows.map((row) => operationOf('timeEntries', row));
+}
 
-function pushBatch(
-  pool: Pool,
-  actor: Actor,
-  operations: readonly Operation[],
-  now: Date,
-  also: readonly string[],
-): Promise<{ results: PushResult[]; news: News | null }> {
+/** A push as a step of a transaction that may hold several. */
+export function pushStep(actor: Actor, operations: readonly Operation[], now: Date): WriteStep<Pushed> {
   const changes = operations.map((operation) => ({ operation, change: readEntryChange(operation.row) }));
   const readable = changes.flatMap(({ change }) => (typeof change === 'string' ? [] : [change]));
-  const read = beforePush(actor, operations, readable, now);
-  return writeAsTenant(pool, actor.tenantId, also, read, (rows) => {
+  const decide: WriteStep<Pushed>['decide'] = (rows) => {
     const { context, answered, chainHead } = beforePushOf(rows, actor, readable);
     const { fresh, judged } = judgeAll(changes, context, answered, actor, now);
     const records = linkRecords(chainHead, actor, judged.flatMap(auditOf), now);
@@ -75,7 +73,8 @@ function pushBatch(
         };
       },
     };
-  });
+  };
+  return { read: beforePush(actor, operations, readable, now), decide };
 }
 
 /** Judges what was not answered before, row by row, against what stands and against the rows before it. */

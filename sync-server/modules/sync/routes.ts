@@ -12,7 +12,7 @@ import { Announcer } from './announce.ts';
 import { NewsHub } from './news.ts';
 import { pullPage } from './pull.ts';
 import { pushDecisions } from './push-decisions.ts';
-import { pushEntries } from './push-entries.ts';
+import { PushQueue } from './push-queue.ts';
 import { takeSealed } from './sealed.ts';
 import { streamNews } from './stream.ts';
 import { readTotals } from './totals.ts';
@@ -31,6 +31,7 @@ export async function syncRoutes(
   const { pool, clock } = deps;
   const hub = new NewsHub(pool, app.log);
   const announcer = new Announcer(pool, app.log);
+  const pushes = new PushQueue(pool, announcer);
   app.addHook('onClose', async () => {
     await announcer.close();
     await hub.close();
@@ -70,7 +71,7 @@ export async function syncRoutes(
       const { rows } = request.body;
       if (request.params.collection === 'decisions')
         return { results: await pushDecisions(pool, request.actor, rows, clock()) };
-      return { results: await pushEntries(pool, request.actor, rows, clock(), announcer) };
+      return { results: await pushes.push(request.actor, rows, clock()) };
     },
   );
 
