@@ -16,6 +16,14 @@ export async function allDocuments(database: StintDatabase, name: CollectionName
   return documents.map((document) => ({ ...document.toMutableJSON(), _deleted: false }));
 }
 
+/** Whether the collection holds anything that came from the server. */
+export async function holdsServerRows(database: StintDatabase, name: CollectionName): Promise<boolean> {
+  const found = await collectionOf(database, name)
+    .find({ selector: { version: { $gt: 0 } }, limit: 1 })
+    .exec();
+  return found.length > 0;
+}
+
 /** A stored document as it travels: without what RxDB keeps beside it. */
 export function plain(document: RxDocumentData<WireDocument>): WireDocument {
   const { _meta, _rev, _attachments, ...rest } = document;

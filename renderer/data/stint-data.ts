@@ -11,7 +11,7 @@ import { databaseName, openDatabase, type StintDatabase } from './database.ts';
 import { asDataError, isDiskFull } from './failures.ts';
 import { Journal } from './journal.ts';
 import type { WireDocument } from './journal-types.ts';
-import { localDocuments } from './local-documents.ts';
+import { holdsServerRows, localDocuments } from './local-documents.ts';
 import { ConflictResolver } from './merge.ts';
 import { Pusher } from './push.ts';
 import { Reader } from './reader.ts';
@@ -58,6 +58,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     build: `${options.appVersion ?? ''} ${wireVersionText()}`,
     compare: async (of, rows, why) => comparer.compare(of, rows, why, await replication.serverMark(of)),
     local: (of, ids) => localDocuments(database, of, ids),
+    holdsRows: (of) => holdsServerRows(database, of),
   });
   await reader.begin();
   const replication: Replication = new Replication({
