@@ -141,18 +141,39 @@ export function lost(model: Model, whereIs: (entryId: string) => Whereabouts): s
   return found;
 }
 
-function kept(act: Act, field: string, acts: readonly Act[], where: Whereabouts): boolean {
+function kept(
+  act: Act,
+  field: string,
+  acts: readonly Act[],
+  where: Whereabouts,
+  asked: ReadonlySet<Act> = new Set(),
+): boolean {
   if (act.dropped.has(field)) return true;
   const value = act.set[field];
   if (field === '_deleted' ? isGone(where) : isPresent(field, value, where)) return true;
-  return acts.some((later) => {
-    if (later.order <= act.order) return false;
-    if (field === '_deleted') return later.base === null;
-    const knew = later.base !== null && later.base[field as ModelField | 'status'] === value;
+  const known = new Set([...asked, act]);
+  const tookBack = takesBack(act, field, acts);
+  return acts.some((other) => {
+    if (known.has(other)) return false;
+    // A change and its taking back, both before anything was sent, are no change: what another device made of it stands.
+    if (other.order < act.order && !(tookBack && other.device !== act.device)) return false;
+    if (field === '_deleted') return other.base === null;
+    const knew = other.base !== null && other.base[field as ModelField | 'status'] === value;
     if (!knew) return false;
-    if (later.set._deleted === true) return kept(later, '_deleted', acts, where);
-    return field in later.set && kept(later, field, acts, where);
+    if (other.set._deleted === true) return kept(other, '_deleted', acts, where, known);
+    return field in other.set && kept(other, field, acts, where, known);
   });
+}
+
+/** Whether the device once showed this value and its person had put another in its place. */
+function takesBack(act: Act, field: string, acts: readonly Act[]): boolean {
+  return acts.some(
+    (earlier) =>
+      earlier.order < act.order &&
+      earlier.device === act.device &&
+      field in earlier.set &&
+      earlier.base?.[field as ModelField | 'status'] === act.set[field],
+  );
 }
 
 function isGone({ server, attention }: Whereabouts): boolean {
