@@ -11,6 +11,9 @@ const list = z.string().transform((text) =>
 );
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
 
+/** Unless told otherwise a firm may ask for as much as so many of its people at their own limit. */
+const PEOPLE_AT_ONCE = 100;
+
 const Environment = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -38,6 +41,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   STINT_BODY_LIMIT: positive.default(4 * 1024 * 1024),
   STINT_LIMIT_REQUESTS_PER_MINUTE: positive.default(600),
+  STINT_LIMIT_TENANT_REQUESTS_PER_MINUTE: positive.optional(),
   STINT_LIMIT_SIGN_IN_PER_MINUTE: positive.default(10),
   STINT_LIMIT_AUTH_PER_ADDRESS_PER_MINUTE: positive.default(120),
   STINT_REFRESH_TOKEN_DAYS: positive.max(365).default(60),
@@ -87,6 +91,8 @@ export interface ServerConfig {
   limits: {
     /** Signed in: requests a minute of one person in one firm. */
     requestsPerMinute: number;
+    /** Signed in: requests a minute of everybody in one firm together. */
+    tenantRequestsPerMinute: number;
     /** Sign-in: tries a minute for one email from one address. */
     signInPerMinute: number;
     /** Sign-in, refresh and sign-out together: requests a minute from one address. */
@@ -166,6 +172,8 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     bodyLimitBytes: e.STINT_BODY_LIMIT,
     limits: {
       requestsPerMinute: e.STINT_LIMIT_REQUESTS_PER_MINUTE,
+      tenantRequestsPerMinute:
+        e.STINT_LIMIT_TENANT_REQUESTS_PER_MINUTE ?? e.STINT_LIMIT_REQUESTS_PER_MINUTE * PEOPLE_AT_ONCE,
       signInPerMinute: e.STINT_LIMIT_SIGN_IN_PER_MINUTE,
       authPerAddressPerMinute: e.STINT_LIMIT_AUTH_PER_ADDRESS_PER_MINUTE,
     },

@@ -37,8 +37,8 @@ export async function registerPressure(app: FastifyInstance, config: ServerConfi
 }
 
 /**
- * Limits in the memory of this copy of the server: with N copies behind a balancer a person gets up to N times as much.
- * Per firm and person when signed in; per address, and per address and email, before.
+ * Limits in the memory of this copy of the server: with N copies behind a balancer everybody gets up to N times as much.
+ * Per firm and per person when signed in; per address, and per address and email, before.
  */
 export async function registerLimits(app: FastifyInstance, config: ServerConfig): Promise<void> {
   const timeWindow = 60_000;
@@ -58,6 +58,11 @@ export async function registerLimits(app: FastifyInstance, config: ServerConfig)
     timeWindow,
     keyGenerator: (request) => `person/${request.actor.tenantId}/${request.actor.userId}`,
   });
+  const perTenant = app.createRateLimit({
+    max: config.limits.tenantRequestsPerMinute,
+    timeWindow,
+    keyGenerator: (request) => `tenant/${request.actor.tenantId}`,
+  });
 
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.public === true) {
@@ -70,6 +75,11 @@ export async function registerLimits(app: FastifyInstance, config: ServerConfig)
         perPerson,
         request,
         'That was a lot at once. What is on this device is safe; Stint goes on in a moment.',
+      );
+      await enforce(
+        perTenant,
+        request,
+        'Your firm asks for a lot at once. What is on this device is safe; Stint goes on in a moment.',
       );
     }
   });

@@ -70,6 +70,27 @@ describe('limits', () => {
     expect((await ask(calm.headers)).statusCode).toBe(200);
   });
 
+  test('one firm’s haste does not slow another firm, and what one person was refused is not the firm’s', async () => {
+    const other = await seedFirm(database.ownerPool);
+    await using strict = await testApp(database, {
+      env: { STINT_LIMIT_REQUESTS_PER_MINUTE: '4', STINT_LIMIT_TENANT_REQUESTS_PER_MINUTE: '6' },
+    });
+    const [one, two] = [
+      await signIn(strict.app, firm, firm.consultant),
+      await signIn(strict.app, firm, firm.manager),
+    ];
+    const calm = await signIn(strict.app, other, other.consultant);
+    const statuses = async ({ headers }: { headers: Record<string, string> }, times: number) => {
+      const answers: number[] = [];
+      for (let time = 0; time < times; time += 1)
+        answers.push((await strict.app.inject({ url: '/v1/auth/devices', headers })).statusCode);
+      return answers;
+    };
+    expect(await statuses(one, 6)).toEqual([200, 200, 200, 200, 429, 429]);
+    expect(await statuses(two, 3)).toEqual([200, 200, 429]);
+    expect(await statuses(calm, 1)).toEqual([200]);
+  });
+
   test('a server that cannot keep up asks to come later, and still says that it lives', async () => {
     await using busy = await testApp(database, { env: { STINT_MAX_EVENT_LOOP_DELAY_MS: '1' } });
     const url = new URL(await busy.app.listen({ host: '127.0.0.1', port: 0 }));

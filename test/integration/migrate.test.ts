@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Client, escapeIdentifier } from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { addressOf, migrate } from '../../prisma/migrate.ts';
@@ -101,4 +103,29 @@ test('a migration that fails leaves no trace, and works once it is mended', asyn
 test('a database that somebody else made and owns will do', async () => {
   await query(adminUrl, `CREATE DATABASE ${escapeIdentifier(database)}`);
   expect((await run()).applied).toEqual(await ours());
+});
+
+test('by a command, which says what it did, or why not', async () => {
+  const command = (args: string[], env: Record<string, string> = { STINT_APP_PASSWORD: appPassword }) =>
+    promisify(execFile)(
+      process.execPath,
+      [path.resolve(import.meta.dirname, '../../scripts/migrate.ts'), ...args],
+      { env: { PATH: process.env.PATH, ...env } },
+    );
+  const names = await ours();
+  expect((await command([adminUrl, database])).stdout).toBe(
+    `${names.map((name) => `applying ${name}\n`).join('')}${names.length} migrations applied.\n`,
+  );
+  await expect(command([database])).rejects.toMatchObject({ code: 2 });
+  expect((await command([adminUrl, database])).stdout).toBe('Nothing to do: all is applied.\n');
+  await expect(command([adminUrl, database], {})).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('STINT_APP_PASSWORD'),
+  });
+  const nobody = new URL(adminUrl);
+  nobody.pathname = '/no_such_database';
+  await expect(command([nobody.href, database])).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The database is not migrated: .*no_such_database.*\n$/),
+  });
 });

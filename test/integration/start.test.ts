@@ -104,8 +104,11 @@ test('without a display it serves the screens, and Ctrl-C stops every part', asy
   const screens = new URL(/for a browser at (http:\S+)/.exec(started.output.stdout)?.[1] ?? '');
   expect(await (await fetch(screens)).text()).toContain('<title>Stint</title>');
   // Which server the pages are to talk to.
-  const server = await fetch(`${screens.searchParams.get('server')}/health`);
+  const server = await fetch(`${screens.searchParams.get('server')}/health`, {
+    headers: { origin: screens.origin },
+  });
   expect(server.status).toBe(200);
+  expect(server.headers.get('access-control-allow-origin')).toBe(screens.origin);
   const ports = [...started.output.stdout.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) =>
     Number(port),
   );

@@ -1,0 +1,216 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CollectionName } from '../../domain/wire/collections.ts';
+import { PushResponse } from '../../domain/wire/push.ts';
+import { Totals } from '../../domain/wire/totals.ts';
+import { errorOf, signIn, type TestApp, testApp, wireHeaders } from '../support/app.ts';
+import { decisionOn, submitted } from '../support/decisions.ts';
+import { type Firm, seedFirm } from '../support/firm.ts';
+import { type TestDatabase, testDatabase } from '../support/postgres.ts';
+import { seal } from '../support/sealing.ts';
+
+/** DESIGN.md, Tenancy: every route is tried with another firm's ids, by an administrator, whose scope is the widest. */
+
+type Session = Awaited<ReturnType<typeof signIn>>;
+type Entry = Awaited<ReturnType<typeof submitted>>[number];
+
+let database: TestDatabase;
+let server: TestApp;
+let ours: Firm;
+let theirs: Firm;
+let me: Session;
+let them: Session;
+let ourEntry: Entry;
+let theirEntry: Entry;
+const theirJob = uuidv7();
+let before: string[];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  server = await testApp(database);
+  [ours, theirs] = [await seedFirm(database.ownerPool), await seedFirm(database.ownerPool)];
+  [me, them] = [await signIn(server.app, ours, ours.admin), await signIn(server.app, theirs, theirs.admin)];
+  [ourEntry] = (await submitted(database.ownerPool, ours, {})) as [Entry];
+  [theirEntry] = (await submitted(database.ownerPool, theirs, {})) as [Entry];
+  await database.ownerPool.query(
+    `INSERT INTO report_jobs (id, tenant_id, definition, parameters, requested_by, state, outputs)
+     VALUES ($1, $2, 'utilisation', '{"from":"2026-06-01","to":"2026-06-07"}', $3, 'completed',
+       '[{"name":"result.json","mediaType":"application/json","bytes":2,"sha256":"${'a'.repeat(64)}"}]')`,
+    [theirJob, theirs.tenantId, theirs.admin.id],
+  );
+  await database.ownerPool.query(
+    `INSERT INTO report_files (tenant_id, job_id, name, media_type, bytes, sha256, content)
+     VALUES ($1, $2, 'result.json', 'application/json', 2, $3, '{}')`,
+    [theirs.tenantId, theirJob, 'a'.repeat(64)],
+  );
+  before = await everythingOfTheirs();
+});
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]();
+  await database?.[Symbol.asyncDispose]();
+});
+
+/** A fingerprint of every table's rows of the other firm. */
+async function everythingOfTheirs(): Promise<string[]> {
+  const { rows: tables } = await database.ownerPool.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`,
+  );
+  const prints: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await database.ownerPool.query<{ print: string }>(
+      `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') AS print
+         FROM "${name}" t WHERE tenant_id = $1`,
+      [theirs.tenantId],
+    );
+    prints.push(`${name} ${rows[0]?.print}`);
+  }
+  return prints;
+}
+
+function ask(method: 'GET' | 'POST', url: string, payload?: object) {
+  return server.app.inject({ method, url, headers: me.headers, ...(payload ? { payload } : {}) });
+}
+
+function hasNothingOfTheirs(text: string): void {
+  for (const id of [
+    theirs.tenantId,
+    theirs.slug,
+    theirs.client.id,
+    theirs.project.id,
+    theirs.assignment.id,
+    theirEntry.id,
+    theirJob,
+    them.deviceId,
+    ...[theirs.admin, theirs.manager, theirs.consultant, theirs.clientUser].map((person) => person.id),
+  ])
+    expect(text).not.toContain(id);
+}
+
+async function isNotThere(method: 'GET' | 'POST', url: string): Promise<void> {
+  const answer = await ask(method, url);
+  expect([answer.statusCode, errorOf(answer).error]).toEqual([404, 'not_found']);
+}
+
+const tokenUnderOurName = () => `${ours.tenantId}.${them.refreshToken.split('.')[1]}`;
+
+async function push(collection: 'timeEntries' | 'decisions', newDocumentState: object) {
+  const rows = [{ operationId: uuidv7(), assumedMasterState: null, newDocumentState }];
+  const answer = await ask('POST', `/v1/sync/${collection}/push`, { rows });
+  expect(answer.statusCode).toBe(200);
+  return PushResponse.parse(answer.json()).results[0];
+}
+
+const attempts: Record<string, () => Promise<void>> = {
+  'POST /v1/auth/sign-in': async () => {
+    const answer = await server.app.inject({
+      method: 'POST',
+      url: '/v1/auth/sign-in',
+      headers: wireHeaders(),
+      payload: {
+        tenant: ours.slug,
+        email: theirs.admin.email,
+        password: theirs.password,
+        device: { id: uuidv7(), name: 'Laptop', platform: 'linux' },
+      },
+    });
+    expect([answer.statusCode, errorOf(answer).error]).toEqual([401, 'wrong_credentials']);
+  },
+  'POST /v1/auth/refresh': async () => {
+    const payload = { refreshToken: tokenUnderOurName(), deviceId: them.deviceId };
+    const answer = await ask('POST', '/v1/auth/refresh', payload);
+    expect([answer.statusCode, errorOf(answer).error]).toEqual([401, 'unauthorized']);
+  },
+  // Ends nothing: what is theirs stays as it was, below.
+  'POST /v1/auth/sign-out': async () => {
+    expect((await ask('POST', '/v1/auth/sign-out', { refreshToken: tokenUnderOurName() })).statusCode).toBe(
+      204,
+    );
+  },
+  'GET /v1/auth/devices': async () => hasNothingOfTheirs((await ask('GET', '/v1/auth/devices')).body),
+  'POST /v1/auth/devices/:id/revoke': () => isNotThere('POST', `/v1/auth/devices/${them.deviceId}/revoke`),
+  'GET /v1/sync/:collection/pull': async () => {
+    for (const collection of CollectionName.options) {
+      const { body } = await ask('GET', `/v1/sync/${collection}/pull?limit=1000`);
+      expect([collection, body.includes(ours.tenantId)]).toEqual([collection, collection !== 'decisions']);
+      hasNothingOfTheirs(body);
+    }
+  },
+  'POST /v1/sync/:collection/push': async () => {
+    const stolen = { ...theirEntry, minutes: 1, status: 'draft', submittedAt: null };
+    expect(await push('timeEntries', stolen)).toMatchObject({ status: 'rejected' });
+    // Under our own firm's name the same id is another entry, and what it points to is not there.
+    const ofMine = { ...stolen, tenantId: ours.tenantId, userId: ours.admin.id };
+    expect(await push('timeEntries', ofMine)).toMatchObject({ code: 'unknown_project' });
+    const decision = await decisionOn(ours, [theirEntry], { decidedBy: ours.admin.id });
+    await push('decisions', decision);
+    const { rows } = await database.ownerPool.query(
+      'SELECT state, results FROM decisions WHERE tenant_id = $1 AND id = $2',
+      [ours.tenantId, decision.id],
+    );
+    expect(rows).toMatchObject([{ state: 'refused', results: [{ outcome: 'unknown_entry' }] }]);
+  },
+  'GET /v1/sync/totals': async () => {
+    const totals = Totals.parse((await ask('GET', '/v1/sync/totals')).json());
+    expect(totals.entries).toEqual([
+      { month: ourEntry.date.slice(0, 7), count: 1, minutes: ourEntry.minutes },
+    ]);
+  },
+  'POST /v1/sync/sealed': async () => {
+    const operations = [
+      {
+        operationId: uuidv7(),
+        collection: 'timeEntries' as const,
+        assumedMasterState: null,
+        newDocumentState: { ...theirEntry, minutes: 1 },
+      },
+    ];
+    const upload = async (author: { tenantId: string; userId: string }) =>
+      ask('POST', '/v1/sync/sealed', await seal(me.session.sealingKey, author, { operations }));
+    const foreign = await upload({ tenantId: theirs.tenantId, userId: theirs.consultant.id });
+    expect([foreign.statusCode, errorOf(foreign).error]).toEqual([403, 'forbidden']);
+    const unknown = await upload({ tenantId: ours.tenantId, userId: theirs.consultant.id });
+    expect([unknown.statusCode, errorOf(unknown).error]).toEqual([400, 'invalid_request']);
+  },
+  'GET /v1/reports/definitions': async () =>
+    hasNothingOfTheirs((await ask('GET', '/v1/reports/definitions')).body),
+  // An id belongs to a firm: theirs, used here, is a report of ours and leaves theirs as it was.
+  'POST /v1/reports/jobs': async () => {
+    const answer = await ask('POST', '/v1/reports/jobs', {
+      id: theirJob,
+      definition: 'utilisation',
+      parameters: { from: '2026-06-01', to: '2026-06-07' },
+    });
+    expect(answer.json()).toMatchObject({ id: theirJob, tenantId: ours.tenantId, outputs: [] });
+    await database.ownerPool.query('DELETE FROM report_jobs WHERE tenant_id = $1', [ours.tenantId]);
+  },
+  'GET /v1/reports/jobs': async () => hasNothingOfTheirs((await ask('GET', '/v1/reports/jobs')).body),
+  'GET /v1/reports/jobs/:id': () => isNotThere('GET', `/v1/reports/jobs/${theirJob}`),
+  'POST /v1/reports/jobs/:id/cancel': () => isNotThere('POST', `/v1/reports/jobs/${theirJob}/cancel`),
+  'GET /v1/reports/jobs/:id/logs': () => isNotThere('GET', `/v1/reports/jobs/${theirJob}/logs`),
+  'GET /v1/reports/jobs/:id/outputs/:name': () =>
+    isNotThere('GET', `/v1/reports/jobs/${theirJob}/outputs/result.json`),
+};
+
+/** A stream does not end; sync-http.test.ts listens to one while another firm writes. */
+const LISTENED_TO_ELSEWHERE = ['GET /v1/sync/stream'];
+
+describe('another firm’s ids', () => {
+  test('are tried on every route there is', () => {
+    const routes = server.app.routeList.filter((route) => route.includes(' /v1/'));
+    expect(routes.toSorted()).toEqual([...Object.keys(attempts), ...LISTENED_TO_ELSEWHERE].toSorted());
+  });
+
+  test.each(Object.entries(attempts))(
+    '%s neither tells nor changes anything of theirs',
+    async (_, attempt) => {
+      await attempt();
+      expect(await everythingOfTheirs()).toEqual(before);
+    },
+  );
+
+  test('and they themselves still get at what is theirs', async () => {
+    for (const url of [`/v1/reports/jobs/${theirJob}/outputs/result.json`, '/v1/auth/devices'])
+      expect((await server.app.inject({ url, headers: them.headers })).statusCode).toBe(200);
+  });
+});
