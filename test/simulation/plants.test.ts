@@ -5,7 +5,7 @@ import { Found, fromEnd, simulate, violations } from './run.ts';
 const plants = [
   { plant: 'nextval-checkpoint', within: 40, seen: /after healing/ },
   { plant: 'updated-at-checkpoint', within: 40, seen: /after healing/ },
-  { plant: 'no-operation-id', within: 100, seen: /is nowhere|metered/ },
+  { plant: 'no-operation-id', within: 200, seen: /is nowhere|metered/ },
   { plant: 'checkpoint-before-rows', within: 30, seen: /after healing/ },
   { plant: 'journal-cleared-on-send', within: 100, seen: /is nowhere/ },
   { plant: 'conflict-drops-mine', within: 60, seen: /is nowhere/ },

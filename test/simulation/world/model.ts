@@ -23,6 +23,8 @@ export interface Act {
   /** What was on the screen; null for an entry made anew. */
   base: Shown | null;
   set: { readonly [field: string]: Value };
+  /** The server had not confirmed yet what the screen showed. */
+  onUnsent?: boolean;
   /** The screen said "saved". Only then is it owed. */
   saved: boolean;
   /** Fields of it that the person let go of themselves. */
@@ -152,10 +154,11 @@ function kept(
   const value = act.set[field];
   if (field === '_deleted' ? isGone(where) : isPresent(field, value, where)) return true;
   const known = new Set([...asked, act]);
-  const tookBack = takesBack(act, field, acts);
+  const tookBack = act.onUnsent === true && takesBack(act, field, acts);
   return acts.some((other) => {
     if (known.has(other)) return false;
-    // A change and its taking back, both before anything was sent, are no change: what another device made of it stands.
+    // A change and its taking back, both before the server confirmed one, are no change: what another device made of
+    // it stands.
     if (other.order < act.order && !(tookBack && other.device !== act.device)) return false;
     if (field === '_deleted') return other.base === null;
     const knew = other.base !== null && other.base[field as ModelField | 'status'] === value;

@@ -118,7 +118,7 @@ export class Line {
   }
 
   private carry(sent: Sent, answer: (answer: Answer) => void, fail: () => void): void {
-    const fate = this.fate();
+    const fate = this.fate(sent);
     this.counts[fate] = (this.counts[fate] ?? 0) + 1;
     const there = this.random.int(1, this.weather.longestMs);
     const back = this.random.int(1, this.weather.longestMs);
@@ -154,8 +154,10 @@ export class Line {
     carried[fate]();
   }
 
-  private fate() {
-    const { lostBefore, lostAfter, duplicated, delayed, halfOpen, serverError, portal } = this.weather;
+  private fate({ method }: Sent) {
+    const { lostBefore, lostAfter, delayed, halfOpen, serverError, portal } = this.weather;
+    // What is asked twice does nothing twice but take time; what is told twice is worth more of it.
+    const duplicated = this.weather.duplicated * (method === 'POST' ? 3 : 0.5);
     const bad = lostBefore + lostAfter + duplicated + delayed + halfOpen + serverError + portal;
     return this.random.weighted({
       plain: Math.max(0, 1 - bad),

@@ -42,6 +42,11 @@ function ownEntries(data: StintData): Promise<TimeEntry[]> {
   return firstValueFrom(data.watchEntries({ userId: data.userId }));
 }
 
+async function unsentEntries(data: StintData): Promise<Set<string>> {
+  const ways = await firstValueFrom(data.entryWays());
+  return new Set([...ways].filter(([, { kind }]) => kind === 'saved_here').map(([id]) => id));
+}
+
 async function saved(act: Act, saving: Promise<void>): Promise<void> {
   await saving;
   act.saved = true;
@@ -72,7 +77,7 @@ export function create(stage: Stage, device: Device, bad: boolean): void {
 export function edit(stage: Stage, device: Device): void {
   const { plan, model } = stage;
   const formOpenMs = plan.chance(0.3) ? plan.int(500, 20_000) : 0;
-  const back = plan.chance(0.3);
+  const back = plan.chance(0.45);
   const fields = plan.pick([
     ['description'],
     ['minutes'],
@@ -102,7 +107,15 @@ export function edit(stage: Stage, device: Device): void {
       if (value !== base[field]) set[field] = value;
     }
     if (Object.keys(set).length === 0) return;
-    const act = model.act({ device: device.name, userId: data.userId, entryId: entry.id, base, set });
+    const onUnsent = (await unsentEntries(data)).has(entry.id);
+    const act = model.act({
+      device: device.name,
+      userId: data.userId,
+      entryId: entry.id,
+      base,
+      set,
+      onUnsent,
+    });
     await saved(act, data.saveEntry({ ...entry, ...set }));
   });
 }
@@ -136,6 +149,7 @@ export function move(stage: Stage, device: Device, to: 'submitted' | 'draft'): v
     const movable = (await ownEntries(data)).filter(({ status }) => from.includes(status));
     const chosen = movable.slice(0, Math.ceil(movable.length * share));
     if (chosen.length === 0) return;
+    const unsent = await unsentEntries(data);
     const acts = chosen.map((entry) =>
       model.act({
         device: device.name,
@@ -143,6 +157,7 @@ export function move(stage: Stage, device: Device, to: 'submitted' | 'draft'): v
         entryId: entry.id,
         base: shownOf(entry),
         set: { status: to },
+        onUnsent: unsent.has(entry.id),
       }),
     );
     const ids = chosen.map(({ id }) => id);

@@ -43,7 +43,7 @@ export const plants: Record<string, Plant> = {
     sql: checkpointFrom(`nextval('public.plant_sequence')`, '(SELECT last_value FROM plant_sequence)'),
   },
   'updated-at-checkpoint': { tier: 'postgres', within: 30, sql: checkpointFrom(clock, clock) },
-  'no-operation-id': { tier: 'fast', within: 100, line: freshOperationIds },
+  'no-operation-id': { tier: 'fast', within: 200, line: freshOperationIds },
   'checkpoint-before-rows': { tier: 'fast', within: 50, line: earlyCheckpoints },
   'journal-cleared-on-send': {
     tier: 'fast',
