@@ -53,7 +53,12 @@ export async function check(root: string): Promise<number> {
     ok = false;
     console.error(error instanceof PartFailed ? `${error.part}: ${error.message}` : error);
   } finally {
-    for (const stop of stops.reverse()) await stop();
+    for (const stop of stops.reverse()) {
+      await stop().catch((error: unknown) => {
+        ok = false;
+        console.error(error);
+      });
+    }
     await rm(dataDir, { recursive: true, force: true });
   }
   ok &&= Object.values(parts).every((state) => state === 'ok');

@@ -1,5 +1,5 @@
 /**
- * Makes a fresh clone able to run: packages, Node 24, system libraries, Postgres' links, the Prisma client, Electron.
+ * Makes a fresh clone able to run: packages, Node 24, system libraries, Postgres' links, Electron.
  * Runs before every npm command, on any Node from 20.19 on, with no dependency. What is already right is not done
  * again, so a second run is a few file reads. One line of progress for each part that had to be done.
  */

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
 import { addRow, cellsOf, syncLine, typeInto } from './support/week.ts';
 
-/** docs/sync-spec.md, S23 and S24: work that was not sent outlives a sign-out, another person and a lost device. */
+/** docs/sync-spec.md, S23 and S24: work that was not sent outlives a sign-out, another person and a lost device. Secrets do not. */
 
 let t: TestStack;
 test.beforeAll(async () => {
@@ -34,6 +34,60 @@ async function answerSaveDialog({ electron }: StintApp, file: string): Promise<v
     Object.assign(dialog, { showSaveDialog: async () => ({ canceled: false, filePath }) });
   }, file);
 }
+
+/** All that the page itself can keep, as text. */
+function storedByPage(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const settled = <Result>(request: IDBRequest<Result>) =>
+      new Promise<Result>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const kept: unknown[] = [{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href];
+    kept.push(await caches.keys(), window.name, history.state);
+    for (const { name } of await indexedDB.databases()) {
+      const database = await settled(indexedDB.open(name ?? ''));
+      for (const store of database.objectStoreNames)
+        kept.push(name, store, await settled(database.transaction(store).objectStore(store).getAll()));
+      database.close();
+    }
+    return JSON.stringify(kept);
+  });
+}
+
+test('tokens and password are in nothing that the page keeps, and lie open nowhere in the profile', async () => {
+  await using profile = await newProfile();
+  const app = await launchStint({ profileDir: profile.dir, server: t.stack.serverUrl });
+  const { page } = app;
+  await signIn(page, t.firm, t.firm.otherConsultant);
+  await expect(syncLine(page, /All sent/)).toBeVisible();
+  const grant = await page.evaluate(() => window.stint?.invoke('session.accessToken', { renew: false }));
+  if (!grant?.ok) throw new Error('no access token');
+  // The firm's id and 256 bits (sync-server/modules/identity/refresh-token.ts): whichever of them was ever here.
+  const refreshToken = new RegExp(`${t.firm.tenantId}\\.[\\w-]{43}`);
+  const secrets = [grant.accessToken, grant.accessToken.split('.')[2] ?? '', t.firm.password];
+  const holdsNone = (text: string, where: string) => {
+    for (const secret of secrets) expect(text.includes(secret), where).toBe(false);
+    expect(text, where).not.toMatch(refreshToken);
+  };
+
+  const stored = await storedByPage(page);
+  expect(stored).toContain(t.firm.otherConsultant.id);
+  holdsNone(stored, 'what the page keeps');
+  const known = await page.evaluate(() => window.stint?.invoke('session.get', {}));
+  expect(known).toMatchObject({ state: { session: { userId: t.firm.otherConsultant.id } } });
+  holdsNone(JSON.stringify(known), 'what main tells the page');
+  const cookies = await app.electron.evaluate(({ session }) => session.defaultSession.cookies.get({}));
+  expect(cookies).toEqual([]);
+  await app.close();
+
+  const files = await readdir(profile.dir, { recursive: true, withFileTypes: true });
+  expect(files.map(({ name }) => name)).toContain('profile.json');
+  for (const file of files.filter((entry) => entry.isFile())) {
+    const bytes = await readFile(path.join(file.parentPath, file.name));
+    for (const encoding of ['latin1', 'utf16le'] as const) holdsNone(bytes.toString(encoding), file.name);
+  }
+});
 
 test('S23: unsent work survives a sign-out and another person on the same device, and is sent once', async () => {
   await using profile = await newProfile();

@@ -169,6 +169,18 @@ test('25 entries logged offline survive a kill, reach the server once, are decid
       state: 'completed',
       input_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+    await desk.getByText(/^Log, \d+ lines$/).click();
+    const log = desk.getByRole('log', { name: 'Log' });
+    await expect(log).toContainText(`Snapshot ${String(rows[0].input_hash).slice(0, 12)}`);
+    await expect(log).toContainText('Wrote result.json and result.csv.');
+    const result = await t.database.query(
+      `SELECT person FROM report_files f, jsonb_array_elements(convert_from(f.content, 'UTF8')::jsonb -> 'people') person
+       WHERE f.name = 'result.json' AND person ->> 'userId' = $1`,
+      [t.firm.consultant.id],
+    );
+    expect(result.rows).toMatchObject([
+      { person: { totalMinutes: weekAgo + twoWeeksAgo - rejectedMinutes } },
+    ]);
   });
 
   await consultant.close();
