@@ -30,8 +30,7 @@ export type StintDatabase = RxDatabase<Collections>;
 /** Decides what a document is after the server said that its own is another one. */
 export type Resolve<Document> = RxConflictHandler<Document>['resolve'];
 
-// biome-ignore lint/suspicious/noExplicitAny: RxDB's own name for "some storage"
-export type AnyStorage = RxStorage<any, any>;
+export type AnyStorage = RxStorage<unknown, unknown>;
 
 /** The app's storage: IndexedDB by Dexie, on the disk before a write resolves. */
 export function dexieStorage(): AnyStorage {

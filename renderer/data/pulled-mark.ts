@@ -1,4 +1,4 @@
-import type { RxCollection, RxStorageInstance } from 'rxdb';
+import type { RxCollection, RxDocumentMeta, RxStorageInstance } from 'rxdb';
 
 /**
  * Keeps RxDB's mark on documents that came from the server.
@@ -12,11 +12,11 @@ import type { RxCollection, RxStorageInstance } from 'rxdb';
 export function keepPulledMark(collection: RxCollection): void {
   const outer = collection.storageInstance;
   const inner = innerOf(outer);
-  const marks = new Map<string, unknown>();
+  const marks = new Map<string, Mark>();
   const write = outer.bulkWrite.bind(outer);
   outer.bulkWrite = (rows, context) => {
     for (const { previous, document } of rows) {
-      const mark = markOf(document._meta);
+      const mark = document._meta.o;
       if (!previous && mark) marks.set(document.id, mark);
     }
     return write(rows, context);
@@ -35,13 +35,9 @@ export function keepPulledMark(collection: RxCollection): void {
     );
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: RxDB's own name for "some document"
-type Instance = RxStorageInstance<any, unknown, unknown>;
+type Mark = NonNullable<RxDocumentMeta['o']>;
+type Instance = RxStorageInstance<{ id: string }, unknown, unknown>;
 
 function innerOf(outer: unknown): Instance {
   return (outer as { originalStorageInstance: Instance }).originalStorageInstance;
-}
-
-function markOf(meta: object): unknown {
-  return 'o' in meta ? meta.o : undefined;
 }

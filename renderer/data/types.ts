@@ -155,8 +155,7 @@ export interface OpenDataOptions {
   /** Every clock but the server's; in the app `bridge.invoke('system.clock', {})`. */
   readClock(): Promise<Omit<ClockReading, 'serverOffsetMs'>>;
   /** RxDB's storage: `dexieStorage()` of database.ts in the app, memory in tests. */
-  // biome-ignore lint/suspicious/noExplicitAny: RxDB's own name for "some storage"
-  storage: RxStorage<any, any>;
+  storage: RxStorage<unknown, unknown>;
   /** PouchDB adapter of the journal: `idb` in the app, `memory` in tests. */
   journalAdapter: 'idb' | 'memory';
   fetch: typeof fetch;
