@@ -25,6 +25,8 @@ export interface Act {
   set: { readonly [field: string]: Value };
   /** The server had not confirmed yet what the screen showed. */
   onUnsent?: boolean;
+  /** Other devices of the person that may have held something unsent of the entry: neither knew of the other. */
+  beside?: ReadonlySet<string>;
   /** The screen said "saved". Only then is it owed. */
   saved: boolean;
   /** Fields of it that the person let go of themselves. */
@@ -159,7 +161,9 @@ function kept(
     if (known.has(other)) return false;
     // A change and its taking back, both before the server confirmed one, are no change: what another device made of
     // it stands.
-    if (other.order < act.order && !(tookBack && other.device !== act.device)) return false;
+    // Of two devices that did not know of each other, one may have begun where the other ended: then its change stands.
+    const unknown = (tookBack && other.device !== act.device) || act.beside?.has(other.device);
+    if (other.order < act.order && !unknown) return false;
     if (field === '_deleted') return other.base === null;
     const knew = other.base !== null && other.base[field as ModelField | 'status'] === value;
     if (!knew) return false;

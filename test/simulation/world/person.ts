@@ -16,6 +16,7 @@ export interface Stage {
   model: Model;
   plan: Random;
   trace: Trace;
+  devices: Device[];
   /** Counts what people did, so that a run can say that work happened. */
   count(what: string): void;
   /** Something that must never happen. */
@@ -42,9 +43,26 @@ function ownEntries(data: StintData): Promise<TimeEntry[]> {
   return firstValueFrom(data.watchEntries({ userId: data.userId }));
 }
 
-async function unsentEntries(data: StintData): Promise<Set<string>> {
+async function isUnsent(data: StintData, entryId: string): Promise<boolean> {
   const ways = await firstValueFrom(data.entryWays());
-  return new Set([...ways].filter(([, { kind }]) => kind === 'saved_here').map(([id]) => id));
+  return ways.get(entryId)?.kind === 'saved_here';
+}
+
+/** What stands around a change of an entry: what its device and the person's others may hold unsent of it. */
+async function around(
+  stage: Stage,
+  device: Device,
+  entryId: string,
+): Promise<Pick<Act, 'onUnsent' | 'beside'>> {
+  const asked = stage.devices
+    .filter(({ person }) => person === device.person)
+    .map(async (one) => ({
+      name: one.name,
+      unsent: (await one.act((data) => isUnsent(data, entryId))) ?? true,
+    }));
+  const unsent = new Set((await Promise.all(asked)).filter((one) => one.unsent).map(({ name }) => name));
+  const onUnsent = unsent.delete(device.name);
+  return { onUnsent, beside: unsent };
 }
 
 async function saved(act: Act, saving: Promise<void>): Promise<void> {
@@ -107,14 +125,14 @@ export function edit(stage: Stage, device: Device): void {
       if (value !== base[field]) set[field] = value;
     }
     if (Object.keys(set).length === 0) return;
-    const onUnsent = (await unsentEntries(data)).has(entry.id);
+    const known = await around(stage, device, entry.id);
     const act = model.act({
       device: device.name,
       userId: data.userId,
       entryId: entry.id,
       base,
       set,
-      onUnsent,
+      ...known,
     });
     await saved(act, data.saveEntry({ ...entry, ...set }));
   });
@@ -149,15 +167,15 @@ export function move(stage: Stage, device: Device, to: 'submitted' | 'draft'): v
     const movable = (await ownEntries(data)).filter(({ status }) => from.includes(status));
     const chosen = movable.slice(0, Math.ceil(movable.length * share));
     if (chosen.length === 0) return;
-    const unsent = await unsentEntries(data);
-    const acts = chosen.map((entry) =>
+    const known = await Promise.all(chosen.map((entry) => around(stage, device, entry.id)));
+    const acts = chosen.map((entry, index) =>
       model.act({
         device: device.name,
         userId: data.userId,
         entryId: entry.id,
         base: shownOf(entry),
         set: { status: to },
-        onUnsent: unsent.has(entry.id),
+        ...known[index],
       }),
     );
     const ids = chosen.map(({ id }) => id);

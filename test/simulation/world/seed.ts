@@ -66,7 +66,7 @@ export async function runSeed(
     // Whoever still has a form open when the world ends saves nothing and is owed nothing.
     if (!over) violations.push(what);
   };
-  const stage: Stage = { firm, model, plan, trace, count, violation };
+  const stage: Stage = { firm, model, plan, trace, devices, count, violation };
 
   await playOut(stage, scenario, devices, server.database);
   const truth = await heal(stage, server, devices);
