@@ -23,6 +23,7 @@ import { useWeekStore } from '../features/time/week-store.ts';
 import { AppFrame, type NavItem } from '../ui/AppFrame.tsx';
 import { CommandPalette } from '../ui/CommandPalette.tsx';
 import { useCommand, useCommandKeys, useCommandStore } from '../ui/commands.ts';
+import { dateFormat } from '../ui/format.ts';
 import { ShortcutSheet } from '../ui/ShortcutSheet.tsx';
 import { SyncLine } from '../ui/SideSlots.tsx';
 import { usePreferences } from './preferences.ts';
@@ -147,7 +148,7 @@ export function Shell() {
             isCurrent={current === 'sync'}
             {...(sync.lastReceiptAt && line.look === 'sent'
               ? {
-                  detail: new Intl.DateTimeFormat(info.locale, { timeStyle: 'short' }).format(
+                  detail: dateFormat(info.locale, { timeStyle: 'short' }).format(
                     new Date(sync.lastReceiptAt),
                   ),
                 }

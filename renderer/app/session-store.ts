@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { AppInfo, IpcFailure, SessionState } from '../../domain/ipc/table.ts';
 import { bridge } from '../data/bridge.ts';
-import { dexieStorage } from '../data/database.ts';
+import { deviceStorage } from '../data/database.ts';
 import { openData } from '../data/stint-data.ts';
 import type { StintData } from '../data/types.ts';
 import type { Workspace } from '../data/workspace.tsx';
@@ -102,7 +102,7 @@ async function open(
           : grant;
       },
       readClock: () => bridge().invoke('system.clock', {}),
-      storage: dexieStorage(),
+      storage: await deviceStorage(),
       journalAdapter: 'idb',
       fetch: (input, init) => window.fetch(input, init),
       now: () => new Date(),

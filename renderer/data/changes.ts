@@ -1,6 +1,7 @@
+import { deepEqual } from 'rxdb/plugins/utils';
 import type { Subscription } from 'rxjs';
 import { Decision } from '../../domain/entities/decision.ts';
-import { TimeEntry } from '../../domain/entities/time-entry.ts';
+import { TimeEntry, timeEntryClientFields } from '../../domain/entities/time-entry.ts';
 import { canTransition, isSettled } from '../../domain/rules/lifecycle.ts';
 import type { PushCollectionName } from '../../domain/wire/collections.ts';
 import { goneDocument } from './compare.ts';
@@ -175,13 +176,17 @@ export class Changes {
     const ids = documents.map((document) => document.id);
     const present = await localDocuments(this.database, collection, ids);
     const operations: NewOperation[] = [];
+    const aside: JournalOperation[] = [];
     const local: WireDocument[] = [];
     for (const document of documents) {
-      const made = this.madeOn(collection, document, present.get(document.id), begunWith);
+      const here = present.get(document.id);
+      const refused = this.setAside(document.id, here, begunWith);
+      if (refused) aside.push(refused);
+      const made = this.madeOn(collection, document, here, begunWith, refused);
       operations.push(...made);
       local.push(...made.filter((operation) => !operation.overlap).map((operation) => operation.state));
     }
-    const appended = await this.journal.append(operations, this.now().toISOString());
+    const appended = await this.journal.append(operations, this.now().toISOString(), { changed: aside });
     for (const id of ids) this.pusher.known.delete(id);
     try {
       await writeLocal(this.database, collection, local, 'all');
@@ -193,6 +198,29 @@ export class Changes {
     }
   }
 
+  private newestOf(documentId: string): JournalOperation | undefined {
+    return this.journal.ofDocument(documentId).findLast((operation) => !operation.overlap);
+  }
+
+  /**
+   * A refused change that the next one is not made on, because the server's entry stands here again: it stays for the
+   * person to look at, apart from what becomes of the next one (npm run simulate, seed 1231).
+   */
+  private setAside(
+    documentId: string,
+    present: WireDocument | undefined,
+    begunWith: string | undefined,
+  ): JournalOperation | undefined {
+    const prior = this.newestOf(documentId);
+    if (!prior?.rejection || prior.collection !== 'timeEntries' || !present) return undefined;
+    if (deepEqual(present, prior.state) || revisionOf(prior.state) === begunWith) return undefined;
+    const fields = prior.state._deleted
+      ? ['_deleted']
+      : timeEntryClientFields.filter((field) => !deepEqual(prior.state[field], present[field]));
+    if (fields.length === 0) return undefined;
+    return { ...prior, overlap: { fields: [...fields], theirs: present, at: prior.rejection.at } };
+  }
+
   /**
    * The change as an operation on what the server has; merged first when the entry moved on under an open form, by the
    * server's news or by the same person in another place of the same app.
@@ -202,13 +230,16 @@ export class Changes {
     document: WireDocument,
     present: WireDocument | undefined,
     begunWith: string | undefined,
+    aside: JournalOperation | undefined,
   ): NewOperation[] {
     const documentId = document.id;
-    const prior = this.journal.ofDocument(documentId).findLast((operation) => !operation.overlap);
+    const prior = aside ? undefined : this.newestOf(documentId);
     let assumed = present ?? null;
     if (prior && isUnsent(prior)) assumed = prior.assumed;
     else if (prior?.rejection) assumed = prior.rejection.master ?? prior.assumed;
-    const base = begunWith === undefined ? undefined : this.replaced.get(begunWith);
+    // A form on what was refused puts that right, whatever stands here by now.
+    const putsRight = prior?.rejection && revisionOf(prior.state) === begunWith;
+    const base = begunWith === undefined || putsRight ? undefined : this.replaced.get(begunWith);
     if (!present || !base || revisionOf(present) === begunWith) {
       return [{ collection, documentId, state: document, assumed }];
     }

@@ -33,8 +33,19 @@ export type Resolve<Document> = RxConflictHandler<Document>['resolve'];
 export type AnyStorage = RxStorage<unknown, unknown>;
 
 /** The app's storage: IndexedDB by Dexie, on the disk before a write resolves. */
-export function dexieStorage(): AnyStorage {
+function dexieStorage(): AnyStorage {
   return getRxStorageDexie({ chromeTransactionDurability: 'strict' });
+}
+
+/**
+ * dexieStorage; in a development build each document is also held to its schema before it is written. By z-schema: ajv
+ * needs eval, which our content security policy forbids.
+ */
+export async function deviceStorage(): Promise<AnyStorage> {
+  const storage = dexieStorage();
+  if (!import.meta.env.DEV) return storage;
+  const { wrappedValidateZSchemaStorage } = await import('rxdb/plugins/validate-z-schema');
+  return wrappedValidateZSchemaStorage({ storage });
 }
 
 /** A short name for the databases of one person at one server: nobody else's is ever opened. */

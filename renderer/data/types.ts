@@ -154,7 +154,7 @@ export interface OpenDataOptions {
   accessToken(renew: boolean): Promise<AccessGrant | AccessRefusal>;
   /** Every clock but the server's; in the app `bridge.invoke('system.clock', {})`. */
   readClock(): Promise<Omit<ClockReading, 'serverOffsetMs'>>;
-  /** RxDB's storage: `dexieStorage()` of database.ts in the app, memory in tests. */
+  /** RxDB's storage: `deviceStorage()` of database.ts in the app, memory in tests. */
   storage: RxStorage<unknown, unknown>;
   /** PouchDB adapter of the journal: `idb` in the app, `memory` in tests. */
   journalAdapter: 'idb' | 'memory';

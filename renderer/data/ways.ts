@@ -44,7 +44,7 @@ export function attentionOf(operations: Operations): AttentionItem[] {
         ...common,
         kind: 'overlap',
         code: 'overlap',
-        message: wordsOfOverlap(overlap),
+        message: rejection?.message ?? wordsOfOverlap(overlap),
         theirs: overlap.theirs,
         fields: overlap.fields,
         at: overlap.at,

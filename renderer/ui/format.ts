@@ -5,10 +5,44 @@ export function formatMinutes(minutes: number): string {
   return `${sign}${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
+/** Making a formatter of Intl costs 50 to 500 times what using one does, and a week draws hundreds of numbers. */
+function kept<Formatter>(make: (locale: string | undefined, options: object) => Formatter) {
+  const made = new Map<string, Formatter>();
+  return (locale: string | undefined, options: object): Formatter => {
+    const key = `${locale ?? ''} ${JSON.stringify(options)}`;
+    const known = made.get(key);
+    if (known) return known;
+    const formatter = make(locale, options);
+    made.set(key, formatter);
+    return formatter;
+  };
+}
+
+/** `Intl.NumberFormat`, made once for each locale and set of options. */
+export const numberFormat: (
+  locale: string | undefined,
+  options: Intl.NumberFormatOptions,
+) => Intl.NumberFormat = kept((locale, options) => new Intl.NumberFormat(locale, options));
+
+/** `Intl.DateTimeFormat`, made once for each locale and set of options. */
+export const dateFormat: (
+  locale: string | undefined,
+  options: Intl.DateTimeFormatOptions,
+) => Intl.DateTimeFormat = kept((locale, options) => new Intl.DateTimeFormat(locale, options));
+
+/** A civil date (`YYYY-MM-DD`) in words of the locale. */
+export function formatDate(
+  date: string,
+  locale: string | undefined,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  return dateFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
+}
+
 /** Minutes for a screen reader: `7 hours 30 minutes` in the language of the page. */
 export function spokenMinutes(minutes: number, locale?: string): string {
   const unit = (value: number, name: 'hour' | 'minute'): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+    numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   const whole = Math.abs(Math.round(minutes));
   const hours = Math.floor(whole / 60);
   const rest = whole % 60;
@@ -49,5 +83,7 @@ export function formatMoney(
       ? { minimumFractionDigits: digits, maximumFractionDigits: digits }
       : { style: 'currency', currency, currencyDisplay: show === 'code' ? 'code' : 'narrowSymbol' };
   // Intl reads decimal text exactly (ES2023); a template literal type says so to the compiler.
-  return new Intl.NumberFormat(locale, options).format(decimal as `${number}`).replace('-', '−');
+  return numberFormat(locale, options)
+    .format(decimal as `${number}`)
+    .replace('-', '−');
 }

@@ -4,6 +4,7 @@ import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { usePeople, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { useCommand } from '../../ui/commands.ts';
 import { cx } from '../../ui/cx.ts';
+import { dateFormat } from '../../ui/format.ts';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { EmptyState, OfflineNote, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
@@ -253,8 +254,5 @@ function QueueGroup(props: {
 function weekOf(first: string, locale: string): string {
   const from = new Date(`${first}T12:00:00Z`);
   const to = new Date(from.getTime() + 6 * 86_400_000);
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).formatRange(
-    from,
-    to,
-  );
+  return dateFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).formatRange(from, to);
 }

@@ -7,6 +7,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { BudgetBar } from '../../ui/BudgetBar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
+import { dateFormat } from '../../ui/format.ts';
 import { type Sheet, warningWords } from './sheets.ts';
 
 export interface SheetViewProps {
@@ -62,7 +63,7 @@ export function SheetView(props: SheetViewProps) {
         {days.map(([date, entries]) => (
           <section key={date} className="mb-4" aria-label={date}>
             <h3 className="flex justify-between border-b border-line py-1 text-12 font-medium text-muted">
-              {new Intl.DateTimeFormat(info.locale, {
+              {dateFormat(info.locale, {
                 weekday: 'long',
                 day: 'numeric',
                 month: 'short',

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { LineChart } from '../../ui/charts/LineChart.tsx';
+import { dateFormat } from '../../ui/format.ts';
 import { burnSeries } from './burn-series.ts';
 import type { ProjectRow } from './use-projects.ts';
 
@@ -67,7 +68,7 @@ export function BurnChart({ row, entries, today, weekStart, isOwnTimeOnly, local
 /** `12 May`, with the year where the weeks span several. */
 function weekWords(points: readonly { weekStart: string }[], locale: string): (week: string) => string {
   const spansYears = points.at(0)?.weekStart.slice(0, 4) !== points.at(-1)?.weekStart.slice(0, 4);
-  const format = new Intl.DateTimeFormat(locale, {
+  const format = dateFormat(locale, {
     day: 'numeric',
     month: 'short',
     ...(spansYears ? { year: '2-digit' } : {}),

@@ -2,7 +2,7 @@ import { formatMinutes } from '../../../domain/rules/duration.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 import { BudgetBar } from '../../ui/BudgetBar.tsx';
 import { cx } from '../../ui/cx.ts';
-import { formatMoney } from '../../ui/format.ts';
+import { formatMoney, numberFormat } from '../../ui/format.ts';
 import type { TableColumn } from '../../ui/table-model.ts';
 import { isClosed } from './project-figures.ts';
 import { amountWords, dateWords, healthWord, percent, statusWords } from './project-words.ts';
@@ -126,5 +126,5 @@ export function billedWords({ project }: ProjectRow): string | null {
 }
 
 function wholePercent(ratio: string, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent' }).format(Number(ratio));
+  return numberFormat(locale, { style: 'percent' }).format(Number(ratio));
 }

@@ -3,7 +3,7 @@ import type { Burn } from '../../../domain/rules/burn.ts';
 import { daysBetween } from '../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import type { Tone } from '../../ui/Badge.tsx';
-import { formatMoney } from '../../ui/format.ts';
+import { dateFormat, formatMoney, numberFormat } from '../../ui/format.ts';
 import { type Budget, isClosed } from './project-figures.ts';
 
 export const typeWords: Record<ProjectType, string> = {
@@ -47,14 +47,12 @@ export function burnWord({ status }: Burn): Verdict {
 
 /** A ratio string as percent with at most one decimal: `8.3%` in the person's own way. */
 export function percent(ratio: string, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(Number(ratio));
+  return numberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(Number(ratio));
 }
 
 /** A civil date in the person's own way: `12 May 2026`. */
 export function dateWords(date: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${date}T12:00:00Z`),
-  );
+  return dateFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
 }
 
 /** How far the spending is from plan, and when the budget runs out: whole sentences. */

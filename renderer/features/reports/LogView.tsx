@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ReportLogLine } from '../../../domain/wire/reports.ts';
 import { cx } from '../../ui/cx.ts';
+import { dateFormat } from '../../ui/format.ts';
 
 /** More lines than a person reads; the page must not grow without end. */
 const SHOWN = 500;
@@ -25,7 +26,7 @@ export function LogView({
       box.current.scrollTop = box.current.scrollHeight;
   }, [last]);
   const shown = lines.slice(-SHOWN);
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const time = dateFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   return (
     <div
       ref={box}

@@ -4,6 +4,7 @@ import { utilisation } from '../../../domain/rules/utilisation.ts';
 import type { UtilisationResult } from '../../../domain/wire/reports.ts';
 import { BarChart } from '../../ui/charts/BarChart.tsx';
 import { LineChart } from '../../ui/charts/LineChart.tsx';
+import { dateFormat, numberFormat } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { Table } from '../../ui/Table.tsx';
 import type { TableColumn } from '../../ui/table-model.ts';
@@ -27,12 +28,12 @@ const MAX_TABLE_ROWS = 12;
 export function UtilisationView({ result, locale }: { result: UtilisationResult; locale: string }) {
   const { people, weeks } = result;
   const percent = useMemo(() => {
-    const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+    const format = numberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
     return (ratio: number) => format.format(ratio);
   }, [locale]);
   const columns = useMemo(() => personColumns(people, percent), [people, percent]);
   const { bars, leftOut } = useMemo(() => personBars(people), [people]);
-  const weekWords = new Intl.DateTimeFormat(locale, {
+  const weekWords = dateFormat(locale, {
     day: 'numeric',
     month: 'short',
     ...(spansYears(weeks) ? { year: '2-digit' } : {}),

@@ -1,6 +1,7 @@
 import type { ReportJob, ReportState } from '../../../domain/entities/report-job.ts';
 import type { ReportDefinition } from '../../../domain/wire/reports.ts';
 import type { Tone } from '../../ui/Badge.tsx';
+import { dateFormat, numberFormat } from '../../ui/format.ts';
 
 export const stateWords: Record<ReportState, { word: string; tone: Tone }> = {
   queued: { word: 'Waiting', tone: 'neutral' },
@@ -27,10 +28,7 @@ export function periodWords({ parameters }: Pick<ReportJob, 'parameters'>, local
   const { from, to } = parameters;
   if (typeof from !== 'string' || typeof to !== 'string') return '';
   const day = (date: string): Date => new Date(`${date}T12:00:00Z`);
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(
-    day(from),
-    day(to),
-  );
+  return dateFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(day(from), day(to));
 }
 
 /** `0.4 s`, `12 s`, `2 min 5 s`. */
@@ -47,7 +45,7 @@ export function costWords(
 ): string | null {
   if (costAmount === null || costCurrency === null) return null;
   // Intl reads decimal text exactly (ES2023); a template literal type says so to the compiler.
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'currency',
     currency: costCurrency,
     minimumFractionDigits: 2,
@@ -57,7 +55,7 @@ export function costWords(
 
 /** `24 Nov, 14:02` on the person's clock. */
 export function instantWords(instant: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',

@@ -5,6 +5,7 @@ import { useObservable } from '../../data/hooks.ts';
 import type { AttentionItem, Way } from '../../data/types.ts';
 import { useProjects, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { dateFormat } from '../../ui/format.ts';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx';
 import { showToast } from '../../ui/Toast.tsx';
@@ -33,9 +34,7 @@ export function SyncScreen({
   const waiting = mine.filter((entry) => ways.get(entry.id)?.kind === 'saved_here');
   const words = syncSentence(status);
   const time = (instant: string): string =>
-    new Intl.DateTimeFormat(info.locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(
-      new Date(instant),
-    );
+    dateFormat(info.locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant));
 
   const copyTrace = async (): Promise<void> => {
     const trace = {

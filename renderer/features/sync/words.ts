@@ -2,6 +2,7 @@ import type { Project } from '../../../domain/entities/project.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import type { CollectionName } from '../../../domain/wire/collections.ts';
 import type { Comparison, Difference, UploadOutcome } from '../../data/types.ts';
+import { dateFormat } from '../../ui/format.ts';
 
 const collections: Record<CollectionName, string> = {
   tenant: 'The firm’s settings',
@@ -17,7 +18,7 @@ const collections: Record<CollectionName, string> = {
 export function differenceWords(difference: Difference, locale: string): string {
   if (difference.what === 'minutes') {
     const { month, here, there } = difference;
-    const name = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    const name = dateFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
       new Date(`${month}-01T00:00:00Z`),
     );
     return `${name}: ${formatMinutes(here)} here, ${formatMinutes(there)} on the server`;

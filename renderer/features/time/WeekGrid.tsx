@@ -5,6 +5,7 @@ import { CellGrid } from '../../ui/cell-grid.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Duration } from '../../ui/Duration.tsx';
 import { DurationCell, type ParsedDuration } from '../../ui/DurationCell.tsx';
+import { formatDate } from '../../ui/format.ts';
 import { entryStatus, mostUrgent } from './entry-status.ts';
 import { cellLock, type RowKey, type WeekCell, type WeekModel, type WeekRow } from './week-model.ts';
 
@@ -82,13 +83,12 @@ export function WeekGrid(props: WeekGridProps) {
 }
 
 function DayHead({ date, isToday, locale }: { date: string; isToday: boolean; locale: string }) {
-  const day = new Date(`${date}T12:00:00Z`);
-  const name = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(day);
+  const name = formatDate(date, locale, { weekday: 'short' });
   return (
     <div
       role="columnheader"
       aria-current={isToday ? 'date' : undefined}
-      aria-label={new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(day)}
+      aria-label={formatDate(date, locale, { dateStyle: 'full' })}
       className={cx(
         'digits py-2 pr-6 text-right whitespace-nowrap',
         isToday && 'bg-accent-soft/55 font-semibold text-accent-ink',
@@ -122,7 +122,7 @@ function Row(props: WeekGridProps & { row: WeekRow; line: number }) {
             row={line}
             column={column}
             minutes={cell.entries.length > 0 ? cell.minutes : null}
-            label={`${row.label}, ${new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${cell.date}T12:00:00Z`))}`}
+            label={`${row.label}, ${formatDate(cell.date, locale, { weekday: 'long', day: 'numeric' })}`}
             parse={parseCell}
             status={urgent?.glyph}
             statusWord={words.length > 0 ? words.join('. ') : undefined}

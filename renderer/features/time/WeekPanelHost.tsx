@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import type { Way } from '../../data/types.ts';
 import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
+import { dateFormat } from '../../ui/format.ts';
 import { billableByDefault } from './billable.ts';
 import { CellPanel } from './CellPanel.tsx';
 import type { EntryActions } from './use-entry-actions.ts';
@@ -33,9 +34,7 @@ export function WeekPanelHost(props: {
   const project = row && projects.get(row.projectId);
   const day =
     date &&
-    new Intl.DateTimeFormat(info.locale, { dateStyle: 'full', timeZone: 'UTC' }).format(
-      new Date(`${date}T12:00:00Z`),
-    );
+    dateFormat(info.locale, { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
   return (
     <CellPanel
       panel={panel}

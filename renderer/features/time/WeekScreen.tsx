@@ -8,6 +8,7 @@ import type { AttentionItem, Way } from '../../data/types.ts';
 import { usePeople, useProjects, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { useCommand } from '../../ui/commands.ts';
+import { dateFormat } from '../../ui/format.ts';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { EmptyState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
@@ -27,7 +28,7 @@ const noItems: AttentionItem[] = [];
 /** "18–24 Nov", in the person's own way of writing dates. */
 function weekWords(first: string, last: string, locale: string): string {
   const day = (date: string): Date => new Date(`${date}T12:00:00Z`);
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).formatRange(
+  return dateFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).formatRange(
     day(first),
     day(last),
   );

@@ -9,9 +9,9 @@ import { electronPath } from '../../../scripts/electron-runtime.mjs';
 const root = path.resolve(import.meta.dirname, '../../..');
 const run = promisify(execFile);
 
-/** What Chromium needs where there is no other user to be (as root in CI); a person's app never gets it. */
+/** What Chromium needs where there is no other user to be (as root in CI), nor a graphics card; a person's app never gets it. */
 export function hostArguments(): string[] {
-  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
 }
 
 export interface StintApp {
@@ -39,6 +39,8 @@ export async function launchStint(options: {
   profileDir: string;
   server?: string;
   env?: { [name: string]: string };
+  /** Milliseconds to wait for the app to answer; Playwright's own default is 180 s. */
+  timeoutMs?: number;
 }): Promise<StintApp> {
   const { STINT_SERVER: _, ELECTRON_RUN_AS_NODE: __, ...inherited } = process.env;
   const env: { [name: string]: string } = {};
@@ -46,8 +48,9 @@ export async function launchStint(options: {
     if (value !== undefined) env[name] = value;
   }
   if (options.server) env.STINT_SERVER = options.server;
-  const electron = await _electron.launch({
-    executablePath: await electronPath(),
+  const executablePath = await electronPath();
+  const electron = await launchPatiently({
+    executablePath,
     args: [root, `--user-data-dir=${options.profileDir}`, ...hostArguments()],
     cwd: root,
     env,
@@ -70,6 +73,24 @@ export async function launchStint(options: {
     },
     close: () => electron.close(),
   };
+}
+
+const LAUNCH_MS = 45_000;
+
+/**
+ * Chromium without a graphics card now and then never comes up at all (once in some sixty starts on two busy cores,
+ * before any line of ours has run); such a start is ended and made again, twice at most.
+ */
+async function launchPatiently(
+  options: NonNullable<Parameters<typeof _electron.launch>[0]>,
+): Promise<ElectronApplication> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await _electron.launch({ ...options, timeout: LAUNCH_MS });
+    } catch (error) {
+      if (attempt === 3 || !(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+    }
+  }
 }
 
 /** A process and all below it, the top first. */
