@@ -54,6 +54,7 @@ export async function launchStint(options: {
     args: [root, `--user-data-dir=${options.profileDir}`, ...hostArguments()],
     cwd: root,
     env,
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   });
   const page = await electron.firstWindow();
   await page.waitForLoadState('domcontentloaded');
@@ -86,7 +87,7 @@ async function launchPatiently(
 ): Promise<ElectronApplication> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await _electron.launch({ ...options, timeout: LAUNCH_MS });
+      return await _electron.launch({ timeout: LAUNCH_MS, ...options });
     } catch (error) {
       if (attempt === 3 || !(error instanceof Error) || error.name !== 'TimeoutError') throw error;
     }
