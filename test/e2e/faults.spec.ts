@@ -3,7 +3,7 @@ import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { type FragileStack, seededRandom, startFragileStack } from './support/faults.ts';
 import { Ledger } from './support/faults-ledger.ts';
 import { signIn } from './support/stack.ts';
-import { addRow, cellsOf, syncLine, turn, typeInto } from './support/week.ts';
+import { cellsOf, syncLine, turn, typeInto } from './support/week.ts';
 
 /**
  * Real faults (docs/sync-spec.md): the app, the server and Postgres are killed with SIGKILL while somebody types.
@@ -23,10 +23,24 @@ test.afterAll(async () => {
 
 const rows = ['Build it · Development', 'Development'] as const;
 
-/** The last week but `back`, with both rows of work; `date(0)` is its first day. */
+/** Opens the week that is `back` weeks before this one, with both rows of work in it. */
 async function openWeek(page: Page, back: number): Promise<void> {
   for (let step = 0; step < back; step += 1) await turn(page, '[');
-  for (const row of rows) if ((await cellsOf(page, row).count()) === 0) await addRow(page, row);
+  const firstDay = Number(dateOf(back, 0).slice(8));
+  for (const row of rows) {
+    // A row that holds something comes by itself in a moment; only another one is offered.
+    const first = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader', { name: row, exact: true }) })
+      .getByRole('gridcell', { name: new RegExp(`^${row}, (\\w+ )?${firstDay}( |$|,)`) });
+    await expect(async () => {
+      if (await first.isVisible()) return;
+      await page.getByRole('combobox', { name: 'Add work' }).fill(row);
+      const offered = page.getByRole('option', { name: row, exact: true });
+      await offered.click({ timeout: 500 }).catch(() => page.keyboard.press('Escape'));
+      await expect(first).toBeVisible({ timeout: 500 });
+    }).toPass({ timeout: 30_000 });
+  }
 }
 
 /** `YYYY-MM-DD` of a day of the week that is `back` weeks before this one; weeks begin on Monday here. */
@@ -41,15 +55,29 @@ function clock(minutes: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
+/**
+ * Starts the app. Among hundreds of starts there is one that Playwright's debugger never gets an answer from; it ends
+ * that one, and the next must come up.
+ */
+async function start(profileDir: string): Promise<StintApp> {
+  const options = { profileDir, server: stack.url, timeoutMs: 20_000 };
+  try {
+    return await launchStint(options);
+  } catch {
+    return launchStint(options);
+  }
+}
+
 async function signInAgain(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'My week' })).toBeVisible();
   await page.getByRole('button', { name: /^Sign in/ }).click();
   await page.getByLabel('Password').fill(stack.firm.password);
   await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Sign in/ })).toBeHidden();
 }
 
-test(`nothing acknowledged is lost: ${KILLS} kills each of app, server and Postgres in mid-write`, async () => {
+test(`S7, S8: nothing acknowledged is lost: ${KILLS} kills each of app, server and Postgres in mid-write`, async () => {
   test.setTimeout(120_000 + KILLS * 20_000);
   await using profile = await newProfile();
   const random = seededRandom(SEED);
@@ -74,7 +102,7 @@ test(`nothing acknowledged is lost: ${KILLS} kills each of app, server and Postg
     ledger.acknowledge(dateOf(back, day), taskId, minutes);
   };
 
-  let app: StintApp = await launchStint({ profileDir: profile.dir, server: stack.url });
+  let app = await start(profile.dir);
   await signIn(app.page, stack.firm, stack.firm.consultant);
   await expect(syncLine(app.page, /All sent/)).toBeVisible();
 
@@ -106,7 +134,7 @@ test(`nothing acknowledged is lost: ${KILLS} kills each of app, server and Postg
     await write(page, back, false);
     await moment(60);
     await app.kill();
-    app = await launchStint({ profileDir: profile.dir, server: stack.url });
+    app = await start(profile.dir);
     await signInAgain(app.page);
   }
 
@@ -128,9 +156,9 @@ interface Written {
   durability: string;
 }
 
-test('every read-write transaction of IndexedDB in a whole session is strict', async () => {
+test('S7: every read-write transaction of IndexedDB in a whole session is strict', async () => {
   await using profile = await newProfile();
-  const app = await launchStint({ profileDir: profile.dir, server: stack.url });
+  const app = await start(profile.dir);
   const { page } = app;
   // Innermost, before the page has opened anything: it sees what really reaches the browser.
   await page.addInitScript(() => {
@@ -156,8 +184,10 @@ test('every read-write transaction of IndexedDB in a whole session is strict', a
   await expect(cells.nth(0)).toHaveAccessibleName(/Received/, { timeout: 60_000 });
   await typeInto(cells.nth(0), '1:02');
   await typeInto(cells.nth(1), '2:03');
+  await expect(cells.nth(1)).toContainText('2:03');
   await cells.nth(1).focus();
   await page.keyboard.press('Delete');
+  await expect(cells.nth(1)).toContainText('–');
   await page.keyboard.press('Control+Enter');
   await expect(cells.nth(0)).toHaveAccessibleName(/Submitted/, { timeout: 60_000 });
   await expect(syncLine(page, /All sent/)).toBeVisible();
