@@ -14,14 +14,16 @@ export type Documents = Record<CollectionName, Map<string, Row>>;
 
 /** What a device shows, and what it keeps for its person to look at. */
 export interface DeviceState {
-  status: SyncStatus;
   documents: Documents;
   attention: AttentionItem[];
 }
 
+export async function statusOf(device: Device): Promise<SyncStatus | undefined> {
+  return device.act((data) => firstValueFrom(data.sync));
+}
+
 export async function stateOf(device: Device): Promise<DeviceState | undefined> {
   return device.act(async (data: StintData) => ({
-    status: await firstValueFrom(data.sync),
     attention: await firstValueFrom(data.attention()),
     documents: {
       tenant: byId([await firstValueFrom(data.watchTenant())].filter((one) => one !== null)),

@@ -24,6 +24,8 @@ const DAY_MS = 24 * 60 * 60_000;
 export function scenarioOf(plan: Random): Scenario {
   const people = plan.pick<Scenario['people']>([
     ['carl', 'carl'],
+    ['carl', 'carl'],
+    ['carl', 'manager'],
     ['carl', 'manager'],
     ['carl', 'carl', 'manager'],
     ['carl', 'carl', 'manager'],

@@ -10,6 +10,7 @@ import {
   ruleBreaks,
   scopeOf,
   stateOf,
+  statusOf,
   type Truth,
 } from './checks.ts';
 import { Device, faults } from './device.ts';
@@ -155,18 +156,20 @@ async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Tr
     // What was delayed may still arrive, and must change nothing.
     found = devices.some(({ line }) => line.underWay > 0) ? ['requests are still under way'] : [];
     for (const device of devices) {
-      const state = await finished(stateOf(device));
-      if (!state) found.push(`${device.name} is not open`);
-      else {
-        states.set(device, state);
-        const { phase, unsent, lastError } = state.status;
-        if (phase !== 'up_to_date' || unsent > 0)
-          found.push(`${device.name} is ${phase} with ${unsent} unsent ${lastError?.message ?? ''}`);
-      }
+      const status = await finished(statusOf(device));
+      if (!status) found.push(`${device.name} is not open`);
+      else if (status.phase !== 'up_to_date' || status.unsent > 0)
+        found.push(
+          `${device.name} is ${status.phase} with ${status.unsent} unsent ${status.lastError?.message ?? ''}`,
+        );
     }
     const late = time.now >= until;
     if (found.length > 0 && !late) continue;
     const truth = await finished(readTruth(server.database, firm));
+    for (const device of devices) {
+      const state = await finished(stateOf(device));
+      if (state) states.set(device, state);
+    }
     if (found.length === 0) {
       const pulled = new Map<Person, Documents>();
       for (const [device, state] of states) {
