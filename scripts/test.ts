@@ -68,7 +68,7 @@ const suites: Command[] = [
   vitest('unit', 180_000),
   vitest('contract', 180_000),
   vitest('integration', 420_000),
-  vitest('simulation', 300_000),
+  vitest('simulation', 1_200_000),
   {
     name: 'e2e',
     args: [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json', '--pass-with-no-tests'],
