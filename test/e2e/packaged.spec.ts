@@ -9,7 +9,7 @@ import { extractFile, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { type Packaged, packageApp } from '../../scripts/package.ts';
-import { hostArguments, newProfile } from './support/app.ts';
+import { hostArguments, newProfile, patiently } from './support/app.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
 import { addRow, cellsOf, syncLine, typeInto } from './support/week.ts';
 
@@ -36,10 +36,18 @@ interface RunningApp extends AsyncDisposable {
   stderr: string[];
 }
 
-/** Starts the packed app and takes hold of its page by Chromium's own debugging port. */
-async function launchPackaged(
+/** Starts the packed app; a Chromium that never comes up (see `patiently`) is ended and started again. */
+function launchPackaged(
   profileDir: string,
   given: { args?: string[]; env?: Record<string, string> } = {},
+): Promise<RunningApp> {
+  return patiently(() => launchOnce(profileDir, given));
+}
+
+/** Takes hold of the app's page by Chromium's own debugging port. */
+async function launchOnce(
+  profileDir: string,
+  given: { args?: string[]; env?: Record<string, string> },
 ): Promise<RunningApp> {
   const child = spawn(
     packaged.executable,

@@ -49,13 +49,15 @@ export async function launchStint(options: {
   }
   if (options.server) env.STINT_SERVER = options.server;
   const executablePath = await electronPath();
-  const electron = await launchPatiently({
-    executablePath,
-    args: [root, `--user-data-dir=${options.profileDir}`, ...hostArguments()],
-    cwd: root,
-    env,
-    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
-  });
+  const electron = await patiently(() =>
+    _electron.launch({
+      executablePath,
+      args: [root, `--user-data-dir=${options.profileDir}`, ...hostArguments()],
+      cwd: root,
+      env,
+      timeout: options.timeoutMs ?? LAUNCH_MS,
+    }),
+  );
   const page = await electron.firstWindow();
   await page.waitForLoadState('domcontentloaded');
   return {
@@ -82,12 +84,10 @@ const LAUNCH_MS = 45_000;
  * Chromium without a graphics card now and then never comes up at all (once in some sixty starts on two busy cores,
  * before any line of ours has run); such a start is ended and made again, twice at most.
  */
-async function launchPatiently(
-  options: NonNullable<Parameters<typeof _electron.launch>[0]>,
-): Promise<ElectronApplication> {
+export async function patiently<Started>(start: () => Promise<Started>): Promise<Started> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await _electron.launch({ timeout: LAUNCH_MS, ...options });
+      return await start();
     } catch (error) {
       if (attempt === 3 || !(error instanceof Error) || error.name !== 'TimeoutError') throw error;
     }

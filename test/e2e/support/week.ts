@@ -6,6 +6,8 @@ export async function addRow(page: Page, name: string, project?: string): Promis
   await box.fill(name);
   const options = project ? page.getByRole('group', { name: project }) : page;
   await options.getByRole('option', { name, exact: true }).click();
+  // The new row takes the focus when the list has closed; a key before that would go elsewhere.
+  await expect(page.locator('[role="gridcell"]:focus')).toBeVisible();
 }
 
 /** The days of one row of the week grid, first to last. */
