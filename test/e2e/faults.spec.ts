@@ -37,8 +37,14 @@ async function openWeek(page: Page, back: number): Promise<void> {
       if (await first.isVisible()) return;
       await page.getByRole('combobox', { name: 'Add work' }).fill(row);
       const offered = page.getByRole('option', { name: row, exact: true });
-      await offered.click({ timeout: 500 }).catch(() => page.keyboard.press('Escape'));
+      const added = await offered.click({ timeout: 500 }).then(
+        () => true,
+        () => false,
+      );
+      if (!added) await page.keyboard.press('Escape');
       await expect(first).toBeVisible({ timeout: 500 });
+      // A new row takes the focus, so that it can be typed into: only then is it ours to move.
+      if (added) await expect(first).toBeFocused();
     }).toPass({ timeout: 30_000 });
   }
 }
