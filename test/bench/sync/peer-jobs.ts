@@ -20,7 +20,7 @@ const DATABASE = '/entries';
 
 /**
  * A batch goes as PouchDB's replicator sends it: what of it is missing, the documents with their revisions, and the
- * checkpoint. (The replicator reads its checkpoint again before it writes it; that request is left out.)
+ * checkpoint, which it reads before it writes it.
  */
 const pouchdb: PeerProtocol = {
   prepare: async (url) => {
@@ -42,6 +42,7 @@ const pouchdb: PeerProtocol = {
       requests: [
         post('/_revs_diff', Object.fromEntries(docs.map(({ _id, _rev }) => [_id, [_rev]]))),
         post('/_bulk_docs', { docs, new_edits: false }),
+        httpRequest('GET', url, `${DATABASE}/${checkpoint}`, {}),
         httpRequest(
           'PUT',
           url,
@@ -59,7 +60,8 @@ const pouchdb: PeerProtocol = {
       documents: rows,
     };
   },
-  checkPush: (answer) => expectStatus(answer, 200, 201),
+  // A checkpoint that was never written is not found.
+  checkPush: (answer) => expectStatus(answer, 200, 201, 404),
   pull: (url, from, limit) =>
     httpRequest('GET', url, `${DATABASE}/_changes?include_docs=true&limit=${limit}&since=${from ?? 0}`, {}),
   readPage: (answer) => {
