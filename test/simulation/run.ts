@@ -21,7 +21,7 @@ export const Verdict = z.object({
 export const Found = z.object({ plant: z.string(), caught: z.boolean(), at_seed: z.number().nullable() });
 /** The line before it: what happened, how often. */
 export const Counts = z.object({ counts: z.record(z.string(), z.number()) });
-const Replay = z.object({ seed: z.number(), trace: z.string(), outcome: z.string() });
+const Replay = z.object({ seed: z.number(), trace: z.string(), moments: z.string(), outcome: z.string() });
 
 /** Runs `npm run simulate` in a process of its own. @returns what it printed, line by line */
 export function simulate(...options: string[]): Promise<string[]> {

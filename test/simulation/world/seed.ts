@@ -35,6 +35,8 @@ export interface SeedResult {
   counts: Record<string, number>;
   /** Hash of everything that happened. */
   trace: string;
+  /** Hash of the same, whatever the order within a moment. */
+  moments: string;
   lines: string[];
   /** Hash of what the server has in the end, without instants and versions. */
   outcome: string;
@@ -88,6 +90,7 @@ export async function runSeed(
     violations,
     counts,
     trace: trace.digest(),
+    moments: trace.digestOfMoments(),
     lines: trace.lines,
     outcome: outcomeOf(truth),
   };

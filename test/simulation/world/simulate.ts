@@ -63,7 +63,10 @@ async function judge(options: SimulateOptions, run: Run): Promise<boolean> {
     for (const [what, times] of Object.entries(result.counts)) counts[what] = (counts[what] ?? 0) + times;
     if (result.violations.length > 0) failing.push(seed);
     tell(result);
-    if (options.json) print(JSON.stringify({ seed, trace: result.trace, outcome: result.outcome }));
+    if (options.json) {
+      const { trace, moments, outcome } = result;
+      print(JSON.stringify({ seed, trace, moments, outcome }));
+    }
   }
   const seconds = (realNow() - began) / 1000;
   const { user, system } = process.cpuUsage();

@@ -6,6 +6,7 @@ export class Trace {
   private readonly hash: Hash = createHash('sha256');
   readonly lines: string[] = [];
   private readonly keep: boolean;
+  private sum = 0n;
 
   constructor(keep: boolean) {
     this.keep = keep;
@@ -15,7 +16,14 @@ export class Trace {
     const line = `${time.now} ${what}`;
     this.hash.update(line);
     this.hash.update(detail);
+    const alone = createHash('sha256').update(line).update(detail).digest();
+    this.sum = (this.sum + alone.readBigUInt64BE()) & 0xffff_ffff_ffff_ffffn;
     if (this.keep) this.lines.push(detail === '' ? line : `${line} ${detail}`);
+  }
+
+  /** The same for the same happenings, in whatever order those of one moment came. */
+  digestOfMoments(): string {
+    return this.sum.toString(16);
   }
 
   digest(): string {
