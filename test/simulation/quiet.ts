@@ -30,6 +30,8 @@ const leastPer500: Record<string, number> = {
   'scope unassign': 5,
   'scope manager': 5,
   sleeps: 5,
+  'speaks a newer wire': 20,
+  'speaks a wire that is too old': 5,
 };
 
 /** Plays seeds and expects that no rule was broken, and that there was enough to break one. */

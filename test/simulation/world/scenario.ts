@@ -1,7 +1,8 @@
+import { WIRE_HEADER } from '../../../domain/wire/version.ts';
 import type { Database } from './database.ts';
 import type { Device } from './device.ts';
 import { assignSql } from './firm.ts';
-import type { Sent, Weather } from './network.ts';
+import type { Between, Sent, Weather } from './network.ts';
 import { attend, create, decide, edit, move, remove, type Stage } from './person.ts';
 import type { Random } from './random.ts';
 import { time } from './virtual-time.ts';
@@ -15,8 +16,11 @@ export interface Scenario {
   events: number;
   lengthMs: number;
   scopeChanges: boolean;
-  /** One device, if any, speaks the wire's next minor version, and hears fields that it does not know. */
-  oddWire: number | null;
+  /**
+   * One device, if any, speaks another version of the wire: the next minor one, and the server's answers hold fields that
+   * it does not know; or one that is too old, until it is updated at the end.
+   */
+  oddWire: { device: number; version: '1.1' | '0.9' } | null;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -52,7 +56,9 @@ export function scenarioOf(plan: Random): Scenario {
     events: plan.int(7, 16),
     lengthMs: plan.int(20, 90) * 1_000,
     scopeChanges: plan.chance(0.3),
-    oddWire: plan.chance(0.2) ? plan.int(0, people.length - 1) : null,
+    oddWire: plan.chance(0.22)
+      ? { device: plan.int(0, people.length - 1), version: plan.chance(0.75) ? '1.1' : '0.9' }
+      : null,
   };
 }
 
@@ -64,11 +70,7 @@ export async function playOut(
   database: Database,
 ): Promise<void> {
   const { plan } = stage;
-  const odd = scenario.oddWire === null ? undefined : devices[scenario.oddWire];
-  odd?.line.between.push({
-    request: (sent) => ({ ...sent, headers: { ...sent.headers, 'stint-wire': '1.1' } }),
-    answer: (sent, answer) => withUnknownFields(sent, answer),
-  });
+  const update = speakOddly(stage, scenario, devices);
   for (const device of devices) time.later(plan.int(0, 2_000), () => void device.open());
   const end = time.now + scenario.lengthMs;
   for (let event = 0; event < scenario.events; event += 1)
@@ -83,6 +85,26 @@ export async function playOut(
     stage.count('sleeps');
     await time.advanceTo(time.now + 16 * 60_000);
   }
+  update();
+}
+
+/** @returns what puts a device that is too old right: the update, which starts it anew */
+function speakOddly(stage: Stage, { oddWire }: Scenario, devices: Device[]): () => void {
+  const device = oddWire && devices[oddWire.device];
+  if (!device) return () => undefined;
+  const { version } = oddWire;
+  const ahead = version === '1.1';
+  stage.count(ahead ? 'speaks a newer wire' : 'speaks a wire that is too old');
+  const between: Between = {
+    request: (sent) => ({ ...sent, headers: { ...sent.headers, [WIRE_HEADER]: version } }),
+    answer: (sent, answer) => (ahead ? withUnknownFields(sent, answer) : answer),
+  };
+  device.line.between.push(between);
+  return () => {
+    if (ahead) return;
+    device.line.between.splice(device.line.between.indexOf(between), 1);
+    device.crash();
+  };
 }
 
 function happen(stage: Stage, scenario: Scenario, devices: Device[], database: Database): void {
