@@ -58,6 +58,9 @@ export async function openFast(): Promise<Database> {
     await mkdir(path.dirname(kept), { recursive: true });
     await writeFile(`${kept}.${process.pid}`, Buffer.from(await dump.arrayBuffer()));
     await rename(`${kept}.${process.pid}`, kept);
+    for (const name of await readdir(path.dirname(kept)))
+      if (/^pglite-\w+\.tar$/.test(name) && name !== path.basename(kept))
+        await rm(path.join(path.dirname(kept), name), { force: true });
   }
   await client.query('SET ROLE stint_app');
   const pool = new OneSessionPool(client);
