@@ -76,7 +76,12 @@ async function start(profileDir: string): Promise<StintApp> {
 
 async function signInAgain(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'My week' })).toBeVisible();
-  await page.getByRole('button', { name: /^Sign in/ }).click();
+  // Whatever it says instead stands in the failure.
+  const line = page.getByRole('button', {
+    name: /^Sign in|attention|All sent|to send|Offline|trouble|Connecting|problem/,
+  });
+  await expect(line.first()).toHaveText(/^Sign in/, { timeout: 20_000 });
+  await line.first().click();
   await page.getByLabel('Password').fill(stack.firm.password);
   await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
