@@ -3,7 +3,7 @@ import path from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
 import { serveScreens } from '../../dev/screens.ts';
 import { electronPath } from '../../scripts/electron-runtime.mjs';
-import { hostArguments, newProfile } from './support/app.ts';
+import { hostArguments, LAUNCH_MS, newProfile, patiently } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
 import { picture } from './support/picture.ts';
 
@@ -12,6 +12,7 @@ import { picture } from './support/picture.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 
 test('every piece of the design system in every state, light and dark', async () => {
+  test.setTimeout(300_000);
   await using profile = await newProfile();
   const screens = await serveScreens(root);
   const shell = path.join(profile.dir, 'shell');
@@ -22,11 +23,15 @@ test('every piece of the design system in every state, light and dark', async ()
     `const { app, BrowserWindow } = require('electron');
      app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 900 }).loadURL(process.env.GALLERY_URL));`,
   );
-  const app = await _electron.launch({
-    executablePath: await electronPath(),
-    args: [shell, `--user-data-dir=${path.join(profile.dir, 'data')}`, ...hostArguments()],
-    env: { ...(process.env as Record<string, string>), GALLERY_URL: `${screens.url}/#/gallery` },
-  });
+  const executablePath = await electronPath();
+  const app = await patiently(() =>
+    _electron.launch({
+      executablePath,
+      args: [shell, `--user-data-dir=${path.join(profile.dir, 'data')}`, ...hostArguments()],
+      env: { ...(process.env as Record<string, string>), GALLERY_URL: `${screens.url}/#/gallery` },
+      timeout: LAUNCH_MS,
+    }),
+  );
   try {
     const page = await app.firstWindow();
     const nav = page.getByRole('navigation');
