@@ -122,8 +122,13 @@ export const fences: readonly Fence[] = [
   },
   {
     name: 'data-knows-no-screens',
-    breaks: (one) => strays(one, 'renderer/data', 'domain'),
+    breaks: (one) => strays(one, 'renderer/data', 'domain', 'renderer/words'),
     instead: 'data offers subscriptions and functions: let the feature call them, never the other way round',
+  },
+  {
+    name: 'words-stand-alone',
+    breaks: (one) => strays(one, 'renderer/words'),
+    instead: 'the catalogue holds words and nothing else: pass values in where the words are used',
   },
   {
     name: 'features-know-no-app',

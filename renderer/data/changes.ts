@@ -52,15 +52,22 @@ export class Changes {
     return result;
   };
 
-  /** @throws DataError */
-  async saveEntry(entry: TimeEntry): Promise<void> {
-    const parsed = TimeEntry.safeParse({ ...entry, updatedAt: this.now().toISOString() });
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      throw new DataError('invalid', `This was not saved: ${issue?.path.join('.')} ${issue?.message}.`);
-    }
-    const begunWith = revisionOf(entry);
-    await this.serial(() => this.write('timeEntries', [{ ...parsed.data, _deleted: false }], begunWith));
+  /** All of them or none, in one write. @throws DataError */
+  async saveEntries(entries: readonly TimeEntry[]): Promise<void> {
+    const updatedAt = this.now().toISOString();
+    const begunWith = new Map<string, string>();
+    const documents = entries.map((entry): WireDocument => {
+      const parsed = TimeEntry.safeParse({ ...entry, updatedAt });
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        throw new DataError('invalid', `This was not saved: ${issue?.path.join('.')} ${issue?.message}.`);
+      }
+      if (begunWith.has(entry.id))
+        throw new DataError('invalid', 'This was not saved: one entry twice at a time.');
+      begunWith.set(entry.id, revisionOf(entry));
+      return { ...parsed.data, _deleted: false };
+    });
+    await this.serial(() => this.write('timeEntries', documents, begunWith));
   }
 
   /** @throws DataError */
@@ -90,9 +97,9 @@ export class Changes {
     return this.changeEntries(ids, (entry) => ({ ...step(entry, 'draft'), submittedAt: null }));
   }
 
-  /** A submitted entry is taken back and removed in one. @throws DataError for what was decided already */
-  remove(id: string): Promise<void> {
-    return this.changeEntries([id], (entry) => ({
+  /** Submitted entries are taken back and removed in one. @throws DataError for what was decided already */
+  remove(ids: string[]): Promise<void> {
+    return this.changeEntries(ids, (entry) => ({
       ...(entry.status === 'rejected' || entry.status === 'draft' ? entry : step(entry, 'draft')),
       submittedAt: null,
       _deleted: true,
@@ -167,11 +174,11 @@ export class Changes {
       .filter((other) => other.seq <= operation.seq && !other.overlap);
   }
 
-  /** @param begunWith the revision that a form showed when it was opened */
+  /** @param begunWith by document, the revision that a form showed when it was opened */
   private async write(
     collection: PushCollectionName,
     documents: WireDocument[],
-    begunWith?: string,
+    begunWith: ReadonlyMap<string, string> = new Map(),
   ): Promise<void> {
     const ids = documents.map((document) => document.id);
     const present = await localDocuments(this.database, collection, ids);
@@ -180,9 +187,10 @@ export class Changes {
     const local: WireDocument[] = [];
     for (const document of documents) {
       const here = present.get(document.id);
-      const refused = this.setAside(document.id, here, begunWith);
+      const begun = begunWith.get(document.id);
+      const refused = this.setAside(document.id, here, begun);
       if (refused) aside.push(refused);
-      const made = this.madeOn(collection, document, here, begunWith, refused);
+      const made = this.madeOn(collection, document, here, begun, refused);
       operations.push(...made);
       local.push(...made.filter((operation) => !operation.overlap).map((operation) => operation.state));
     }

@@ -1,6 +1,6 @@
 import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
 import type { RejectionCode } from '../../domain/wire/push.ts';
-import type { Comparison } from './types.ts';
+import type { Comparison, KeptName } from './types.ts';
 
 /** A document as it travels and as the journal keeps it: whole, with its deletion flag. */
 export interface WireDocument {
@@ -40,6 +40,8 @@ export interface Notes {
   unreadable: { [Name in CollectionName]?: { by: string; rows: number } };
   /** The last comparison with the server. */
   compared: Comparison;
+  /** What the person keeps on this device for themselves, as JSON text, by name. */
+  kept: { [Name in KeptName]?: string };
 }
 
 export type NewOperation = Pick<

@@ -11,6 +11,7 @@ import { databaseName, openDatabase, type StintDatabase } from './database.ts';
 import { asDataError, isDiskFull } from './failures.ts';
 import { Journal } from './journal.ts';
 import type { WireDocument } from './journal-types.ts';
+import { Kept } from './kept.ts';
 import { holdsServerRows, localDocuments } from './local-documents.ts';
 import { ConflictResolver } from './merge.ts';
 import { Pusher } from './push.ts';
@@ -37,6 +38,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   const resolver = new ConflictResolver(journal, now);
   const database = await openOrRebuild(name, options, resolver, journal);
 
+  const kept = new Kept(journal);
   const trace = new Trace(now);
   const connection = new Connection({ ...options, trace });
   const pusher = new Pusher(connection, journal, now);
@@ -93,7 +95,8 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       distinctUntilChanged((before, after) => before.what === after.what),
     )
     .subscribe((phase) => trace.add({ kind: 'phase', ...phase }));
-  const saveEntry = (entry: TimeEntry) => replication.watchDisk(changes.saveEntry(entry));
+  const saveEntries = (entries: readonly TimeEntry[]) => replication.watchDisk(changes.saveEntries(entries));
+  const saveEntry = (entry: TimeEntry) => saveEntries([entry]);
   const timer = new Timer({
     journal,
     who: { tenantId, userId },
@@ -128,7 +131,11 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     watchEntries: (filter: EntryFilter = {}) => watchQuery(database.timeEntries, entryQuery(filter)),
     watchDecisions: () => watchQuery(database.decisions, {}),
     saveEntry,
-    removeEntry: (id) => replication.watchDisk(changes.remove(id)),
+    saveEntries,
+    removeEntry: (id) => replication.watchDisk(changes.remove([id])),
+    removeEntries: (ids) => replication.watchDisk(changes.remove(ids)),
+    watchKept: (name) => kept.watch(name),
+    keep: (name, value) => replication.watchDisk(kept.keep(name, value)),
     submitEntries: (ids) => replication.watchDisk(changes.submit(ids)),
     recallEntries: (ids) => replication.watchDisk(changes.recall(ids)),
     decide: (decision) => replication.watchDisk(changes.decide(decision)),

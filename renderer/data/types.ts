@@ -97,6 +97,9 @@ export class DataError extends Error {
   }
 }
 
+/** Names of what a person keeps on this device alone. */
+export type KeptName = 'pins' | 'templates' | 'reminders' | 'timer_rules' | 'grid' | 'import';
+
 /** The running timer as kept on disk: it survives a kill. */
 export interface TimerRecord {
   projectId: string;
@@ -183,7 +186,11 @@ export interface StintData {
    * @throws DataError
    */
   saveEntry(entry: TimeEntry): Promise<void>;
+  /** saveEntry for many, all or none, in one durable write. @throws DataError */
+  saveEntries(entries: readonly TimeEntry[]): Promise<void>;
   removeEntry(id: string): Promise<void>;
+  /** removeEntry for many, all or none. @throws DataError not_found when one is not here any more */
+  removeEntries(ids: string[]): Promise<void>;
   /** draft or rejected → submitted. @throws DataError not_found */
   submitEntries(ids: string[]): Promise<void>;
   /** submitted → draft, while undecided. */
@@ -202,6 +209,14 @@ export interface StintData {
    * entry, which stays as the server has it. @throws DataError not_found, or invalid when the entry is not settled
    */
   adjust(operationId: string): Promise<TimeEntry>;
+
+  /**
+   * What a person keeps on this device for themselves (pins, templates, reminders): JSON by name, never sent.
+   * Emits null while nothing is kept; whoever reads it parses it, because an older Stint may have written it.
+   */
+  watchKept(name: KeptName): Observable<unknown>;
+  /** Durable when it resolves. @throws DataError */
+  keep(name: KeptName, value: unknown): Promise<void>;
 
   /** Null until the journal was read. */
   compared(): Observable<Comparison | null>;

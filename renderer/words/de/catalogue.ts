@@ -1,0 +1,7 @@
+import type { Catalogue } from '../en/catalogue.ts';
+import { common } from './common.ts';
+
+/** German for every key of the English catalogue. People are addressed with "Sie". */
+export const de: Catalogue = {
+  ...common,
+};
