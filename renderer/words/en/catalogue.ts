@@ -1,4 +1,5 @@
 import { common } from './common.ts';
+import { day } from './day.ts';
 
 /**
  * Every word that Stint shows, as ICU messages, by key. One file a part of the app, each prefixed by its name; German
@@ -6,6 +7,7 @@ import { common } from './common.ts';
  */
 export const en = {
   ...common,
+  ...day,
 } as const;
 
 export type WordKey = keyof typeof en;
