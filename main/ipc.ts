@@ -7,6 +7,7 @@ import {
   type IpcTable,
   ipcEvents,
   ipcTable,
+  miniChannels,
 } from '../domain/ipc/table.ts';
 import { isAppUrl } from './content-policy.ts';
 
@@ -17,18 +18,28 @@ export type IpcHandlers = {
   ) => IpcResponse<Channel> | Promise<IpcResponse<Channel>>;
 };
 
+/** Which of our windows a message may come from. */
+export type Sender = 'page' | 'mini';
+
 /**
- * Registers the whole table. A message is answered only if it comes from the main frame of a page of ours and fits its
- * schema; what goes back is held to its schema too, so that nothing slips out that the table does not name.
+ * Registers the whole table. A message is answered only if it comes from the main frame of a page of ours, from the
+ * window that the channel is for, and fits its schema; what goes back is held to its schema too, so that nothing slips
+ * out that the table does not name.
+ * @param senderOf which window these contents are in; null for none of ours
  */
-export function registerIpc(handlers: IpcHandlers): void {
-  for (const channel of Object.keys(ipcTable) as IpcChannel[]) register(channel, handlers);
+export function registerIpc(handlers: IpcHandlers, senderOf: (contents: WebContents) => Sender | null): void {
+  for (const channel of Object.keys(ipcTable) as IpcChannel[]) register(channel, handlers, senderOf);
 }
 
-function register<Channel extends IpcChannel>(channel: Channel, handlers: IpcHandlers): void {
+function register<Channel extends IpcChannel>(
+  channel: Channel,
+  handlers: IpcHandlers,
+  senderOf: (contents: WebContents) => Sender | null,
+): void {
+  const allowed: Sender = miniChannels.includes(channel) ? 'mini' : 'page';
   const { request: requestSchema, response: responseSchema } = ipcTable[channel];
   ipcMain.handle(channel, async (event, given: unknown) => {
-    if (!isOurs(event)) throw new Error(`${channel}: refused.`);
+    if (!isOurs(event) || senderOf(event.sender) !== allowed) throw new Error(`${channel}: refused.`);
     const request = requestSchema.safeParse(given);
     if (!request.success) throw new Error(`${channel}: the request does not fit the table.`);
     const handler = handlers[channel] as (request: unknown) => unknown;
@@ -38,7 +49,7 @@ function register<Channel extends IpcChannel>(channel: Channel, handlers: IpcHan
   });
 }
 
-/** Tells the page of an event. */
+/** Tells a window of an event. */
 export function sendEvent<Event extends IpcEvent>(
   contents: WebContents,
   event: Event,

@@ -1,19 +1,24 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { app, BrowserWindow, session as electronSession, nativeTheme, net } from 'electron';
-import { ServerUrl } from '../domain/ipc/table.ts';
+import { app, type BrowserWindow, session as electronSession, nativeTheme, net } from 'electron';
+import type { z } from 'zod';
+import { type IpcEvent, type IpcEvents, ServerUrl, type TimerView } from '../domain/ipc/table.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { AuthClient } from './auth-client.ts';
+import { AwayWatch } from './away.ts';
 import { readClocks } from './clock.ts';
 import { contentPolicy } from './content-policy.ts';
 import { saveFile } from './files.ts';
 import { type IpcHandlers, registerIpc, sendEvent } from './ipc.ts';
 import { lockDown } from './lockdown.ts';
 import { setMenu } from './menu.ts';
-import { watchPower } from './power.ts';
+import { MiniWindow } from './mini-window.ts';
+import { showNotification } from './notify.ts';
+import { PowerWatch } from './power.ts';
 import { ProfileFile } from './profile.ts';
 import { Session } from './session.ts';
+import { SystemShortcut } from './shortcut.ts';
 import { keychainVault } from './token-vault.ts';
 import { TimerTray } from './tray.ts';
 import { openWindow } from './window.ts';
@@ -45,11 +50,17 @@ if (app.requestSingleInstanceLock()) {
   app.quit();
 }
 
+/** The window of the page; the small one is nothing without it. */
+let page: BrowserWindow | null = null;
+
 function showWindow(): void {
-  const [window] = BrowserWindow.getAllWindows();
-  if (window?.isMinimized()) window.restore();
-  window?.show();
-  window?.focus();
+  if (page?.isMinimized()) page.restore();
+  page?.show();
+  page?.focus();
+}
+
+function tell<Event extends IpcEvent>(event: Event, payload: z.input<IpcEvents[Event]>): void {
+  if (page) sendEvent(page.webContents, event, payload);
 }
 
 function defaultServer(profile: ProfileFile): string | null {
@@ -70,22 +81,33 @@ async function start(): Promise<void> {
     device: { name: os.hostname().trim().slice(0, 200) || 'Computer', platform: process.platform },
     now: () => Date.now(),
   });
-  setMenu(development);
+  setMenu(development, null);
   lockDown(electronSession.defaultSession);
   serveApp(path.join(dist, 'renderer'), () => contentPolicy(defaultServer(profile)));
 
-  const page = () => BrowserWindow.getAllWindows()[0] ?? null;
+  const preload = path.join(dist, 'preload', 'preload.cjs');
+  if (!existsSync(preload)) throw new Error('The app is not built: run npm run build.');
+
+  let view: TimerView | null = null;
+  const toggleTimer = () => tell('command.run', { command: 'timer.toggle' });
+  const decide = () => {
+    showWindow();
+    tell('command.run', { command: 'timer.decide' });
+  };
+  const mini = new MiniWindow({ preload, state: windowState, development });
   const tray = new TimerTray({
-    onToggle: () => {
-      const window = page();
-      if (window) sendEvent(window.webContents, 'command.run', { command: 'timer.toggle' });
-    },
+    onToggle: toggleTimer,
     onOpen: showWindow,
+    onMini: () => mini.toggle(),
+    onDecide: decide,
   });
-  watchPower((event) => {
-    const window = page();
-    if (window) sendEvent(window.webContents, 'power.changed', event);
+  mini.onChange = (isOpen) => tray.showMini(isOpen);
+  const shortcut = new SystemShortcut(toggleTimer);
+  const away = new AwayWatch({
+    read: readClocks,
+    tell: (absence) => tell('power.absence', absence),
   });
+  const power = new PowerWatch(away);
 
   const handlers: IpcHandlers = {
     'app.info': () => ({
@@ -109,7 +131,7 @@ async function start(): Promise<void> {
       const answer = await session.signIn(request);
       // The page may only talk to the server that its policy names, and a policy is for a page's life.
       if (answer.ok && contentPolicy(defaultServer(profile)) !== allowed) {
-        setImmediate(() => page()?.webContents.reload());
+        setImmediate(() => page?.webContents.reload());
       }
       return answer;
     },
@@ -119,19 +141,57 @@ async function start(): Promise<void> {
       return {};
     },
     'system.clock': () => readClocks(),
-    'timer.show': ({ timer }) => {
-      tray.show(timer);
+    'app.focus': () => {
+      showWindow();
       return {};
     },
-    'files.save': (request) => saveFile(page(), request),
+    'app.words': ({ menu }) => {
+      setMenu(development, menu);
+      return {};
+    },
+    'timer.show': (shown) => {
+      view = shown;
+      tray.show(shown);
+      mini.show(shown);
+      power.watch(shown.timer?.startedAt ?? null);
+      return {};
+    },
+    'timer.rules': ({ awayMinutes, shortcut: accelerator }) => {
+      away.setThreshold(awayMinutes * 60_000);
+      return { shortcut: shortcut.hold(accelerator) };
+    },
+    'mini.toggle': () => ({ isOpen: mini.toggle() }),
+    'mini.get': () => ({ view }),
+    'mini.run': ({ command }) => {
+      if (command === 'toggle') toggleTimer();
+      if (command === 'open') showWindow();
+      if (command === 'decide') decide();
+      if (command === 'close') mini.close();
+      return {};
+    },
+    'notify.show': (request) => ({
+      shown: showNotification(request, () => {
+        showWindow();
+        tell('notify.clicked', { tag: request.tag, target: request.target ?? null });
+      }),
+    }),
+    'files.save': (request) => saveFile(page, request),
   };
-  registerIpc(handlers);
+  registerIpc(handlers, (contents) => {
+    if (contents === page?.webContents) return 'page';
+    return contents === mini.contents ? 'mini' : null;
+  });
 
-  const preload = path.join(dist, 'preload', 'preload.cjs');
-  if (!existsSync(preload)) throw new Error('The app is not built: run npm run build.');
-  const open = () => openWindow({ preload, state: windowState, development });
+  const open = () => {
+    const window = openWindow({ preload, state: windowState, development });
+    page = window;
+    window.once('closed', () => {
+      page = null;
+      mini.close();
+    });
+  };
   open();
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
+    if (!page) open();
   });
 }

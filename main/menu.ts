@@ -1,21 +1,45 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { MenuWords } from '../domain/ipc/table.ts';
 
-/** The usual menus by their roles, so that copy, paste, zoom and quit work as everywhere; the app's own keys are its page's. */
-export function setMenu(development: boolean): void {
+type Role = NonNullable<MenuItemConstructorOptions['role']>;
+
+/**
+ * The usual menus by their roles, so that copy, paste, zoom and quit work as everywhere; the app's own keys are its
+ * page's. Without words (the page has not spoken yet) they are Electron's.
+ */
+export function setMenu(development: boolean, words: MenuWords | null): void {
+  const item = (role: Role, word: keyof MenuWords): MenuItemConstructorOptions =>
+    words ? { role, label: words[word] } : { role };
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const isMac = process.platform === 'darwin';
   const view: MenuItemConstructorOptions[] = [
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    { type: 'separator' },
-    { role: 'togglefullscreen' },
+    item('resetZoom', 'resetZoom'),
+    item('zoomIn', 'zoomIn'),
+    item('zoomOut', 'zoomOut'),
+    separator,
+    item('togglefullscreen', 'fullScreen'),
   ];
-  if (development) view.push({ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' });
+  if (development) view.push(separator, { role: 'reload' }, { role: 'toggleDevTools' });
   const template: MenuItemConstructorOptions[] = [
-    ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
-    { role: 'fileMenu' },
-    { role: 'editMenu' },
-    { label: 'View', submenu: view },
-    { role: 'windowMenu' },
+    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    {
+      ...item('fileMenu', 'file'),
+      submenu: [isMac ? item('close', 'close') : item('quit', 'quit')],
+    },
+    {
+      ...item('editMenu', 'edit'),
+      submenu: [
+        item('undo', 'undo'),
+        item('redo', 'redo'),
+        separator,
+        item('cut', 'cut'),
+        item('copy', 'copy'),
+        item('paste', 'paste'),
+        item('selectAll', 'selectAll'),
+      ],
+    },
+    { ...item('viewMenu', 'view'), submenu: view },
+    { ...item('windowMenu', 'window'), submenu: [item('minimize', 'minimize'), item('close', 'close')] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,14 +1,46 @@
 import { powerMonitor } from 'electron';
-import type { z } from 'zod';
-import type { ipcEvents } from '../domain/ipc/table.ts';
+import type { AwayWatch } from './away.ts';
 
-type PowerEvent = z.output<(typeof ipcEvents)['power.changed']>;
+const LOOK_MS = 10_000;
+/** While somebody is away, so that the moment of the return is known to the second. */
+const LOOK_WHILE_AWAY_MS = 1_000;
 
-/** Says when the machine sleeps, wakes, is locked or unlocked; a running timer wants to know. */
-export function watchPower(listener: (event: PowerEvent) => void): void {
-  const tell = (event: PowerEvent['event']) => () => listener({ event, at: new Date().toISOString() });
-  powerMonitor.on('suspend', tell('suspend'));
-  powerMonitor.on('resume', tell('resume'));
-  powerMonitor.on('lock-screen', tell('lock'));
-  powerMonitor.on('unlock-screen', tell('unlock'));
+/** Milliseconds since the last key or touch, to the second; 0 where the system does not say. */
+function idleMs(): number {
+  try {
+    return powerMonitor.getSystemIdleTime() * 1000;
+  } catch {
+    return 0;
+  }
+}
+
+/** Tells the watch of sleep, lock and idleness of this machine. To be made after the app is ready. */
+export class PowerWatch {
+  private readonly away: AwayWatch;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(away: AwayWatch) {
+    this.away = away;
+    powerMonitor.on('suspend', () => away.suspend(idleMs()));
+    powerMonitor.on('resume', () => away.resume());
+    powerMonitor.on('lock-screen', () => away.lock(idleMs()));
+    powerMonitor.on('unlock-screen', () => away.unlock());
+  }
+
+  /** A timer runs since this instant; null when none does, and then nobody looks. */
+  watch(startedAt: string | null): void {
+    this.away.setTimer(startedAt === null ? null : Date.parse(startedAt));
+    clearTimeout(this.timer);
+    if (startedAt !== null) this.lookLater();
+  }
+
+  private lookLater(): void {
+    this.timer = setTimeout(
+      () => {
+        this.away.look(idleMs());
+        this.lookLater();
+      },
+      this.away.isAway ? LOOK_WHILE_AWAY_MS : LOOK_MS,
+    );
+  }
 }

@@ -1,6 +1,6 @@
-import { Menu, nativeImage, Tray } from 'electron';
-import type { z } from 'zod';
-import type { RunningTimer } from '../domain/ipc/table.ts';
+import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
+import type { TimerView } from '../domain/ipc/table.ts';
+import { formatMinutes } from '../domain/rules/duration.ts';
 
 const SIZE = 32;
 
@@ -20,44 +20,95 @@ function icon(): Electron.NativeImage {
   return image;
 }
 
-/** The running timer where a tray exists; elsewhere nothing. */
-export class TimerTray {
-  private tray: Tray | null = null;
-  private readonly onToggle: () => void;
-  private readonly onOpen: () => void;
+/** How long until the tray has other minutes to show, ms. */
+function untilNextMinute(startedAt: string): number {
+  const sinceMs = Math.max(0, Date.now() - Date.parse(startedAt));
+  return 60_000 - (sinceMs % 60_000);
+}
 
-  constructor(options: { onToggle: () => void; onOpen: () => void }) {
-    this.onToggle = options.onToggle;
-    this.onOpen = options.onOpen;
+export interface TrayActions {
+  onToggle: () => void;
+  onOpen: () => void;
+  onMini: () => void;
+  onDecide: () => void;
+}
+
+/** The timer in the tray, where the system has one; elsewhere nothing. */
+export class TimerTray {
+  private readonly actions: TrayActions;
+  private tray: Tray | null = null;
+  private view: TimerView | null = null;
+  private isMiniOpen = false;
+  private tick: NodeJS.Timeout | undefined;
+
+  constructor(actions: TrayActions) {
+    this.actions = actions;
   }
 
-  show(timer: z.output<typeof RunningTimer>): void {
-    if (!timer) {
-      this.tray?.destroy();
-      this.tray = null;
-      return;
-    }
+  show(view: TimerView): void {
+    this.view = view;
+    this.draw();
+  }
+
+  showMini(isOpen: boolean): void {
+    this.isMiniOpen = isOpen;
+    if (this.view) this.draw();
+  }
+
+  private draw(): void {
+    const { view, actions } = this;
+    if (!view) return;
     try {
       this.tray ??= this.make();
+      this.tray.setContextMenu(Menu.buildFromTemplate(trayMenu(view, this.isMiniOpen, actions)));
     } catch {
+      // No tray here: the timer is in the window.
       return;
     }
-    const since = new Date(timer.startedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-    const label = timer.label || 'Timer';
-    this.tray.setToolTip(`Stint: ${label}, since ${since}`);
-    this.tray.setContextMenu(
-      Menu.buildFromTemplate([
-        { label: `${label}, since ${since}`, enabled: false },
-        { type: 'separator' },
-        { label: 'Stop timer', click: this.onToggle },
-        { label: 'Open Stint', click: this.onOpen },
-      ]),
-    );
+    this.drawTime();
+  }
+
+  /** Only the minutes: a menu that is open must not be replaced under the hand. */
+  private drawTime(): void {
+    clearTimeout(this.tick);
+    const { tray, view } = this;
+    if (!tray || !view) return;
+    tray.setToolTip(trayText(view, Date.now()));
+    if (process.platform === 'darwin') tray.setTitle(view.timer ? elapsedText(view.timer, Date.now()) : '');
+    if (view.timer) this.tick = setTimeout(() => this.drawTime(), untilNextMinute(view.timer.startedAt));
   }
 
   private make(): Tray {
     const tray = new Tray(icon());
-    tray.on('click', this.onOpen);
+    tray.on('click', this.actions.onOpen);
     return tray;
   }
+}
+
+function elapsedText({ startedAt }: { startedAt: string }, nowMs: number): string {
+  return formatMinutes(Math.max(0, Math.floor((nowMs - Date.parse(startedAt)) / 60_000)));
+}
+
+/** What stands at the mouse: `0:42 Acme · Analysis`, or that nothing runs. */
+export function trayText({ timer, words }: TimerView, nowMs: number): string {
+  if (!timer) return `Stint: ${words.idle}`;
+  const text = `${elapsedText(timer, nowMs)} ${timer.label}`;
+  return timer.question === null ? text : `${text}\n${timer.question}`;
+}
+
+/** What can be done from the tray, in the words of the page. */
+export function trayMenu(
+  { timer, last, words }: TimerView,
+  isMiniOpen: boolean,
+  actions: TrayActions,
+): MenuItemConstructorOptions[] {
+  const start = last === null ? words.start : `${words.start}: ${last}`;
+  return [
+    { label: timer?.label ?? words.idle, enabled: false },
+    ...(timer?.question ? [{ label: `${timer.question} ${words.decide}`, click: actions.onDecide }] : []),
+    { type: 'separator' },
+    { label: timer ? words.stop : start, click: actions.onToggle },
+    { label: isMiniOpen ? words.hideMini : words.showMini, click: actions.onMini },
+    { label: words.open, click: actions.onOpen },
+  ];
 }

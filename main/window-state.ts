@@ -12,12 +12,14 @@ const WindowState = z.object({
       height: z.int().min(200).max(20_000),
     })
     .nullable(),
+  /** Where the small window stands. */
+  mini: z.object({ x: z.int(), y: z.int() }).nullable().default(null),
 });
 export type WindowState = z.infer<typeof WindowState>;
 
 /** How the window looked when it was last seen: `window.json`. Nothing is lost with it. */
 export class WindowStateFile {
-  value: WindowState = { theme: 'system', maximized: false, bounds: null };
+  value: WindowState = { theme: 'system', maximized: false, bounds: null, mini: null };
   private readonly file: string;
   private writing: Promise<void> = Promise.resolve();
 

@@ -14,16 +14,49 @@ export function groundColour(): string {
 /** The last place, unless the screen that it was on is gone. */
 function placeOf(bounds: WindowState['bounds']): Partial<Electron.Rectangle> {
   if (!bounds) return FIRST;
+  return isReachable(bounds) ? bounds : { width: bounds.width, height: bounds.height };
+}
+
+/** Whether enough of a window at this place is on a screen to be taken hold of. */
+export function isReachable(bounds: Electron.Rectangle): boolean {
   const { workArea } = screen.getDisplayMatching(bounds);
-  const visible =
+  return (
     bounds.x < workArea.x + workArea.width - 80 &&
     bounds.x + bounds.width > workArea.x + 80 &&
     bounds.y >= workArea.y - 20 &&
-    bounds.y < workArea.y + workArea.height - 80;
-  return visible ? bounds : { width: bounds.width, height: bounds.height };
+    bounds.y < workArea.y + workArea.height - 40
+  );
 }
 
-/** Opens the one window, a locked room: no Node, its own world, sandboxed. It shows when it has something to show. */
+/** What every page of ours lives in: no Node, a world of its own, the sandbox. */
+export function lockedRoom(options: { preload: string; development: boolean }): Electron.WebPreferences {
+  return {
+    preload: options.preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    devTools: options.development,
+    // A timer and the replication go on while the window is behind others.
+    backgroundThrottling: false,
+  };
+}
+
+/** Keeps the ground of a window that of its theme. */
+export function followTheme(window: BrowserWindow): void {
+  const repaint = () => {
+    if (!window.isDestroyed()) window.setBackgroundColor(groundColour());
+  };
+  nativeTheme.on('updated', repaint);
+  window.once('closed', () => nativeTheme.off('updated', repaint));
+}
+
+/** Opens the window of the page. It shows when it has something to show. */
 export function openWindow(options: {
   preload: string;
   state: WindowStateFile;
@@ -38,32 +71,14 @@ export function openWindow(options: {
     title: 'Stint',
     backgroundColor: groundColour(),
     autoHideMenuBar: true,
-    webPreferences: {
-      preload: options.preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      devTools: options.development,
-      // A timer and the replication go on while the window is behind others.
-      backgroundThrottling: false,
-    },
+    webPreferences: lockedRoom(options),
   });
   window.once('ready-to-show', () => {
     if (state.value.maximized) window.maximize();
     window.show();
   });
   rememberPlace(window, state);
-  const repaint = () => {
-    if (!window.isDestroyed()) window.setBackgroundColor(groundColour());
-  };
-  nativeTheme.on('updated', repaint);
-  window.once('closed', () => nativeTheme.off('updated', repaint));
+  followTheme(window);
   void window.loadURL(`${APP_ORIGIN}/index.html`);
   return window;
 }

@@ -10,13 +10,22 @@ const channels = {
   'session.accessToken': true,
   'session.signOut': true,
   'system.clock': true,
+  'app.focus': true,
+  'app.words': true,
   'timer.show': true,
+  'timer.rules': true,
+  'mini.toggle': true,
+  'mini.get': true,
+  'mini.run': true,
+  'notify.show': true,
   'files.save': true,
 } as const satisfies Record<IpcChannel, true>;
 
 const events = {
-  'power.changed': true,
+  'power.absence': true,
   'command.run': true,
+  'notify.clicked': true,
+  'mini.changed': true,
 } as const satisfies Record<IpcEvent, true>;
 
 const bridge: StintBridge = {

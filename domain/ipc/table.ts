@@ -49,7 +49,60 @@ export const SystemClock = z.object({
   zone: Zone,
 });
 
-export const RunningTimer = z.object({ label: z.string().max(300), startedAt: Instant }).nullable();
+const Label = z.string().max(300);
+
+/** What runs, ready to be shown outside the page. `question` is in words: a time away that waits for an answer. */
+export const RunningTimer = z
+  .object({ label: Label, startedAt: Instant, question: Label.nullable() })
+  .nullable();
+
+/** The words of tray and small window, in the person's language: main has none of its own. */
+export const TimerWords = z.object({
+  start: Label,
+  stop: Label,
+  open: Label,
+  showMini: Label,
+  hideMini: Label,
+  decide: Label,
+  close: Label,
+  idle: Label,
+});
+
+/** All that the tray and the small window know. `last` is the work that a start would start, null without history. */
+export const TimerView = z.object({
+  timer: RunningTimer,
+  last: Label.nullable(),
+  words: TimerWords,
+  /** BCP 47, of the words. */
+  language: z.string().min(2).max(35),
+});
+export type TimerView = z.infer<typeof TimerView>;
+
+/** Words of the application's menu, by what the item does. */
+export const MenuWords = z.object({
+  file: Label,
+  edit: Label,
+  view: Label,
+  window: Label,
+  undo: Label,
+  redo: Label,
+  cut: Label,
+  copy: Label,
+  paste: Label,
+  selectAll: Label,
+  resetZoom: Label,
+  zoomIn: Label,
+  zoomOut: Label,
+  fullScreen: Label,
+  minimize: Label,
+  close: Label,
+  quit: Label,
+});
+export type MenuWords = z.infer<typeof MenuWords>;
+
+/** Why nobody was at the machine. */
+export const AwayKind = z.enum(['idle', 'lock', 'sleep']);
+export type AwayKind = z.infer<typeof AwayKind>;
 
 const Nothing = z.object({});
 
@@ -83,7 +136,43 @@ export const ipcTable = {
   /** Ends the session on this device and revokes its refresh token when the server answers. Local data stays. */
   'session.signOut': { request: Nothing, response: Nothing },
   'system.clock': { request: Nothing, response: SystemClock },
-  'timer.show': { request: z.object({ timer: RunningTimer }), response: Nothing },
+  /** Brings the window of the page to the front, for what a person must answer there. */
+  'app.focus': { request: Nothing, response: Nothing },
+  'app.words': { request: z.object({ menu: MenuWords }), response: Nothing },
+  'timer.show': { request: TimerView, response: Nothing },
+  /**
+   * From how many minutes away main speaks up (0: never), and the shortcut that works in every program (an Electron
+   * accelerator, null for none). `taken`: the system or another program holds it, or it is none.
+   */
+  'timer.rules': {
+    request: z.object({
+      awayMinutes: z.int().min(0).max(1440),
+      shortcut: z.string().min(1).max(60).nullable(),
+    }),
+    response: z.object({ shortcut: z.enum(['on', 'off', 'taken']) }),
+  },
+  /** Opens or closes the small window. */
+  'mini.toggle': { request: Nothing, response: z.object({ isOpen: z.boolean() }) },
+  /** What the small window asks for when it opens; only it may ask. Null until the page said something. */
+  'mini.get': { request: Nothing, response: z.object({ view: TimerView.nullable() }) },
+  /** What a person did in the small window; only it may ask. */
+  'mini.run': {
+    request: z.object({ command: z.enum(['toggle', 'open', 'decide', 'close']) }),
+    response: Nothing,
+  },
+  /**
+   * A desktop notification; one with the same `tag` replaces the last. `target` comes back with the click. `shown` is
+   * false where the system has none.
+   */
+  'notify.show': {
+    request: z.object({
+      title: z.string().min(1).max(120),
+      body: z.string().max(500),
+      tag: z.string().min(1).max(120),
+      target: z.string().max(500).optional(),
+    }),
+    response: z.object({ shown: z.boolean() }),
+  },
   'files.save': {
     request: z.object({
       suggestedName: z.string().regex(/^[^/\\]{1,120}$/),
@@ -92,6 +181,9 @@ export const ipcTable = {
     response: z.object({ saved: z.boolean(), path: z.string().nullable() }),
   },
 } as const;
+/** The only channels that the small window may use; the page may use all others. */
+export const miniChannels: readonly string[] = ['mini.get', 'mini.run'];
+
 export type IpcTable = typeof ipcTable;
 export type IpcChannel = keyof IpcTable;
 export type IpcRequest<Channel extends IpcChannel> = z.input<IpcTable[Channel]['request']>;
@@ -99,8 +191,16 @@ export type IpcResponse<Channel extends IpcChannel> = z.output<IpcTable[Channel]
 
 /** Events from main to the page. */
 export const ipcEvents = {
-  'power.changed': z.object({ event: z.enum(['suspend', 'resume', 'lock', 'unlock']), at: Instant }),
-  'command.run': z.object({ command: z.enum(['timer.toggle', 'palette.open']) }),
+  /**
+   * Nobody was at the machine between two readings of its clocks. Said when the person is back, and while they are away
+   * once a minute with the same `from`, so that a kill loses no more than that.
+   */
+  'power.absence': z.object({ kind: AwayKind, from: SystemClock, to: SystemClock, isBack: z.boolean() }),
+  'command.run': z.object({ command: z.enum(['timer.toggle', 'timer.decide', 'palette.open']) }),
+  /** A notification was clicked; the window is in front already. */
+  'notify.clicked': z.object({ tag: z.string(), target: z.string().nullable() }),
+  /** To the small window alone. */
+  'mini.changed': TimerView,
 } as const;
 export type IpcEvents = typeof ipcEvents;
 export type IpcEvent = keyof IpcEvents;

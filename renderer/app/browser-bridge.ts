@@ -95,7 +95,14 @@ export function browserBridge(): StintBridge {
       bootId: started.boot,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     }),
+    'app.focus': async () => ({}),
+    'app.words': async () => ({}),
     'timer.show': async () => ({}),
+    'timer.rules': async ({ shortcut }) => ({ shortcut: shortcut === null ? 'off' : 'taken' }),
+    'mini.toggle': async () => ({ isOpen: false }),
+    'mini.get': async () => ({ view: null }),
+    'mini.run': async () => ({}),
+    'notify.show': async () => ({ shown: false }),
     'files.save': async ({ suggestedName, contentBase64 }) => {
       const link = document.createElement('a');
       link.href = `data:application/octet-stream;base64,${contentBase64}`;

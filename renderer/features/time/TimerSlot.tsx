@@ -37,7 +37,21 @@ export function TimerSlot() {
 
   const label = timer ? timerLabel(timer, projects, clients) : '';
   useEffect(() => {
-    void bridge().invoke('timer.show', { timer: timer ? { label, startedAt: timer.startedAt } : null });
+    void bridge().invoke('timer.show', {
+      timer: timer ? { label, startedAt: timer.startedAt, question: null } : null,
+      last: null,
+      words: {
+        start: 'Start a timer',
+        stop: 'Stop the timer',
+        open: 'Open Stint',
+        showMini: 'Show small window',
+        hideMini: 'Hide small window',
+        decide: 'Decide',
+        close: 'Close',
+        idle: 'No timer is running',
+      },
+      language: 'en',
+    });
   }, [timer, label]);
 
   const attempt = async (action: () => Promise<unknown>): Promise<boolean> => {
