@@ -9,9 +9,11 @@ import { usePeople, useProjects, useSyncStatus, useWorkspace } from '../../data/
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { useCommand } from '../../ui/commands.ts';
 import { dateFormat } from '../../ui/format.ts';
-import { Page, PageHeader } from '../../ui/Page.tsx';
+import { Page, PageHeader, Toolbar } from '../../ui/Page.tsx';
+import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { EmptyState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
+import { t } from '../../words/words.ts';
 import { AddWork } from './AddWork.tsx';
 import { useUndoStore } from './undo-store.ts';
 import { useEntryActions } from './use-entry-actions.ts';
@@ -46,7 +48,7 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
   const sync = useSyncStatus();
   const ways = useObservable(() => data.entryWays(), [data], noWays);
   const attention = useObservable(() => data.attention(), [data], noItems);
-  const { panel, open, showWeek, addRow } = useWeekStore();
+  const { view, panel, open, showWeek, showView, addRow } = useWeekStore();
   const [isAdding, setAdding] = useState(false);
   const [toFocus, setToFocus] = useState<string | null>(null);
   const lastDay = addDays(firstDay, 6);
@@ -239,6 +241,20 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
             </Button>
           )}
         </PageHeader>
+      }
+      toolbar={
+        <Toolbar label={t('week.view')}>
+          <SegmentedControl
+            size="small"
+            label={t('week.view')}
+            options={[
+              { id: 'week', label: t('week.view.week') },
+              { id: 'day', label: t('week.view.day') },
+            ]}
+            value={view}
+            onChange={showView}
+          />
+        </Toolbar>
       }
       foot={
         <WeekFoot

@@ -1,5 +1,6 @@
 import { common } from './common.ts';
 import { day } from './day.ts';
+import { week } from './week.ts';
 
 /**
  * Every word that Stint shows, as ICU messages, by key. One file a part of the app, each prefixed by its name; German
@@ -8,6 +9,7 @@ import { day } from './day.ts';
 export const en = {
   ...common,
   ...day,
+  ...week,
 } as const;
 
 export type WordKey = keyof typeof en;
