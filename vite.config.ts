@@ -11,6 +11,12 @@ export default defineConfig({
   build: {
     target: 'chrome130',
     emptyOutDir: true,
+    // The page, and the small window of the timer.
+    rolldownOptions: {
+      input: ['index.html', 'mini.html'].map((page) =>
+        fileURLToPath(new URL(`renderer/${page}`, import.meta.url)),
+      ),
+    },
     // The content security policy allows no data: addresses and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

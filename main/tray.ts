@@ -1,6 +1,6 @@
-import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
+import { Menu, nativeImage, Tray } from 'electron';
 import type { TimerView } from '../domain/ipc/table.ts';
-import { formatMinutes } from '../domain/rules/duration.ts';
+import { elapsedText, type TrayActions, trayMenu, trayText, untilNextMinute } from './tray-words.ts';
 
 const SIZE = 32;
 
@@ -18,19 +18,6 @@ function icon(): Electron.NativeImage {
   const image = nativeImage.createFromBitmap(pixels, { width: SIZE, height: SIZE, scaleFactor: 2 });
   image.setTemplateImage(true);
   return image;
-}
-
-/** How long until the tray has other minutes to show, ms. */
-function untilNextMinute(startedAt: string): number {
-  const sinceMs = Math.max(0, Date.now() - Date.parse(startedAt));
-  return 60_000 - (sinceMs % 60_000);
-}
-
-export interface TrayActions {
-  onToggle: () => void;
-  onOpen: () => void;
-  onMini: () => void;
-  onDecide: () => void;
 }
 
 /** The timer in the tray, where the system has one; elsewhere nothing. */
@@ -75,7 +62,8 @@ export class TimerTray {
     if (!tray || !view) return;
     tray.setToolTip(trayText(view, Date.now()));
     if (process.platform === 'darwin') tray.setTitle(view.timer ? elapsedText(view.timer, Date.now()) : '');
-    if (view.timer) this.tick = setTimeout(() => this.drawTime(), untilNextMinute(view.timer.startedAt));
+    if (view.timer)
+      this.tick = setTimeout(() => this.drawTime(), untilNextMinute(view.timer.startedAt, Date.now()));
   }
 
   private make(): Tray {
@@ -83,32 +71,4 @@ export class TimerTray {
     tray.on('click', this.actions.onOpen);
     return tray;
   }
-}
-
-function elapsedText({ startedAt }: { startedAt: string }, nowMs: number): string {
-  return formatMinutes(Math.max(0, Math.floor((nowMs - Date.parse(startedAt)) / 60_000)));
-}
-
-/** What stands at the mouse: `0:42 Acme · Analysis`, or that nothing runs. */
-export function trayText({ timer, words }: TimerView, nowMs: number): string {
-  if (!timer) return `Stint: ${words.idle}`;
-  const text = `${elapsedText(timer, nowMs)} ${timer.label}`;
-  return timer.question === null ? text : `${text}\n${timer.question}`;
-}
-
-/** What can be done from the tray, in the words of the page. */
-export function trayMenu(
-  { timer, last, words }: TimerView,
-  isMiniOpen: boolean,
-  actions: TrayActions,
-): MenuItemConstructorOptions[] {
-  const start = last === null ? words.start : `${words.start}: ${last}`;
-  return [
-    { label: timer?.label ?? words.idle, enabled: false },
-    ...(timer?.question ? [{ label: `${timer.question} ${words.decide}`, click: actions.onDecide }] : []),
-    { type: 'separator' },
-    { label: timer ? words.stop : start, click: actions.onToggle },
-    { label: isMiniOpen ? words.hideMini : words.showMini, click: actions.onMini },
-    { label: words.open, click: actions.onOpen },
-  ];
 }
