@@ -1,9 +1,12 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { WorkspaceProvider } from '../data/workspace.tsx';
 import { SignInScreen } from '../features/session/SignInScreen.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { ToastRegion } from '../ui/Toast.tsx';
+import { spokenLocale, t } from '../words/words.ts';
+import { usePreferences } from './preferences.ts';
 import { useRoute } from './route.ts';
 import { Shell } from './Shell.tsx';
 import { useSession } from './session-store.ts';
@@ -16,6 +19,16 @@ const Gallery = import.meta.env.DEV
 export function App() {
   const { phase, info, workspace, failure, start, signIn } = useSession();
   const screen = useRoute((route) => route.screen);
+  const { language, systemLocale, setSystemLocale } = usePreferences();
+  useEffect(() => {
+    if (info) setSystemLocale(info.locale);
+  }, [info, setSystemLocale]);
+  // Another language is another locale for all that is drawn: whatever was worked out with the old one is made anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: spokenLocale() follows these two
+  const spoken = useMemo(
+    () => workspace && { ...workspace, info: { ...workspace.info, locale: spokenLocale() } },
+    [workspace, language, systemLocale],
+  );
   useEffect(() => {
     void start();
   }, [start]);
@@ -28,32 +41,31 @@ export function App() {
     );
   }
   return (
-    <>
+    <I18nProvider locale={spokenLocale()}>
       {phase === 'signed_out' && (
         <SignInScreen defaultServer={info?.defaultServer ?? null} onSignIn={signIn} />
       )}
-      {phase === 'open' && workspace && (
-        <WorkspaceProvider key={`${workspace.session.server}/${workspace.data.userId}`} workspace={workspace}>
+      {phase === 'open' && spoken && (
+        <WorkspaceProvider key={`${spoken.session.server}/${spoken.data.userId}`} workspace={spoken}>
           <Shell />
         </WorkspaceProvider>
       )}
       {phase === 'failed' && (
         <main className="flex h-full items-center justify-center">
           <ErrorState
-            title="Your data on this device could not be opened"
+            title={t('app.not-opened')}
             details={failure ?? ''}
             action={
               <Button kind="primary" onPress={() => void start()}>
-                Try again
+                {t('app.try-again')}
               </Button>
             }
           >
-            Nothing has been deleted. Close other copies of Stint and try again; if it stays so, give your IT
-            the line below.
+            {t('app.not-opened-help')}
           </ErrorState>
         </main>
       )}
-      <ToastRegion label="Messages" closeLabel="Close" />
-    </>
+      <ToastRegion label={t('app.messages')} closeLabel={t('common.close')} />
+    </I18nProvider>
   );
 }

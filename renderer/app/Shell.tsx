@@ -26,23 +26,24 @@ import { useCommand, useCommandKeys, useCommandStore } from '../ui/commands.ts';
 import { dateFormat } from '../ui/format.ts';
 import { ShortcutSheet } from '../ui/ShortcutSheet.tsx';
 import { SyncLine } from '../ui/SideSlots.tsx';
+import { t } from '../words/words.ts';
 import { usePreferences } from './preferences.ts';
 import { type Screen, useRoute } from './route.ts';
 import { useSession } from './session-store.ts';
 
 interface Place {
   id: Screen;
-  label: string;
+  label: 'app.week' | 'app.approvals' | 'app.projects' | 'app.reports' | 'app.settings';
   icon: LucideIcon;
   keys: string;
 }
 
 const places: Record<'week' | 'approvals' | 'projects' | 'reports' | 'settings', Place> = {
-  week: { id: 'week', label: 'My week', icon: CalendarDays, keys: 'Mod+1' },
-  approvals: { id: 'approvals', label: 'Approvals', icon: CheckCheck, keys: 'Mod+2' },
-  projects: { id: 'projects', label: 'Projects', icon: FolderKanban, keys: 'Mod+3' },
-  reports: { id: 'reports', label: 'Reports', icon: FileChartColumn, keys: 'Mod+4' },
-  settings: { id: 'settings', label: 'Settings', icon: Settings, keys: 'Mod+,' },
+  week: { id: 'week', label: 'app.week', icon: CalendarDays, keys: 'Mod+1' },
+  approvals: { id: 'approvals', label: 'app.approvals', icon: CheckCheck, keys: 'Mod+2' },
+  projects: { id: 'projects', label: 'app.projects', icon: FolderKanban, keys: 'Mod+3' },
+  reports: { id: 'reports', label: 'app.reports', icon: FileChartColumn, keys: 'Mod+4' },
+  settings: { id: 'settings', label: 'app.settings', icon: Settings, keys: 'Mod+,' },
 };
 
 /** Everything that a signed-in person sees: side bar, screens, palette, shortcuts. */
@@ -53,7 +54,7 @@ export function Shell() {
   const sync = useSyncStatus();
   const queue = useQueue();
   const { signIn, signOut, signingInAgain, askToSignIn } = useSession();
-  const { theme, setTheme } = usePreferences();
+  const { theme, setTheme, language, setLanguage } = usePreferences();
   const commands = useCommandStore((store) => store.commands);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isSheetOpen, setSheetOpen] = useState(false);
@@ -73,9 +74,10 @@ export function Shell() {
       : (nav[0]?.id ?? 'projects');
   const item = (place: Place): NavItem => ({
     ...place,
+    label: t(place.label),
     onPress: () => go(place.id),
     ...(place.id === 'approvals' && queue.sheets.length > 0
-      ? { count: queue.sheets.length, countLabel: `${queue.sheets.length} to decide` }
+      ? { count: queue.sheets.length, countLabel: t('app.to-decide', { count: queue.sheets.length }) }
       : {}),
   });
 
@@ -85,8 +87,8 @@ export function Shell() {
       isThere
         ? {
             id: `go.${place.id}`,
-            label: `Go to ${place.label}`,
-            group: 'Go',
+            label: t('app.go-to', { place: t(place.label) }),
+            group: t('app.group-go'),
             keys: place.keys,
             run: () => go(place.id),
           }
@@ -95,36 +97,41 @@ export function Shell() {
   }
   useCommand({
     id: 'go.sync',
-    label: 'Go to Sync',
-    group: 'Go',
+    label: t('app.go-to', { place: t('app.sync') }),
+    group: t('app.group-go'),
     keys: 'Mod+9',
-    words: 'unsent waiting',
+    words: t('app.go-sync-words'),
     run: () => go('sync'),
   });
   useCommand({
     id: 'app.palette',
-    label: 'Search everything',
-    group: 'App',
+    label: t('app.search'),
+    group: t('app.group-app'),
     keys: 'Mod+K',
     run: () => setPaletteOpen(true),
   });
   useCommand({
     id: 'app.shortcuts',
-    label: 'Show all shortcuts',
-    group: 'App',
+    label: t('app.show-shortcuts'),
+    group: t('app.group-app'),
     keys: '?',
     run: () => setSheetOpen(true),
   });
   useCommand({
     id: 'app.theme',
-    label: theme === 'dark' ? 'Switch to light' : 'Switch to dark',
-    group: 'App',
-    words: 'theme appearance',
+    label: theme === 'dark' ? t('app.to-light') : t('app.to-dark'),
+    group: t('app.group-app'),
+    words: t('app.theme-words'),
     run: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
   });
   useCommand(
     sync.phase === 'needs_sign_in'
-      ? { id: 'app.sign-in', label: 'Sign in again', group: 'App', run: () => askToSignIn(true) }
+      ? {
+          id: 'app.sign-in',
+          label: t('app.sign-in-again'),
+          group: t('app.group-app'),
+          run: () => askToSignIn(true),
+        }
       : null,
   );
 
@@ -137,9 +144,9 @@ export function Shell() {
         current={current}
         nav={nav.map(item)}
         footerNav={[item(places.settings)]}
-        navLabel="Screens"
-        palette={{ label: 'Search everything', keys: 'Mod+K', onPress: () => setPaletteOpen(true) }}
-        skipLabel="Skip to the content"
+        navLabel={t('app.screens')}
+        palette={{ label: t('app.search'), keys: 'Mod+K', onPress: () => setPaletteOpen(true) }}
+        skipLabel={t('app.skip')}
         timer={logs ? <TimerSlot /> : undefined}
         sync={
           <SyncLine
@@ -171,20 +178,28 @@ export function Shell() {
             }}
           />
         )}
-        {current === 'settings' && <SettingsScreen theme={theme} onTheme={setTheme} onSignOut={signOut} />}
+        {current === 'settings' && (
+          <SettingsScreen
+            theme={theme}
+            onTheme={setTheme}
+            language={language}
+            onLanguage={setLanguage}
+            onSignOut={signOut}
+          />
+        )}
       </AppFrame>
       <CommandPalette
         isOpen={isPaletteOpen}
         onClose={() => setPaletteOpen(false)}
         commands={shown}
-        label="Search everything"
-        placeholder="What do you want to do?"
-        emptyText="Nothing is called that."
+        label={t('app.search')}
+        placeholder={t('app.palette-placeholder')}
+        emptyText={t('app.palette-empty')}
       />
       <ShortcutSheet
         isOpen={isSheetOpen}
         onClose={() => setSheetOpen(false)}
-        title="Shortcuts"
+        title={t('app.shortcuts')}
         commands={shown}
       />
       <SignInAgainDialog

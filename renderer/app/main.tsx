@@ -5,12 +5,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { setReplacementBridge } from '../data/bridge.ts';
 import { prepareLockedPage } from '../ui/locked-page.ts';
-import { applyTheme } from '../ui/theme.ts';
 import { App } from './App.tsx';
-import { usePreferences } from './preferences.ts';
+import { applyPreferences } from './preferences.ts';
 
 prepareLockedPage();
-applyTheme(usePreferences.getState().theme);
+applyPreferences();
 
 if (import.meta.env.DEV && !window.stint) {
   const { browserBridge } = await import('./browser-bridge.ts');

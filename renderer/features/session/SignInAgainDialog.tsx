@@ -1,6 +1,7 @@
 import type { IpcFailure, SessionState } from '../../../domain/ipc/table.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { t } from '../../words/words.ts';
 import { SignInForm, type SignInValues } from './SignInForm.tsx';
 
 /** Renews an ended session in place: the screen behind stays as it is, and nothing unsent is touched. */
@@ -13,14 +14,10 @@ export function SignInAgainDialog(props: {
 }) {
   const { isOpen, session, unsent, onSignIn, onClose } = props;
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Sign in again to send" width={420}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('session.again-title')} width={420}>
       <p className="mb-4 text-muted">
-        {session.session.email} at {session.session.tenantName}.{' '}
-        {unsent === 0
-          ? 'Everything you logged has been received.'
-          : unsent === 1
-            ? '1 change waits on this device and is sent as soon as you are signed in.'
-            : `${unsent} changes wait on this device and are sent as soon as you are signed in.`}
+        {t('session.again-who', { email: session.session.email, firm: session.session.tenantName })}{' '}
+        {t('session.again-waiting', { count: unsent })}
       </p>
       <SignInForm
         passwordOnly
@@ -29,11 +26,11 @@ export function SignInAgainDialog(props: {
           tenant: session.session.tenantSlug,
           email: session.session.email,
         }}
-        submitLabel="Sign in"
+        submitLabel={t('session.sign-in')}
         onSignIn={onSignIn}
         secondary={
           <Button kind="quiet" onPress={onClose}>
-            Work offline
+            {t('session.work-offline')}
           </Button>
         }
       />

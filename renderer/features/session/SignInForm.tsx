@@ -1,8 +1,10 @@
 import { LogIn } from 'lucide-react';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { type IpcFailure, ServerUrl } from '../../../domain/ipc/table.ts';
+import { failureWords } from '../../data/rule-words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { t } from '../../words/words.ts';
 
 export interface SignInValues {
   server: string;
@@ -30,10 +32,9 @@ const fieldOfFailure: Partial<Record<IpcFailure['kind'], keyof SignInValues>> = 
 };
 
 /** The server speaks of work that it will take later; somebody who is not in yet has to know what to do now. */
-const wordsAtSignIn: Partial<Record<IpcFailure['kind'], string>> = {
-  database_unavailable:
-    'The server is there, but cannot reach its database just now. Nothing is wrong with what you typed: try again in a few minutes.',
-};
+function wordsAtSignIn({ kind, message }: IpcFailure): string {
+  return kind === 'database_unavailable' ? t('session.database-unavailable') : failureWords(kind, message);
+}
 
 /** Asks for what signs a person in. Nothing that was typed is lost by a failure. */
 export function SignInForm(props: SignInFormProps) {
@@ -57,7 +58,7 @@ export function SignInForm(props: SignInFormProps) {
     if (server === null) {
       setFailure({
         field: 'server',
-        message: 'Enter the address of your firm’s Stint server, such as https://stint.example.com.',
+        message: t('session.server-wrong'),
       });
       return;
     }
@@ -72,14 +73,16 @@ export function SignInForm(props: SignInFormProps) {
       (error: unknown): IpcFailure => ({
         ok: false,
         kind: 'internal_error',
-        message: `Signing in failed inside the app (${error instanceof Error ? error.message : String(error)}). Start Stint again.`,
+        message: t('session.failed-inside', {
+          why: error instanceof Error ? error.message : String(error),
+        }),
       }),
     );
     setPending(false);
     if (answer)
       setFailure({
         field: passwordOnly ? null : (fieldOfFailure[answer.kind] ?? null),
-        message: wordsAtSignIn[answer.kind] ?? answer.message,
+        message: wordsAtSignIn(answer),
       });
   };
 
@@ -88,7 +91,7 @@ export function SignInForm(props: SignInFormProps) {
       {!passwordOnly && (
         <>
           <TextField
-            label="Server"
+            label={t('session.server')}
             value={values.server}
             onChange={change('server')}
             error={errorOf('server')}
@@ -98,16 +101,16 @@ export function SignInForm(props: SignInFormProps) {
             spellCheck="false"
           />
           <TextField
-            label="Firm"
+            label={t('session.firm')}
             value={values.tenant}
             onChange={change('tenant')}
             error={errorOf('tenant')}
-            description="The short name that your administrator gave you."
+            description={t('session.firm-help')}
             autoComplete="organization"
             spellCheck="false"
           />
           <TextField
-            label="Email"
+            label={t('session.email')}
             type="email"
             value={values.email}
             onChange={change('email')}
@@ -118,7 +121,7 @@ export function SignInForm(props: SignInFormProps) {
         </>
       )}
       <TextField
-        label="Password"
+        label={t('session.password')}
         type="password"
         value={values.password}
         onChange={change('password')}
@@ -144,19 +147,17 @@ export function SignInForm(props: SignInFormProps) {
 /** The first field that no server would take, with what to do. The limits are SignInRequest's (domain/wire/auth.ts). */
 function problemOf({ tenant, email, password }: SignInValues) {
   const firm = tenant.trim();
-  if (firm === '') return { field: 'tenant', message: 'Enter your firm’s short name.' } as const;
-  if (firm.length > 40)
-    return { field: 'tenant', message: 'A firm’s short name has up to 40 characters. Check it.' } as const;
+  if (firm === '') return { field: 'tenant', message: t('session.firm-missing') } as const;
+  if (firm.length > 40) return { field: 'tenant', message: t('session.firm-long') } as const;
   const address = email.trim();
-  if (address === '') return { field: 'email', message: 'Enter your email address.' } as const;
+  if (address === '') return { field: 'email', message: t('session.email-missing') } as const;
   if (!/^\S+@\S+$/.test(address) || address.length > 254)
     return {
       field: 'email',
-      message: 'This is no email address. Enter it whole, such as you@example.com.',
+      message: t('session.email-wrong'),
     } as const;
-  if (password === '') return { field: 'password', message: 'Enter your password.' } as const;
-  if (password.length > 200)
-    return { field: 'password', message: 'A password has up to 200 characters. Check it.' } as const;
+  if (password === '') return { field: 'password', message: t('session.password-missing') } as const;
+  if (password.length > 200) return { field: 'password', message: t('session.password-long') } as const;
   return null;
 }
 

@@ -1,6 +1,7 @@
 import { ShieldCheck } from 'lucide-react';
 import type { IpcFailure } from '../../../domain/ipc/table.ts';
 import { Wordmark } from '../../ui/Wordmark.tsx';
+import { t } from '../../words/words.ts';
 import { SignInForm, type SignInValues } from './SignInForm.tsx';
 
 /** The first thing that a new device shows. */
@@ -13,19 +14,18 @@ export function SignInScreen(props: {
       <div className="w-full max-w-90">
         <div className="mb-6 flex flex-col items-center gap-2 text-center">
           <Wordmark size="large" />
-          <h1 className="text-20 font-semibold">Sign in to log your time</h1>
+          <h1 className="text-20 font-semibold">{t('session.title')}</h1>
         </div>
         <div className="rounded-large border border-line bg-page p-6">
           <SignInForm
             initial={{ server: props.defaultServer ?? '', tenant: '', email: '' }}
-            submitLabel="Sign in"
+            submitLabel={t('session.sign-in')}
             onSignIn={props.onSignIn}
           />
         </div>
         <p className="mt-4 flex items-start justify-center gap-2 text-12 text-muted">
           <ShieldCheck size={14} aria-hidden className="mt-px shrink-0" />
-          Once you are signed in, Stint works without a network. What you log is kept on this device until the
-          server has confirmed it.
+          {t('session.promise')}
         </p>
       </div>
     </main>

@@ -5,74 +5,92 @@ import { Button } from '../../ui/Button.tsx';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import type { Theme } from '../../ui/theme.ts';
+import { type Language, t } from '../../words/words.ts';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
-const roleWords: Record<string, string> = {
-  admin: 'Administrator',
-  project_manager: 'Project manager',
-  consultant: 'Consultant',
-  client: 'Client',
-};
+const roleWords = {
+  admin: 'settings.role-admin',
+  project_manager: 'settings.role-project-manager',
+  consultant: 'settings.role-consultant',
+  client: 'settings.role-client',
+} as const;
 
 export function SettingsScreen(props: {
   theme: Theme;
   onTheme: (theme: Theme) => void;
+  language: Language | 'system';
+  onLanguage: (language: Language | 'system') => void;
   onSignOut: () => Promise<void>;
 }) {
-  const { theme, onTheme, onSignOut } = props;
+  const { theme, onTheme, language, onLanguage, onSignOut } = props;
   const { session, info } = useWorkspace();
   const sync = useSyncStatus();
   const [isAsking, setAsking] = useState(false);
   const { name, email, tenantName, roles } = session.session;
   const unsent = sync.unsent + sync.attention;
   return (
-    <Page header={<PageHeader title="Settings" />}>
+    <Page header={<PageHeader title={t('settings.title')} />}>
       <div className="flex max-w-2xl flex-col gap-8">
         <section className="flex flex-col gap-3">
-          <h2 className="text-15 font-semibold">Appearance</h2>
+          <h2 className="text-15 font-semibold">{t('settings.appearance')}</h2>
           <SegmentedControl
-            label="Theme"
+            label={t('settings.theme')}
             value={theme}
             onChange={onTheme}
             options={[
-              { id: 'system', label: 'As the system' },
-              { id: 'light', label: 'Light' },
-              { id: 'dark', label: 'Dark' },
+              { id: 'system', label: t('settings.theme-system') },
+              { id: 'light', label: t('settings.theme-light') },
+              { id: 'dark', label: t('settings.theme-dark') },
             ]}
           />
         </section>
         <section className="flex flex-col gap-3">
-          <h2 className="text-15 font-semibold">Account</h2>
+          <h2 className="text-15 font-semibold">{t('settings.language')}</h2>
+          <SegmentedControl
+            label={t('settings.language')}
+            value={language}
+            onChange={onLanguage}
+            options={[
+              { id: 'system', label: t('settings.language-system') },
+              { id: 'en', label: t('settings.language-en') },
+              { id: 'de', label: t('settings.language-de') },
+            ]}
+          />
+          <p className="text-12 text-muted">{t('settings.language-help')}</p>
+        </section>
+        <section className="flex flex-col gap-3">
+          <h2 className="text-15 font-semibold">{t('settings.account')}</h2>
           <dl className="grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1">
-            <dt className="text-muted">Name</dt>
+            <dt className="text-muted">{t('settings.name')}</dt>
             <dd>{name}</dd>
-            <dt className="text-muted">Email</dt>
+            <dt className="text-muted">{t('settings.email')}</dt>
             <dd>{email}</dd>
-            <dt className="text-muted">Firm</dt>
+            <dt className="text-muted">{t('settings.firm')}</dt>
             <dd>{tenantName}</dd>
-            <dt className="text-muted">Role</dt>
-            <dd>{roles.map((role) => roleWords[role] ?? role).join(', ')}</dd>
-            <dt className="text-muted">Server</dt>
+            <dt className="text-muted">{t('settings.role')}</dt>
+            <dd>{roles.map((role) => t(roleWords[role])).join(', ')}</dd>
+            <dt className="text-muted">{t('settings.server')}</dt>
             <dd className="break-all">{session.server}</dd>
           </dl>
           {session.tokenStorage === 'memory' && (
-            <p className="text-12 text-muted">
-              This device has no keychain that Stint can trust, so you sign in again after each start before
-              anything is sent. What you log meanwhile is kept.
-            </p>
+            <p className="text-12 text-muted">{t('settings.no-keychain')}</p>
           )}
           <div>
             <Button icon={LogOut} onPress={() => (unsent > 0 ? setAsking(true) : void onSignOut())}>
-              Sign out
+              {t('settings.sign-out')}
             </Button>
           </div>
         </section>
         <section className="flex flex-col gap-1 text-12 text-muted">
-          <h2 className="mb-2 text-15 font-semibold text-ink">About</h2>
+          <h2 className="mb-2 text-15 font-semibold text-ink">{t('settings.about')}</h2>
           <p className="digits">
-            Stint {info.version} · {info.platform} · Electron {info.electron}
+            {t('settings.version', {
+              version: info.version,
+              platform: info.platform,
+              electron: info.electron,
+            })}
           </p>
-          <p className="digits break-all">Device {info.deviceId}</p>
+          <p className="digits break-all">{t('settings.device', { id: info.deviceId })}</p>
         </section>
       </div>
       <SignOutDialog

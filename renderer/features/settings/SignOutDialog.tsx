@@ -4,6 +4,7 @@ import { saveUnsentFile } from '../../data/unsent-file.ts';
 import { useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { t } from '../../words/words.ts';
 
 /** Asked before signing out with something unsent: what stays, for whom, and how to take it along. */
 export function SignOutDialog(props: {
@@ -19,13 +20,11 @@ export function SignOutDialog(props: {
     setWords(null);
     try {
       const outcome = await saveUnsentFile(workspace);
-      if (outcome === 'saved')
-        setWords({ text: 'Saved to a file. Only your firm’s server can open it.', isBad: false });
-      if (outcome === 'nothing')
-        setWords({ text: 'All has been sent meanwhile: no file is needed.', isBad: false });
+      if (outcome === 'saved') setWords({ text: t('settings.saved-to-file'), isBad: false });
+      if (outcome === 'nothing') setWords({ text: t('settings.no-file-needed'), isBad: false });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      setWords({ text: `The file was not saved: ${why}`, isBad: true });
+      setWords({ text: t('settings.file-not-saved', { why }), isBad: true });
     }
   };
   return (
@@ -34,29 +33,23 @@ export function SignOutDialog(props: {
       onClose={onClose}
       role="alertdialog"
       width={480}
-      title={unsent === 1 ? 'Sign out with 1 change not sent?' : `Sign out with ${unsent} changes not sent?`}
+      title={t('settings.sign-out-title', { count: unsent })}
       actions={
         <>
           <Button icon={FileLock} onPress={() => void save()}>
-            Save to a file…
+            {t('settings.save-to-file')}
           </Button>
           <Button onPress={onClose} autoFocus>
-            Stay signed in
+            {t('settings.stay')}
           </Button>
           <Button kind="danger" onPress={onSignOut}>
-            Sign out
+            {t('settings.sign-out')}
           </Button>
         </>
       }
     >
-      <p>
-        {unsent === 1 ? 'It stays on this device and is' : 'They stay on this device and are'} sent when you
-        sign in here again. Nobody else sees {unsent === 1 ? 'it' : 'them'}.
-      </p>
-      <p>
-        If you will not use this device again, save to a file first. You or an administrator can upload it
-        from another one.
-      </p>
+      <p>{t('settings.sign-out-stays', { count: unsent })}</p>
+      <p>{t('settings.sign-out-leave')}</p>
       {words && (
         <p role="status" className={words.isBad ? 'text-bad' : 'text-ok'}>
           {words.text}

@@ -1,6 +1,10 @@
 import type { Catalogue } from '../en/catalogue.ts';
+import { app } from './app.ts';
 import { common } from './common.ts';
 import { day } from './day.ts';
+import { rules } from './rules.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
 import { week } from './week.ts';
 
 /** German for every key of the English catalogue. People are addressed with "Sie". */
@@ -8,4 +12,8 @@ export const de: Catalogue = {
   ...common,
   ...day,
   ...week,
+  ...app,
+  ...session,
+  ...settings,
+  ...rules,
 };

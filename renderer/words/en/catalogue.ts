@@ -1,5 +1,9 @@
+import { app } from './app.ts';
 import { common } from './common.ts';
 import { day } from './day.ts';
+import { rules } from './rules.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
 import { week } from './week.ts';
 
 /**
@@ -10,6 +14,10 @@ export const en = {
   ...common,
   ...day,
   ...week,
+  ...app,
+  ...session,
+  ...settings,
+  ...rules,
 } as const;
 
 export type WordKey = keyof typeof en;

@@ -1,0 +1,31 @@
+import type { app as english } from '../en/app.ts';
+
+export const app: { readonly [Key in keyof typeof english]: string } = {
+  'app.week': 'Meine Woche',
+  'app.approvals': 'Freigaben',
+  'app.projects': 'Projekte',
+  'app.reports': 'Berichte',
+  'app.settings': 'Einstellungen',
+  'app.sync': 'Abgleich',
+  'app.to-decide': '{count, plural, one {# zu entscheiden} other {# zu entscheiden}}',
+  'app.screens': 'Ansichten',
+  'app.skip': 'Zum Inhalt springen',
+  'app.group-go': 'Gehe zu',
+  'app.group-app': 'App',
+  'app.go-to': 'Gehe zu: {place}',
+  'app.go-sync-words': 'ungesendet wartet Synchronisierung',
+  'app.search': 'Alles durchsuchen',
+  'app.shortcuts': 'Tastenkürzel',
+  'app.show-shortcuts': 'Alle Tastenkürzel zeigen',
+  'app.to-light': 'Zu hell wechseln',
+  'app.to-dark': 'Zu dunkel wechseln',
+  'app.theme-words': 'Design Aussehen Darstellung',
+  'app.sign-in-again': 'Erneut anmelden',
+  'app.palette-placeholder': 'Was möchten Sie tun?',
+  'app.palette-empty': 'Nichts heißt so.',
+  'app.messages': 'Meldungen',
+  'app.not-opened': 'Ihre Daten auf diesem Gerät ließen sich nicht öffnen',
+  'app.not-opened-help':
+    'Es wurde nichts gelöscht. Schließen Sie andere Fenster von Stint und versuchen Sie es erneut; bleibt es dabei, geben Sie Ihrer IT die Zeile unten.',
+  'app.try-again': 'Erneut versuchen',
+};

@@ -1,0 +1,41 @@
+/** The settings of this device, the account, and signing out. */
+export const settings = {
+  'settings.title': 'Settings',
+  'settings.appearance': 'Appearance',
+  'settings.theme': 'Theme',
+  'settings.theme-system': 'As the system',
+  'settings.theme-light': 'Light',
+  'settings.theme-dark': 'Dark',
+  'settings.language': 'Language',
+  'settings.language-system': 'As the system',
+  'settings.language-en': 'English',
+  'settings.language-de': 'Deutsch',
+  'settings.language-help': 'Dates, numbers and the first day of the week follow it.',
+  'settings.account': 'Account',
+  'settings.name': 'Name',
+  'settings.email': 'Email',
+  'settings.firm': 'Firm',
+  'settings.role': 'Role',
+  'settings.server': 'Server',
+  'settings.role-admin': 'Administrator',
+  'settings.role-project-manager': 'Project manager',
+  'settings.role-consultant': 'Consultant',
+  'settings.role-client': 'Client',
+  'settings.no-keychain':
+    'This device has no keychain that Stint can trust, so you sign in again after each start before anything is sent. What you log meanwhile is kept.',
+  'settings.sign-out': 'Sign out',
+  'settings.about': 'About',
+  'settings.version': 'Stint {version} · {platform} · Electron {electron}',
+  'settings.device': 'Device {id}',
+  'settings.sign-out-title':
+    '{count, plural, one {Sign out with # change not sent?} other {Sign out with # changes not sent?}}',
+  'settings.sign-out-stays':
+    '{count, plural, one {It stays on this device and is sent when you sign in here again. Nobody else sees it.} other {They stay on this device and are sent when you sign in here again. Nobody else sees them.}}',
+  'settings.sign-out-leave':
+    'If you will not use this device again, save to a file first. You or an administrator can upload it from another one.',
+  'settings.save-to-file': 'Save to a file…',
+  'settings.stay': 'Stay signed in',
+  'settings.saved-to-file': 'Saved to a file. Only your firm’s server can open it.',
+  'settings.no-file-needed': 'All has been sent meanwhile: no file is needed.',
+  'settings.file-not-saved': 'The file was not saved: {why}',
+} as const;
