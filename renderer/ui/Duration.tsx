@@ -1,5 +1,6 @@
+import { formatMinutes } from '../../domain/rules/duration.ts';
 import { cx } from './cx.ts';
-import { formatMinutes, spokenMinutes } from './format.ts';
+import { spokenMinutes } from './format.ts';
 
 export interface DurationProps {
   minutes: number | null;

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { formatMinutes } from '../../domain/rules/duration.ts';
 import { cellProps, type Move, moveFrom } from './cell-grid.tsx';
 import { cx } from './cx.ts';
-import { formatMinutes, spokenMinutes } from './format.ts';
+import { spokenMinutes } from './format.ts';
 import { type GlyphStatus, StatusGlyph, statusWords } from './StatusGlyph.tsx';
 
 /** What a typed text means: minutes, nothing (an emptied cell), or why it cannot be read. */

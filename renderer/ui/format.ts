@@ -1,10 +1,3 @@
-/** Minutes as a person writes them: 450 is `7:30`, -90 is `−1:30`. */
-export function formatMinutes(minutes: number): string {
-  const whole = Math.abs(Math.round(minutes));
-  const sign = minutes < 0 && whole > 0 ? '−' : '';
-  return `${sign}${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
-
 let pageLocale: string | undefined;
 
 /** The locale of every number and date that is formatted without one of its own, from now on. */

@@ -1,6 +1,7 @@
+import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { BarChart } from '../../ui/charts/BarChart.tsx';
 import { LineChart } from '../../ui/charts/LineChart.tsx';
-import { formatMinutes, formatMoney } from '../../ui/format.ts';
+import { formatMoney } from '../../ui/format.ts';
 import { SamplePage } from './Sample.tsx';
 
 const table = { showTable: 'Show as a table', showChart: 'Show as a chart' };

@@ -1,9 +1,10 @@
 import { Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Duration } from '../../ui/Duration.tsx';
-import { formatMinutes, formatMoney } from '../../ui/format.ts';
+import { formatMoney } from '../../ui/format.ts';
 import { Money } from '../../ui/Money.tsx';
 import { Page, PageHeader, Toolbar } from '../../ui/Page.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
