@@ -18,7 +18,9 @@ import { Pusher } from './push.ts';
 import { Reader } from './reader.ts';
 import { Replication } from './replication.ts';
 import { SealedWork } from './sealed-work.ts';
+import { OwnHistory } from './search.ts';
 import { recover, Settler } from './settler.ts';
+import { spoken } from './spoken.ts';
 import { Timer } from './timer.ts';
 import { Trace } from './trace.ts';
 import type { EntryFilter, OpenDataOptions, StintData, SyncStatus } from './types.ts';
@@ -105,10 +107,13 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     now,
   });
 
+  const history = new OwnHistory(database, userId);
+
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopListening();
     tracing.unsubscribe();
+    history.close();
     check.close();
     settler.close();
     changes.close();
@@ -130,6 +135,8 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       watchQuery(database.assignments, of === undefined ? {} : { selector: { userId: of } }),
     watchEntries: (filter: EntryFilter = {}) => watchQuery(database.timeEntries, entryQuery(filter)),
     watchDecisions: () => watchQuery(database.decisions, {}),
+    searchEntries: (query, limit, within) => history.search(query, limit, within),
+    watchHistory: (since) => history.watch(since),
     saveEntry,
     saveEntries,
     removeEntry: (id) => replication.watchDisk(changes.remove([id])),
@@ -139,8 +146,8 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     submitEntries: (ids) => replication.watchDisk(changes.submit(ids)),
     recallEntries: (ids) => replication.watchDisk(changes.recall(ids)),
     decide: (decision) => replication.watchDisk(changes.decide(decision)),
-    entryWays: () => journal.operations.pipe(map(waysOf)),
-    attention: () => journal.operations.pipe(map(attentionOf)),
+    entryWays: () => spoken(journal.operations).pipe(map(waysOf)),
+    attention: () => spoken(journal.operations).pipe(map(attentionOf)),
     dropAttention: (operationId) => replication.watchDisk(changes.revert(operationId)),
     revert: (operationId) => replication.watchDisk(changes.revert(operationId)),
     adjust: (operationId) => replication.watchDisk(changes.adjust(operationId)),

@@ -7,6 +7,7 @@ import type { Person } from '../../domain/entities/person.ts';
 import type { Project } from '../../domain/entities/project.ts';
 import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { ClockReading, EntryStatus, TimeEntry } from '../../domain/entities/time-entry.ts';
+import type { WorkHistory } from '../../domain/rules/suggest.ts';
 import type { SealingKey } from '../../domain/wire/auth.ts';
 import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
 import type { RejectionCode } from '../../domain/wire/push.ts';
@@ -132,6 +133,26 @@ export interface EntryFilter {
   projectId?: string;
 }
 
+/** An entry of one's own that a search found. */
+export interface FoundEntry {
+  id: string;
+  date: string;
+  minutes: number;
+  projectId: string;
+  taskId: string | null;
+  activityCode: string;
+  billable: boolean;
+  description: string;
+  /** How often this work was logged with this description, this entry among them. */
+  times: number;
+}
+
+/** Dates of work, both included. */
+export interface SearchWithin {
+  from?: string;
+  to?: string;
+}
+
 export interface AccessGrant {
   ok: true;
   token: string;
@@ -179,6 +200,15 @@ export interface StintData {
   /** Newest date first. */
   watchEntries(filter?: EntryFilter): Observable<TimeEntry[]>;
   watchDecisions(): Observable<Decision[]>;
+
+  /**
+   * One's own entries in which every word of the query stands: in the description, or in a name of project, client,
+   * task or activity; newest first, at most `limit`. Without dates, what was logged often with one description is
+   * found once. The first search on a device reads all of them, in the background; the next take milliseconds.
+   */
+  searchEntries(query: string, limit: number, within?: SearchWithin): Promise<FoundEntry[]>;
+  /** By work and description, when this person logged it on or after `since`; now and soon after every change. */
+  watchHistory(since: string): Observable<readonly WorkHistory[]>;
 
   /**
    * Saves a new or changed entry; `updatedAt` is set here. Resolves when it is durable in the journal and written
