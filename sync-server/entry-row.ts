@@ -6,9 +6,10 @@ import { TimeEntry } from '../domain/entities/time-entry.ts';
  */
 export const entryColumns = `e.id, e.tenant_id as "tenantId", e.version, e.created_at as "createdAt",
   e.updated_at as "updatedAt", e.user_id as "userId", e.project_id as "projectId", e.task_id as "taskId",
-  e.activity_code as "activityCode", e.date, e.minutes, e.started_at as "startedAt", e.ended_at as "endedAt", e.zone,
+  e.activity_code as "activityCode", e.date, e.minutes, e.raw_seconds as "rawSeconds", e.started_at as "startedAt", e.ended_at as "endedAt", e.zone,
   e.billable, e.description, e.source, e.status, e.submitted_at as "submittedAt", e.rate_minor as "rateMinor",
-  e.amount_minor as "amountMinor", e.currency, e.decision, e.invoice_id as "invoiceId", e.time_trust as "timeTrust",
+  e.amount_minor as "amountMinor", e.currency, e.billed_minutes as "billedMinutes",
+  e.rounding_version as "roundingVersion", e.decision, e.invoice_id as "invoiceId", e.time_trust as "timeTrust",
   e.corrects_id as "correctsId", e.warnings`;
 
 /** A row selected with `entryColumns` as the entity. @throws ZodError for a row that no entry can be */

@@ -20,7 +20,14 @@ export const Notification = z.object({
 });
 export type Notification = z.infer<typeof Notification>;
 
-/** Append-only; `hash` covers the record and `previousHash`, so that a removed or edited row breaks the chain. */
+/** Most things that one record speaks of: the rows that one transaction of pushes holds. */
+const RESOURCES_MAX = 5000;
+
+/**
+ * Append-only; `hash` covers the record and `previousHash`, so that a removed or edited row breaks the chain. A record
+ * speaks of one thing (`resourceId`, and no `resourceIds`), or of several to which the same was done at once (`resourceIds`,
+ * and `resourceId` is null): then `before` and `after` are null or lists in their order.
+ */
 export const AuditRecord = z.object({
   id: Id,
   tenantId: Id,
@@ -28,7 +35,8 @@ export const AuditRecord = z.object({
   userId: Id.nullable(),
   action: z.string().max(100),
   resourceType: z.string().max(60),
-  resourceId: Id,
+  resourceId: Id.nullable(),
+  resourceIds: z.array(Id).max(RESOURCES_MAX),
   before: z.json().nullable(),
   after: z.json().nullable(),
   ipAddress: z.string().max(64).nullable(),

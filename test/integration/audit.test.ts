@@ -1,9 +1,11 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withTenant } from '../../sync-server/db.ts';
 import { appendAudit } from '../../sync-server/modules/audit/service.ts';
 import { verifyAuditChain } from '../../sync-server/modules/audit/verify.ts';
+import { pushEntries } from '../../sync-server/modules/sync/push-entries.ts';
 import { actorOf, decide, decisionOn, submitted } from '../support/decisions.ts';
-import { type Firm, seedFirm } from '../support/firm.ts';
+import { entryOf, type Firm, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 
 let db: TestDatabase;
@@ -51,6 +53,26 @@ test('decisions at once make one chain that verifies: a record an entry and a de
     { action: 'time_entry.approve', before: { status: 'submitted' }, after: { status: 'approved' } },
     { action: 'decision.approve', before: null, user_id: firm.manager.id, ip_address: '127.0.0.1' },
   ]);
+});
+
+test('a record of several things is a link as any other, and an id that is put into it breaks the chain', async () => {
+  const firm = await busyFirm();
+  await pushEntries(
+    db.pool,
+    actorOf(firm, firm.consultant),
+    [entryOf(firm, { description: 'one' }), entryOf(firm, { description: 'other' })].map((entry) => ({
+      operationId: uuidv7(),
+      assumedMasterState: null,
+      newDocumentState: { ...entry, _deleted: false },
+    })),
+    new Date(),
+  );
+  expect(await verify(firm)).toEqual({ ok: true, records: 7 });
+  await tamper(
+    'update audit_records set resource_ids[2] = resource_ids[1] where tenant_id = $1 and cardinality(resource_ids) > 1',
+    [firm.tenantId],
+  );
+  expect(await verify(firm)).toEqual({ ok: false, seq: 7, reason: 'edited' });
 });
 
 test('records that are appended at once, by whoever, never share a place', async () => {

@@ -192,6 +192,68 @@ describe('spent on a project', () => {
   });
 });
 
+describe('what an entry names', () => {
+  const nowhere = uuidv7();
+
+  test.each([
+    ['user_id', 'user'],
+    ['project_id', 'project'],
+    ['invoice_id', 'invoice'],
+    ['corrects_id', 'time entry'],
+  ])('%s must be of its tenant, whoever writes and however many rows', async (column, what) => {
+    const ids = [await putEntry('draft', 10), await putEntry('draft', 20)];
+    const change = database.ownerPool.query(
+      `UPDATE time_entries SET minutes = 11, ${column} = CASE WHEN id = $1 THEN $2::uuid ELSE ${column} END
+         WHERE id = ANY($3)`,
+      [ids[1], nowhere, ids],
+    );
+    await expect(change).rejects.toMatchObject({
+      code: '23503',
+      message: expect.stringContaining(`${what} ${nowhere}`),
+    });
+    const minutes = await owner<{ minutes: number }>(
+      'SELECT minutes FROM time_entries WHERE id = ANY($1) ORDER BY minutes',
+      [ids],
+    );
+    expect(minutes).toEqual([{ minutes: 10 }, { minutes: 20 }]);
+  });
+
+  test('a project of another firm is none, behind the wall and before it', async () => {
+    const other = await seedFirm(database.ownerPool);
+    await expect(putEntry('draft', 10, { projectId: other.project.id })).rejects.toMatchObject({
+      code: '23503',
+    });
+    const id = await putEntry('draft', 10);
+    await expect(
+      withTenant(database.pool, firm.tenantId, (tx) =>
+        tx.query('UPDATE time_entries SET project_id = $1 WHERE id = $2', [other.project.id, id]),
+      ),
+    ).rejects.toMatchObject({ code: '23503' });
+  });
+
+  test('an adjustment may come with what it corrects, in one statement', async () => {
+    const [first, second] = [uuidv7(), uuidv7()];
+    await owner(
+      `INSERT INTO time_entries (id, tenant_id, user_id, project_id, activity_code, date, minutes, zone, billable,
+         source, status, corrects_id)
+       SELECT id, $1, $2, $3, 'DEV', '2026-06-01', 5, 'UTC', true, 'manual', 'draft', corrects
+         FROM (VALUES ($4::uuid, $5::uuid), ($5, NULL)) AS v(id, corrects)`,
+      [firm.tenantId, firm.consultant.id, firm.project.id, second, first],
+    );
+    expect(
+      await owner('SELECT 1 FROM time_entries WHERE corrects_id = $1 AND id = $2', [first, second]),
+    ).toHaveLength(1);
+  });
+
+  test('the checks fire also in replica mode', async () => {
+    expect(
+      await owner(
+        "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'references_%' AND tgenabled = 'A' ORDER BY tgname",
+      ),
+    ).toEqual([{ tgname: 'references_insert' }, { tgname: 'references_update' }]);
+  });
+});
+
 describe('append-only', () => {
   test.each(['audit_records', 'metering_events'])(
     '%s takes no change and no removal, by anybody',

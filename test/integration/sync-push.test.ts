@@ -162,6 +162,26 @@ describe('accepting', () => {
       { action: 'time_entry.update', before: { minutes: 10 }, after: { minutes: 25 } },
     ]);
   });
+
+  test('what a push does of one kind is one record, in the order of what each entry underwent', async () => {
+    const [first, second] = [another({ minutes: 11 }), another({ minutes: 12 })];
+    await push(changeOf(first), changeOf(second), changeOf({ ...first, minutes: 13 }, first));
+    const { rows } = await database.ownerPool.query(
+      `SELECT action, resource_id, resource_ids, before, after FROM audit_records
+         WHERE resource_ids @> ARRAY[$1::uuid] OR resource_id = $1 ORDER BY seq`,
+      [first.id],
+    );
+    expect(rows).toMatchObject([
+      {
+        action: 'time_entry.create',
+        resource_id: null,
+        resource_ids: [first.id, second.id],
+        before: null,
+        after: [{ minutes: 11 }, { minutes: 12 }],
+      },
+      { action: 'time_entry.update', resource_id: first.id, before: { minutes: 11 }, after: { minutes: 13 } },
+    ]);
+  });
 });
 
 describe('operation ids', () => {

@@ -17,6 +17,57 @@ export interface AuditInput {
   after: Json | null;
 }
 
+/** The same that was done to several things at once, as one record; `before` and `after` in the order of the ids. */
+export interface GroupedAuditInput {
+  action: string;
+  resourceType: string;
+  resourceIds: string[];
+  before: Json[] | null;
+  after: Json[] | null;
+}
+
+/**
+ * Puts what was done to several things of one type under one record an action, each where its first stood: a push of 50
+ * new entries is one link of the chain instead of 50. An entry keeps the order of what it underwent, because nothing is
+ * put before what happened to the same thing.
+ */
+export function grouped(records: readonly AuditInput[]): (AuditInput | GroupedAuditInput)[] {
+  const groups: AuditInput[][] = [];
+  const open = new Map<string, AuditInput[]>();
+  const spokenOf = new Set<string>();
+  for (const record of records) {
+    // A second change of the same thing begins groups of its own, after those that hold the first.
+    if (spokenOf.has(record.resourceId)) {
+      open.clear();
+      spokenOf.clear();
+    }
+    spokenOf.add(record.resourceId);
+    const kind = `${record.action} ${record.resourceType} ${record.before === null} ${record.after === null}`;
+    const group = open.get(kind);
+    if (group) group.push(record);
+    else {
+      const fresh = [record];
+      open.set(kind, fresh);
+      groups.push(fresh);
+    }
+  }
+  return groups.map(together);
+}
+
+function together(group: readonly AuditInput[]): AuditInput | GroupedAuditInput {
+  const [first] = group;
+  if (!first) throw new Error('a group of records is never empty');
+  if (group.length === 1) return first;
+  const { action, resourceType } = first;
+  return {
+    action,
+    resourceType,
+    resourceIds: group.map(({ resourceId }) => resourceId),
+    before: first.before === null ? null : group.map(({ before }) => before),
+    after: first.after === null ? null : group.map(({ after }) => after),
+  };
+}
+
 /** Who it is put down to. A server `Actor` fits; the worker passes its tenant with `userId: null`. */
 export type AuditActor = Pick<Actor, 'tenantId' | 'ip' | 'userAgent'> & { userId: string | null };
 
@@ -24,8 +75,10 @@ export type AuditActor = Pick<Actor, 'tenantId' | 'ip' | 'userAgent'> & { userId
  * Hash of a record over every field but `hash` itself, on top of the record before it: `chainHash` of the domain, by
  * Node's own hash, which needs no turn of the event loop for each record.
  */
-export function auditHash(record: Omit<AuditRecord, 'hash'>): string {
-  return hash('sha256', `${record.previousHash}\n${canonicalJson(record)}`, 'hex');
+export function auditHash({ resourceId, resourceIds, ...rest }: Omit<AuditRecord, 'hash'>): string {
+  // What a record does not name is no part of it, so that chains from before groups hold.
+  const record = resourceIds.length > 0 ? { ...rest, resourceIds } : { ...rest, resourceId };
+  return hash('sha256', `${rest.previousHash}\n${canonicalJson(record)}`, 'hex');
 }
 
 /** The last record of a tenant's chain; null before the first. */
@@ -51,7 +104,7 @@ export function chainHeadSql(tenant: string): string {
 export function linkRecords(
   head: ChainHead,
   actor: AuditActor,
-  records: readonly AuditInput[],
+  records: readonly (AuditInput | GroupedAuditInput)[],
   now: Date,
 ): AuditRecord[] {
   let seq = head?.seq ?? 0;
@@ -64,6 +117,8 @@ export function linkRecords(
       tenantId: actor.tenantId,
       seq,
       userId: actor.userId,
+      resourceId: null,
+      resourceIds: [],
       ...record,
       ipAddress: actor.ip?.slice(0, 64) ?? null,
       userAgent: actor.userAgent?.slice(0, 400) ?? null,
@@ -77,13 +132,13 @@ export function linkRecords(
 
 /** INSERT of linked records, given as the JSON of `records`; `json` is an expression of type json. */
 export function insertRecordsSql(json: string): string {
-  return `INSERT INTO audit_records (id, tenant_id, seq, user_id, action, resource_type, resource_id, before, after,
+  return `INSERT INTO audit_records (id, tenant_id, seq, user_id, action, resource_type, resource_id, resource_ids, before, after,
       ip_address, user_agent, at, previous_hash, hash)
-    SELECT id, "tenantId", seq, "userId", action, "resourceType", "resourceId", before, after, "ipAddress", "userAgent",
-        at, "previousHash", hash
+    SELECT id, "tenantId", seq, "userId", action, "resourceType", "resourceId", "resourceIds", before, after, "ipAddress",
+        "userAgent", at, "previousHash", hash
       FROM json_to_recordset(${json})
         AS r(id uuid, "tenantId" uuid, seq bigint, "userId" uuid, action text, "resourceType" text, "resourceId" uuid,
-          before jsonb, after jsonb, "ipAddress" text, "userAgent" text, at timestamptz, "previousHash" text, hash text)`;
+          "resourceIds" uuid[], before jsonb, after jsonb, "ipAddress" text, "userAgent" text, at timestamptz, "previousHash" text, hash text)`;
 }
 
 /**

@@ -17,7 +17,7 @@ export async function verifyAuditChain(tx: PoolClient, tenantId: string): Promis
   for (;;) {
     const page = await tx.query(
       `select id, tenant_id as "tenantId", seq::int as seq, user_id as "userId", action,
-              resource_type as "resourceType", resource_id as "resourceId", before, after,
+              resource_type as "resourceType", resource_id as "resourceId", resource_ids as "resourceIds", before, after,
               ip_address as "ipAddress", user_agent as "userAgent", at, previous_hash as "previousHash", hash
          from audit_records a where tenant_id = $1 and a.seq > $2 order by a.seq limit ${PAGE}`,
       [tenantId, seq],

@@ -77,7 +77,7 @@ export function beforePush(
   const kind = `${timed.length > 0 ? ':timed' : ''}${hasSubmitted ? ':submitted' : ''}`;
   return {
     name: `push:read${kind}`,
-    text: contextSql(timed.length > 0, hasSubmitted),
+    text: contextText(kind, timed.length > 0, hasSubmitted),
     values: [
       actor.tenantId,
       actor.userId,
@@ -135,6 +135,15 @@ function documents(collection: 'timeEntries' | 'projects', condition: string): s
   const table = collection === 'projects' ? 'projects' : 'time_entries';
   return `(SELECT coalesce(json_agg(row_to_json((SELECT fields FROM (SELECT ${fieldsSql(collection, fullView)}) AS fields))), '[]')
     FROM ${table} d WHERE d.tenant_id = $1 AND ${condition})`;
+}
+
+const contextTexts = new Map<string, string>();
+
+/** The statement for one kind of batch; its text is made once. */
+function contextText(kind: string, hasTimed: boolean, hasSubmitted: boolean): string {
+  const text = contextTexts.get(kind) ?? contextSql(hasTimed, hasSubmitted);
+  contextTexts.set(kind, text);
+  return text;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { News } from '../../../domain/wire/news.ts';
 import type { PushResult } from '../../../domain/wire/push.ts';
 import type { Actor } from '../../actor.ts';
 import { type WriteStep, writeAsTenant } from '../../db.ts';
-import { type AuditInput, chainLockSql, linkRecords } from '../audit/service.ts';
+import { type AuditInput, chainLockSql, grouped, linkRecords } from '../audit/service.ts';
 import { changedFields, type EntryChange, readEntryChange, type StoredEntry } from './entry-change.ts';
 import { beforePush, beforePushOf, type EntryContext } from './entry-context.ts';
 import { type EntryVerdict, judgeEntry, todayByZone } from './judge-entry.ts';
@@ -59,7 +59,7 @@ export function pushStep(actor: Actor, operations: readonly Operation[], now: Da
   const decide: WriteStep<Pushed>['decide'] = (rows) => {
     const { context, answered, chainHead } = beforePushOf(rows, actor, readable);
     const { fresh, judged } = judgeAll(changes, context, answered, actor, now);
-    const records = linkRecords(chainHead, actor, judged.flatMap(auditOf), now);
+    const records = linkRecords(chainHead, actor, grouped(judged.flatMap(auditOf)), now);
     const writes = { entries: lastStates(judged), answers: [...fresh.values()], records };
     return {
       write: fresh.size > 0 ? pushWrite(actor, writes, now) : null,

@@ -60,7 +60,10 @@ export function pushWrite(
     name: 'push:write',
     text: writeSql,
     values: [
-      JSON.stringify(entries.map(({ entry, deleted }) => ({ ...entry, deleted }))),
+      JSON.stringify(
+        entries.map(({ entry, deleted }) => ({ ...entry, deleted })),
+        withoutNulls,
+      ),
       actor.tenantId,
       actor.userId,
       now.toISOString(),
@@ -72,6 +75,11 @@ export function pushWrite(
       JSON.stringify(records),
     ],
   };
+}
+
+/** What is absent from a JSON record is null in `json_to_recordset`, and most of an entry is null: less to send and read. */
+function withoutNulls(_key: string, value: unknown): unknown {
+  return value === null ? undefined : value;
 }
 
 const Written = z.array(z.object({ id: z.string(), version: z.int() }));
