@@ -105,10 +105,26 @@ export function mayDecide(
   });
 }
 
+/** What a refusal is about, as far as it is known where it is shown. All of it as stored, not in words. */
+export interface RefusalValues {
+  /** Which of several cases of one code, such as `closed` of `unknown_task`. */
+  readonly reason?: string;
+  readonly project?: string;
+  readonly task?: string;
+  readonly activity?: string;
+  readonly zone?: string;
+  /** `YYYY-MM-DD` */
+  readonly date?: string;
+  readonly minutes?: number;
+  readonly status?: EntryStatus | 'completed' | 'cancelled';
+}
+
 export interface Refusal {
   readonly code: RejectionCode;
   /** A sentence for people: what happened, what to do. */
   readonly message: string;
+  /** What the sentence names, for saying it in another language. */
+  readonly values?: RefusalValues;
 }
 
 /**
@@ -131,6 +147,7 @@ export function refuseChange(
     return {
       code: 'immutable',
       message: `This entry is ${before.status} and stays as it is. Log an adjustment that names it instead.`,
+      values: { status: before.status },
     };
   }
   if (after !== null && !canReach(before?.status ?? 'draft', after.status, 'consultant')) {

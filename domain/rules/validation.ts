@@ -99,14 +99,26 @@ function timeErrors(entry: CheckedEntry): EntryError[] {
     });
   }
   if (!isZone(entry.zone)) {
-    errors.push({ code: 'malformed', message: `“${entry.zone}” is no time zone. Choose one from the list.` });
+    errors.push({
+      code: 'malformed',
+      message: `“${entry.zone}” is no time zone. Choose one from the list.`,
+      values: { reason: 'zone', zone: entry.zone },
+    });
   }
   if ((entry.startedAt === null) !== (entry.endedAt === null)) {
-    errors.push({ code: 'malformed', message: 'A start needs an end. Give both, or only the minutes.' });
+    errors.push({
+      code: 'malformed',
+      message: 'A start needs an end. Give both, or only the minutes.',
+      values: { reason: 'start-without-end' },
+    });
   }
   const interval = intervalOf(entry);
   if (interval !== null && !isForward(interval)) {
-    errors.push({ code: 'malformed', message: 'The end is not after the start. Correct one of them.' });
+    errors.push({
+      code: 'malformed',
+      message: 'The end is not after the start. Correct one of them.',
+      values: { reason: 'end-before-start' },
+    });
   }
   return errors;
 }
@@ -120,6 +132,7 @@ function projectErrors(entry: CheckedEntry, { project, assignments }: Validation
     errors.push({
       code: 'project_closed',
       message: `${project.name} is ${project.status}. Move the time to another project, or ask its manager to reopen it.`,
+      values: { project: project.name, status: project.status },
     });
   }
   if (entry.taskId !== null) {
@@ -130,6 +143,7 @@ function projectErrors(entry: CheckedEntry, { project, assignments }: Validation
         message: task
           ? `The task ${task.name} is closed. Choose another task.`
           : `This task is not one of ${project.name}. Choose another task.`,
+        values: task ? { reason: 'closed', task: task.name } : { project: project.name },
       });
     }
   }
@@ -137,6 +151,7 @@ function projectErrors(entry: CheckedEntry, { project, assignments }: Validation
     errors.push({
       code: 'unknown_activity',
       message: `${project.name} has no activity ${entry.activityCode}. Choose one of its own.`,
+      values: { project: project.name, activity: entry.activityCode },
     });
   }
   const assigned = assignments.some(
@@ -150,12 +165,14 @@ function projectErrors(entry: CheckedEntry, { project, assignments }: Validation
     errors.push({
       code: 'not_assigned',
       message: `You are not assigned to ${project.name} on ${spokenDate(entry.date)}. Ask its manager to assign you, or choose another project.`,
+      values: { project: project.name, date: entry.date },
     });
   }
   if (entry.billable && !project.allowsBillable) {
     errors.push({
       code: 'not_billable_here',
       message: `Time on ${project.name} cannot be billed. Mark it as not billable.`,
+      values: { project: project.name },
     });
   }
   return errors;
@@ -171,6 +188,7 @@ function neighbourErrors(
     errors.push({
       code: 'duplicate',
       message: `The same work is already logged on ${spokenDate(entry.date)}. Change the description if it is other work, or delete one of the two.`,
+      values: { date: entry.date },
     });
   }
   if (others.some((other) => overlap(entry, other))) {
@@ -184,6 +202,7 @@ function neighbourErrors(
     errors.push({
       code: 'day_over_24_hours',
       message: `With this entry ${spokenDate(entry.date)} would have ${formatMinutes(dayMinutes)}, more than 24 hours. Shorten it or move a part to another day.`,
+      values: { date: entry.date, minutes: dayMinutes },
     });
   }
   return errors;
@@ -214,25 +233,29 @@ function periodErrors(entry: CheckedEntry, { settings, today, corrected }: Valid
     errors.push({
       code: 'future_date',
       message: `${spokenDate(entry.date)} has not come yet. Log the time on or after that day.`,
+      values: { date: entry.date },
     });
   }
   if (entry.correctsId === null) {
     if (isLocked(entry.date, settings, today)) {
-      const weekEnd = spokenDate(weekEndOf(entry.date, settings.weekStart));
+      const weekEnd = weekEndOf(entry.date, settings.weekStart);
       errors.push({
         code: 'period_locked',
-        message: `The week to ${weekEnd} is locked. Log an adjustment instead.`,
+        message: `The week to ${spokenDate(weekEnd)} is locked. Log an adjustment instead.`,
+        values: { date: weekEnd },
       });
     }
   } else if (corrected === null || corrected.id !== entry.correctsId || corrected.userId !== entry.userId) {
     errors.push({
       code: 'wrong_state',
       message: 'The entry that this one corrects is not known. Open it and adjust it from there.',
+      values: { reason: 'corrected-unknown' },
     });
   } else if (!isSettled(corrected.status)) {
     errors.push({
       code: 'wrong_state',
       message: `The entry that this one corrects is ${corrected.status} and can still be changed itself.`,
+      values: { reason: 'corrected-open', status: corrected.status },
     });
   }
   return errors;

@@ -4,6 +4,7 @@ import { Decision } from '../../domain/entities/decision.ts';
 import { TimeEntry, timeEntryClientFields } from '../../domain/entities/time-entry.ts';
 import { canTransition, isSettled } from '../../domain/rules/lifecycle.ts';
 import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import { t } from '../words/words.ts';
 import { goneDocument } from './compare.ts';
 import type { StintDatabase } from './database.ts';
 import type { Journal } from './journal.ts';
@@ -12,6 +13,7 @@ import { localDocuments, plain, writeLocal } from './local-documents.ts';
 import { mergeDocuments } from './merge.ts';
 import { type EntryFields, newEntry } from './new-entry.ts';
 import type { Pusher } from './push.ts';
+import { statusWords } from './rule-words.ts';
 import { DataError } from './types.ts';
 
 const OLD_VERSIONS_KEPT = 500;
@@ -60,10 +62,12 @@ export class Changes {
       const parsed = TimeEntry.safeParse({ ...entry, updatedAt });
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
-        throw new DataError('invalid', `This was not saved: ${issue?.path.join('.')} ${issue?.message}.`);
+        throw new DataError(
+          'invalid',
+          t('data.not-saved', { field: issue?.path.join('.') ?? '', problem: issue?.message ?? '' }),
+        );
       }
-      if (begunWith.has(entry.id))
-        throw new DataError('invalid', 'This was not saved: one entry twice at a time.');
+      if (begunWith.has(entry.id)) throw new DataError('invalid', t('data.not-saved-twice'));
       begunWith.set(entry.id, revisionOf(entry));
       return { ...parsed.data, _deleted: false };
     });
@@ -80,8 +84,7 @@ export class Changes {
       const updatedAt = this.now().toISOString();
       const documents = ids.map((id): WireDocument => {
         const document = present.get(id);
-        if (!document || document._deleted)
-          throw new DataError('not_found', 'This entry is not here any more.');
+        if (!document || document._deleted) throw new DataError('not_found', t('data.entry-gone'));
         return { _deleted: false, ...change(TimeEntry.parse(document)), updatedAt };
       });
       await this.write('timeEntries', documents);
@@ -109,7 +112,7 @@ export class Changes {
   /** @throws DataError */
   async decide(decision: Decision): Promise<void> {
     const parsed = Decision.safeParse({ ...decision, updatedAt: this.now().toISOString() });
-    if (!parsed.success) throw new DataError('invalid', 'This decision was not saved: it is not complete.');
+    if (!parsed.success) throw new DataError('invalid', t('data.decision-incomplete'));
     await this.serial(() => this.write('decisions', [{ ...parsed.data, _deleted: false }]));
   }
 
@@ -137,15 +140,12 @@ export class Changes {
     return this.serial(async () => {
       const operation = this.journal.operations.value.get(operationId);
       const mine = TimeEntry.safeParse(operation?.state);
-      if (!operation || !mine.success) throw new DataError('not_found', 'This is not here any more.');
+      if (!operation || !mine.success) throw new DataError('not_found', t('data.gone'));
       const { rejection, overlap, assumed, documentId } = operation;
       const original = rejection?.master ?? overlap?.theirs ?? assumed;
       const settled = TimeEntry.safeParse(original);
       if (!original || !settled.success || !isSettled(settled.data.status))
-        throw new DataError(
-          'invalid',
-          'Only an approved or invoiced entry is adjusted. Change this one itself.',
-        );
+        throw new DataError('invalid', t('data.adjust-settled-only'));
       const now = this.now();
       const made = newEntry(mine.data, { ...contentOf(mine.data), correctsId: documentId }, now);
       const state: WireDocument = { ...made, _deleted: false };
@@ -271,16 +271,19 @@ function revisionOf(entry: { id: string; version: number; updatedAt?: unknown })
 
 function step(entry: TimeEntry, to: TimeEntry['status']): TimeEntry {
   if (!canTransition(entry.status, to, 'consultant')) {
-    throw new DataError('invalid', `An entry that is ${entry.status} cannot become ${to}.`);
+    throw new DataError(
+      'invalid',
+      t('data.cannot-become', { from: statusWords(entry.status), to: statusWords(to) }),
+    );
   }
   return { ...entry, status: to };
 }
 
 function contentOf(entry: TimeEntry): EntryFields {
   const { projectId, taskId, activityCode, date, minutes, zone, billable, description } = entry;
-  const { startedAt, endedAt, source, timeTrust } = entry;
+  const { rawSeconds, startedAt, endedAt, source, timeTrust } = entry;
   return {
     ...{ projectId, taskId, activityCode, date, minutes, zone, billable, description },
-    ...{ startedAt, endedAt, source, timeTrust },
+    ...{ rawSeconds, startedAt, endedAt, source, timeTrust },
   };
 }

@@ -10,6 +10,7 @@ import {
 } from 'rxjs';
 import { CollectionName } from '../../domain/wire/collections.ts';
 import { Totals } from '../../domain/wire/totals.ts';
+import { t } from '../words/words.ts';
 import { type Connection, RequestFailure } from './connection.ts';
 import type { StintDatabase } from './database.ts';
 import type { Journal } from './journal.ts';
@@ -117,10 +118,7 @@ export class Check {
       const found = await differencesOf(await this.counted(), totals);
       if (found.length === 0 || this.replication.isAt(totals)) return found;
     }
-    throw new DataError(
-      'busy',
-      'The firm’s data changes too fast just now to compare it. Try again in a few minutes. Nothing is wrong.',
-    );
+    throw new DataError('busy', t('data.compare-too-fast'));
   }
 
   private async totals(): Promise<Totals> {
@@ -128,10 +126,7 @@ export class Check {
       return await this.connection.json('/v1/sync/totals', Totals, undefined, true);
     } catch (error) {
       if (!(error instanceof RequestFailure) || error.kind !== 'not_found') throw error;
-      throw new DataError(
-        'busy',
-        'The server is older than this app and cannot be compared with. Nothing is wrong.',
-      );
+      throw new DataError('busy', t('data.compare-old-server'));
     }
   }
 
@@ -142,10 +137,7 @@ export class Check {
     await firstValueFrom(race(this.connection.lost$, settled).pipe(timeout(SETTLE_MS))).catch(
       (error: unknown) => {
         if (error instanceof RequestFailure) throw error;
-        throw new DataError(
-          'busy',
-          'Some of your work is still on its way. Compare again when all is sent. Nothing is lost.',
-        );
+        throw new DataError('busy', t('data.compare-on-its-way'));
       },
     );
   }

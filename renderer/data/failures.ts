@@ -1,3 +1,4 @@
+import { t } from '../words/words.ts';
 import { DataError } from './types.ts';
 
 /** Whether anywhere in what was thrown it says that the quota or the disk is full. */
@@ -18,14 +19,6 @@ export function isDiskFull(error: unknown, depth = 0): boolean {
 export function asDataError(error: unknown): DataError {
   if (error instanceof DataError) return error;
   return isDiskFull(error)
-    ? new DataError(
-        'disk_full',
-        'This was not saved: the disk is full. Free some space, then save again. What was saved before is safe.',
-        { cause: error },
-      )
-    : new DataError(
-        'disk_error',
-        'This was not saved: the disk did not take it. Try again; if it stays so, restart Stint.',
-        { cause: error },
-      );
+    ? new DataError('disk_full', t('data.disk-full'), { cause: error })
+    : new DataError('disk_error', t('data.disk-error'), { cause: error });
 }

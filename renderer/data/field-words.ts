@@ -1,23 +1,29 @@
-const fields: Record<string, string> = {
-  projectId: 'Project',
-  taskId: 'Task',
-  activityCode: 'Activity',
-  date: 'Date',
-  minutes: 'Time',
-  startedAt: 'Start',
-  endedAt: 'End',
-  zone: 'Time zone',
-  billable: 'Billable',
-  description: 'Description',
-  source: 'Made by',
-  status: 'Status',
-  submittedAt: 'Submitted at',
-  timeTrust: 'Clock check',
-  correctsId: 'Corrects',
-  _deleted: 'Removed',
-};
+import { t } from '../words/words.ts';
 
-/** The name of an entry's field as a person knows it. */
+const fields = {
+  projectId: 'rules.field.project',
+  taskId: 'rules.field.task',
+  activityCode: 'rules.field.activity',
+  date: 'rules.field.date',
+  minutes: 'rules.field.minutes',
+  startedAt: 'rules.field.start',
+  endedAt: 'rules.field.end',
+  zone: 'rules.field.zone',
+  billable: 'rules.field.billable',
+  description: 'rules.field.description',
+  source: 'rules.field.source',
+  status: 'rules.field.status',
+  submittedAt: 'rules.field.submitted-at',
+  timeTrust: 'rules.field.clock-check',
+  correctsId: 'rules.field.corrects',
+  _deleted: 'rules.field.removed',
+} as const;
+
+function isField(field: string): field is keyof typeof fields {
+  return Object.hasOwn(fields, field);
+}
+
+/** The name of an entry's field as a person knows it; a field of a newer version by its own name. */
 export function fieldWord(field: string): string {
-  return fields[field] ?? field;
+  return isField(field) ? t(fields[field]) : field;
 }

@@ -1,4 +1,5 @@
 import { BehaviorSubject, distinctUntilChanged, filter, map, type Observable } from 'rxjs';
+import { t } from '../words/words.ts';
 import type { Journal } from './journal.ts';
 import type { Notes } from './journal-types.ts';
 import { DataError, type KeptName } from './types.ts';
@@ -32,7 +33,7 @@ export class Kept {
   /** @throws DataError when it cannot be written, or is larger than a note should be (1 MB) */
   async keep(name: KeptName, value: unknown): Promise<void> {
     const text = JSON.stringify(value);
-    if (text.length > 1_000_000) throw new DataError('invalid', 'This is too large to be kept here.');
+    if (text.length > 1_000_000) throw new DataError('invalid', t('data.too-large-to-keep'));
     const written = this.queue.then(async () => {
       const next = { ...this.all.value, [name]: text };
       await this.journal.setNote('kept', next);

@@ -1,24 +1,11 @@
 import type { EntryStatus, TrustReason, WarningKind } from '../../domain/entities/time-entry.ts';
 import { NetworkFailure } from '../../domain/ipc/table.ts';
 import { formatMinutes } from '../../domain/rules/duration.ts';
+import type { RefusalValues } from '../../domain/rules/lifecycle.ts';
 import { ErrorKind } from '../../domain/wire/errors.ts';
 import { RejectionCode } from '../../domain/wire/push.ts';
 import { en, type WordKey } from '../words/en/catalogue.ts';
 import { spokenLanguage, spokenLocale, t } from '../words/words.ts';
-
-/** What a refusal is about, as far as it is known where it is shown. All of it is as stored, not in words. */
-export interface RefusalValues {
-  /** Which of several cases of one code, such as `closed` of `unknown_task`. */
-  reason?: string;
-  project?: string;
-  task?: string;
-  activity?: string;
-  zone?: string;
-  /** `YYYY-MM-DD` */
-  date?: string;
-  minutes?: number;
-  status?: EntryStatus | 'completed' | 'cancelled';
-}
 
 /** One part of a key: the codes of the wire have underscores. */
 function kebab(code: string): string {

@@ -1,8 +1,10 @@
 import type { SealingKey } from '../../domain/wire/auth.ts';
 import type { PushResult } from '../../domain/wire/push.ts';
 import { SealedResponse } from '../../domain/wire/sealed.ts';
+import { t } from '../words/words.ts';
 import { type Connection, RequestFailure } from './connection.ts';
 import type { Journal } from './journal.ts';
+import { failureWords } from './rule-words.ts';
 import { readSealed, seal, sealable } from './sealing.ts';
 import { DataError, type OpenDataOptions, type UploadOutcome } from './types.ts';
 
@@ -29,22 +31,21 @@ export class SealedWork {
     const at = now();
     const content = await seal(operations, key, { tenantId, userId, deviceId }, at);
     const day = at.toISOString().slice(0, 16).replace('T', ' ').replace(':', '-');
-    return { name: `Unsent work ${day}.stint`, content, operations: operations.length };
+    return { name: `${t('data.file-name')} ${day}.stint`, content, operations: operations.length };
   }
 
   /** @throws DataError */
   async upload(text: string): Promise<UploadOutcome> {
     const file = readSealed(text);
-    if (!file)
-      throw new DataError('invalid', 'This is no file of unsent work. Choose one that ends in .stint.');
-    if (file.tenantId !== this.options.tenantId)
-      throw new DataError('invalid', 'This file belongs to another firm. Sign in there to upload it.');
+    if (!file) throw new DataError('invalid', t('data.no-stint-file'));
+    if (file.tenantId !== this.options.tenantId) throw new DataError('invalid', t('data.other-firms-file'));
     try {
       return outcomeOf((await this.connection.json('/v1/sync/sealed', SealedResponse, file, true)).results);
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       // What the server says says it all; without an answer it may have taken the file, and may get it again.
-      const words = error.status ? error.message : `${error.message} Upload the file again when it answers.`;
+      const said = failureWords(error.kind, error.message);
+      const words = error.status ? said : `${said} ${t('data.upload-again')}`;
       throw new DataError('invalid', words, { cause: error });
     }
   }

@@ -4,6 +4,7 @@ import { dateIn } from '../../domain/rules/civil-date.ts';
 import { isoInstant } from '../../domain/rules/time.ts';
 import { judgeTime } from '../../domain/rules/time-trust.ts';
 import { DAY_MINUTES } from '../../domain/rules/validation.ts';
+import { t } from '../words/words.ts';
 import type { Journal } from './journal.ts';
 import { newEntry } from './new-entry.ts';
 import { DataError, type TimerControl, type TimerFields, type TimerRecord } from './types.ts';
@@ -87,7 +88,7 @@ export class Timer implements TimerControl {
 
   private running(): TimerRecord {
     const record = this.journal.timer.value;
-    if (!record) throw new DataError('not_found', 'No timer is running.');
+    if (!record) throw new DataError('not_found', t('data.no-timer'));
     return record;
   }
 }

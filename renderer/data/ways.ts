@@ -1,6 +1,8 @@
+import { spokenLanguage, t } from '../words/words.ts';
 import { fieldWord } from './field-words.ts';
 import type { JournalOperation } from './journal-types.ts';
 import { isUnsent } from './journal-types.ts';
+import { rejectionWords, statusWords } from './rule-words.ts';
 import type { AttentionItem, Way } from './types.ts';
 
 type Operations = ReadonlyMap<string, JournalOperation>;
@@ -18,9 +20,10 @@ function newestByDocument(operations: Operations): Map<string, JournalOperation>
 /** Where each entry with anything in the journal stands. */
 export function waysOf(operations: Operations): Map<string, Way> {
   const ways = new Map<string, Way>();
-  for (const [id, { operationId, collection, rejection, receipt }] of newestByDocument(operations)) {
+  for (const [id, { operationId, collection, rejection, receipt, state }] of newestByDocument(operations)) {
     if (collection !== 'timeEntries') continue;
-    if (rejection) ways.set(id, { kind: 'needs_attention', message: rejection.message, operationId });
+    if (rejection)
+      ways.set(id, { kind: 'needs_attention', message: wordsOfRejection(rejection, state), operationId });
     else ways.set(id, { kind: receipt ? 'received' : 'saved_here', operationId });
   }
   for (const { documentId, operationId, overlap, collection } of operations.values()) {
@@ -44,18 +47,18 @@ export function attentionOf(operations: Operations): AttentionItem[] {
         ...common,
         kind: 'overlap',
         code: 'overlap',
-        message: rejection?.message ?? wordsOfOverlap(overlap),
+        message: rejection ? wordsOfRejection(rejection, operation.state) : wordsOfOverlap(overlap),
         theirs: overlap.theirs,
         fields: overlap.fields,
         at: overlap.at,
       });
     } else if (rejection && newest.get(documentId) === operation) {
-      const { code, message, at } = rejection;
+      const { code, at } = rejection;
       items.push({
         ...common,
         kind: 'refused',
         code,
-        message,
+        message: wordsOfRejection(rejection, operation.state),
         theirs: rejection.master ?? assumed,
         fields: [],
         at,
@@ -70,11 +73,29 @@ export function unsentCount(operations: Operations): number {
   return [...newestByDocument(operations).values()].filter(isUnsent).length;
 }
 
+/** The server's answer in the person's language; the project's name is said beside it, where the entry is shown. */
+function wordsOfRejection(
+  { code, message }: NonNullable<JournalOperation['rejection']>,
+  { date, minutes, activityCode }: JournalOperation['state'],
+): string {
+  return rejectionWords(
+    code,
+    {
+      ...(typeof date === 'string' ? { date } : {}),
+      ...(typeof minutes === 'number' ? { minutes } : {}),
+      ...(typeof activityCode === 'string' ? { activity: activityCode } : {}),
+    },
+    message,
+  );
+}
+
 function wordsOfOverlap({ fields, theirs }: NonNullable<JournalOperation['overlap']>): string {
-  if (fields.includes('_deleted'))
-    return 'This was removed on one side and changed on the other. The server’s stands; yours is kept here.';
+  if (fields.includes('_deleted')) return t('data.overlap-removed');
   if (theirs.status === 'approved' || theirs.status === 'invoiced')
-    return `This was ${theirs.status} before your change arrived, so it stays as it is. Yours is kept here.`;
-  const words = fields.map((field) => fieldWord(field).toLowerCase()).join(', ');
-  return `This was changed in two places at the same time (${words}). The server’s stands; yours is kept here.`;
+    return t('data.overlap-settled', { status: statusWords(theirs.status) });
+  // German keeps the capitals of its nouns.
+  const words = fields.map((field) =>
+    spokenLanguage() === 'de' ? fieldWord(field) : fieldWord(field).toLowerCase(),
+  );
+  return t('data.overlap-fields', { fields: words.join(', ') });
 }

@@ -34,6 +34,15 @@ export function speak(chosen: Language, systemLocale: string): void {
   language = chosen;
   locale = languageOf(systemLocale) === chosen ? systemLocale : chosen;
   made.clear();
+  for (const listener of listeners) listener();
+}
+
+const listeners = new Set<() => void>();
+
+/** Calls `listener` after each change of language. @returns ends it */
+export function onLanguage(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** The language that is spoken now. */

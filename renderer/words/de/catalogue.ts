@@ -1,10 +1,13 @@
 import type { Catalogue } from '../en/catalogue.ts';
 import { app } from './app.ts';
 import { common } from './common.ts';
+import { data } from './data.ts';
 import { day } from './day.ts';
+import { menu } from './menu.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { timer } from './timer.ts';
 import { week } from './week.ts';
 
 /** German for every key of the English catalogue. People are addressed with "Sie". */
@@ -16,4 +19,7 @@ export const de: Catalogue = {
   ...session,
   ...settings,
   ...rules,
+  ...data,
+  ...timer,
+  ...menu,
 };

@@ -1,9 +1,12 @@
 import { app } from './app.ts';
 import { common } from './common.ts';
+import { data } from './data.ts';
 import { day } from './day.ts';
+import { menu } from './menu.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { timer } from './timer.ts';
 import { week } from './week.ts';
 
 /**
@@ -18,6 +21,9 @@ export const en = {
   ...session,
   ...settings,
   ...rules,
+  ...data,
+  ...timer,
+  ...menu,
 } as const;
 
 export type WordKey = keyof typeof en;
