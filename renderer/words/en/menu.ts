@@ -1,0 +1,20 @@
+/** The application's menu. */
+export const menu = {
+  'menu.file': 'File',
+  'menu.edit': 'Edit',
+  'menu.view': 'View',
+  'menu.window': 'Window',
+  'menu.undo': 'Undo',
+  'menu.redo': 'Redo',
+  'menu.cut': 'Cut',
+  'menu.copy': 'Copy',
+  'menu.paste': 'Paste',
+  'menu.selectAll': 'Select all',
+  'menu.resetZoom': 'Actual size',
+  'menu.zoomIn': 'Zoom in',
+  'menu.zoomOut': 'Zoom out',
+  'menu.fullScreen': 'Full screen',
+  'menu.minimize': 'Minimise',
+  'menu.close': 'Close',
+  'menu.quit': 'Quit Stint',
+} as const;
