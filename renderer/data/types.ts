@@ -7,6 +7,7 @@ import type { Person } from '../../domain/entities/person.ts';
 import type { Project } from '../../domain/entities/project.ts';
 import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { ClockReading, EntryStatus, TimeEntry } from '../../domain/entities/time-entry.ts';
+import type { OverlapChoice } from '../../domain/rules/intervals.ts';
 import type { WorkHistory } from '../../domain/rules/suggest.ts';
 import type { SealingKey } from '../../domain/wire/auth.ts';
 import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
@@ -112,16 +113,73 @@ export interface TimerRecord {
   startedAt: string;
 }
 export type TimerFields = Omit<TimerRecord, 'start' | 'startedAt'>;
+export type TimerChange = Partial<TimerFields> & {
+  /** An instant that is not in the future and not more than a day ago. */
+  startedAt?: string;
+};
 
+/** Every clock but the server's, as main reads them: `bridge.invoke('system.clock', {})`. */
+export type LocalReading = Omit<ClockReading, 'serverOffsetMs'>;
+
+/** Time without anybody at the machine while the timer ran, about which the person has not decided yet. */
+export interface Absence {
+  kind: 'idle' | 'lock' | 'sleep';
+  from: ClockReading;
+  to: ClockReading;
+  /** Whole minutes from one to the other as the clocks together judge them. */
+  minutes: number;
+}
+
+/**
+ * What becomes of an absence. `keep`: it was work, and the timer goes on. `drop`: the timer ended when it began.
+ * `drop_and_go_on`: as that, and a new timer of the same work runs since its end. `move`: as that, and the absence
+ * itself becomes an entry of `fields`.
+ */
+export type AbsenceChoice =
+  | { kind: 'keep' }
+  | { kind: 'drop' }
+  | { kind: 'drop_and_go_on' }
+  | { kind: 'move'; fields: TimerFields };
+
+/**
+ * The one timer of this person on this device. Everything is durable when it resolves, and the entries of a stop are in
+ * the same write as its end: no kill loses time or gives it twice.
+ */
 export interface TimerControl {
   watch(): Observable<TimerRecord | null>;
-  /** Starts; a timer that runs already is stopped into an entry first. Durable when it resolves. */
-  start(fields: TimerFields): Promise<TimerRecord>;
-  /** Changes what the timer is for; its start stays. @throws DataError not_found when none runs */
-  update(fields: Partial<TimerFields>): Promise<TimerRecord>;
-  /** Stops and saves a draft entry (source `timer`, with its time trust). @throws DataError not_found */
-  stop(): Promise<TimeEntry>;
+  /**
+   * Starts; a timer that runs already is stopped into entries first.
+   * @param at when it was asked for, where that was before now (a key in another window); now if left out
+   */
+  start(fields: TimerFields, at?: LocalReading): Promise<TimerRecord>;
+  /** Changes what the timer is for, or when it began. @throws DataError not_found when none runs, invalid start */
+  update(fields: TimerChange): Promise<TimerRecord>;
+  /**
+   * Stops and saves draft entries (source `timer`, with their time trust): one for each date in the zone where the
+   * timer began. Less than half a minute is kept as one minute. An open absence is kept as work. @throws DataError not_found
+   */
+  stop(at?: LocalReading): Promise<TimeEntry[]>;
+  /** Ends the timer without an entry, and its open absence. Undone by `restore` of what `watch` said before. */
   discard(): Promise<void>;
+  /** Lets a timer run again as it was, since when it began. @throws DataError busy when another one runs */
+  restore(record: TimerRecord): Promise<void>;
+
+  /** The open question; it survives a kill. */
+  absence(): Observable<Absence | null>;
+  /**
+   * Notes that nobody was there. What touches or overlaps the open absence makes it longer; what lies before the timer's
+   * start is ignored, and all of it when no timer runs.
+   */
+  noteAbsence(absence: { kind: Absence['kind']; from: LocalReading; to: LocalReading }): Promise<void>;
+  /** @returns the entries that were made. @throws DataError not_found when nothing is open */
+  answerAbsence(choice: AbsenceChoice): Promise<TimeEntry[]>;
+}
+
+/** Two of one's own timed entries that share time: two devices ran at once, and neither knew of the other. */
+export interface Overlap {
+  /** The one that may change: not settled; the refused one where the server refused one. */
+  mine: TimeEntry;
+  other: TimeEntry;
 }
 
 /** `from` and `to` are inclusive dates of work. */
@@ -258,6 +316,14 @@ export interface StintData {
   sealUnsent(key: SealingKey): Promise<{ name: string; content: string; operations: number } | null>;
   /** Sends the content of a `.stint` file; sending it again changes nothing. @throws DataError with words to show */
   uploadSealed(content: string): Promise<UploadOutcome>;
+
+  /** One's own timed entries that share time, once a pair; also where the server refused one of the two for it. */
+  overlaps(): Observable<Overlap[]>;
+  /**
+   * Ends an overlap in one durable write. An entry that is approved or invoiced never changes: then only the other
+   * does. @throws DataError not_found when they do not overlap any more
+   */
+  resolveOverlap(mineId: string, otherId: string, choice: OverlapChoice): Promise<void>;
 
   readonly timer: TimerControl;
   sync: Observable<SyncStatus>;

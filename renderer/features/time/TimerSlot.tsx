@@ -76,11 +76,14 @@ export function TimerSlot() {
   };
   const stop = async (): Promise<void> => {
     await attempt(async () => {
-      const entry = await data.timer.stop();
+      const entries = await data.timer.stop();
+      const minutes = entries.reduce((sum, entry) => sum + entry.minutes, 0);
+      const project = projects.get(entries[0]?.projectId ?? '')?.name ?? 'this project';
+      const ids = entries.map(({ id }) => id);
       showToast({
-        message: `${formatMinutes(entry.minutes)} on ${projects.get(entry.projectId)?.name ?? 'this project'} saved here.`,
+        message: `${formatMinutes(minutes)} on ${project} saved here.`,
         tone: 'ok',
-        undo: { label: 'Discard', onUndo: () => void attempt(() => data.removeEntry(entry.id)) },
+        undo: { label: 'Discard', onUndo: () => void attempt(() => data.removeEntries(ids)) },
       });
     });
   };
