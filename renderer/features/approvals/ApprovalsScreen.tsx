@@ -1,6 +1,7 @@
 import { CheckCheck, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
+import { errorWords } from '../../data/error-words.ts';
 import { usePeople, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { useCommand } from '../../ui/commands.ts';
 import { cx } from '../../ui/cx.ts';
@@ -8,6 +9,7 @@ import { dateFormat } from '../../ui/format.ts';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { EmptyState, OfflineNote, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
+import { t } from '../../words/words.ts';
 import { newDecision } from './decide.ts';
 import { RejectDialog } from './RejectDialog.tsx';
 import { SheetView } from './SheetView.tsx';
@@ -30,7 +32,7 @@ export function ApprovalsScreen() {
   );
   const sheet = sheets[index];
   const selected = sheet?.entries.filter(({ id }) => !left.has(id)) ?? [];
-  const nameOf = (userId: string): string => people.get(userId)?.name ?? 'Somebody';
+  const nameOf = (userId: string): string => people.get(userId)?.name ?? t('approvals.somebody');
 
   useEffect(() => {
     if (sheet && sheet.id !== chosen) {
@@ -61,13 +63,14 @@ export function ApprovalsScreen() {
         }),
       );
     } catch (error) {
-      showToast({ message: error instanceof Error ? error.message : String(error), tone: 'bad' });
+      showToast({ message: errorWords(error), tone: 'bad' });
       return false;
     }
-    const what = action === 'approve' ? 'approved' : 'rejected';
-    const later = sync.phase === 'offline' ? ' Sent when you are online.' : '';
+    const what = { minutes: formatMinutes(minutes), name: nameOf(sheet.userId) };
+    const done =
+      action === 'approve' ? t('approvals.approved-toast', what) : t('approvals.rejected-toast', what);
     showToast({
-      message: `${formatMinutes(minutes)} of ${nameOf(sheet.userId)} ${what}.${later}`,
+      message: sync.phase === 'offline' ? `${done} ${t('approvals.sent-later')}` : done,
       tone: 'ok',
     });
     setLeft(new Set());
@@ -79,8 +82,8 @@ export function ApprovalsScreen() {
     canDecide
       ? {
           id: 'approvals.approve',
-          label: 'Approve what is selected',
-          group: 'Approvals',
+          label: t('approvals.approve-selected'),
+          group: t('approvals.title'),
           keys: 'A',
           run: () => void decide('approve', ''),
         }
@@ -90,8 +93,8 @@ export function ApprovalsScreen() {
     canDecide
       ? {
           id: 'approvals.reject',
-          label: 'Reject with a comment',
-          group: 'Approvals',
+          label: t('approvals.reject-comment'),
+          group: t('approvals.title'),
           keys: 'R',
           run: () => setRejecting(true),
         }
@@ -101,8 +104,8 @@ export function ApprovalsScreen() {
     sheets.length > 1
       ? {
           id: 'approvals.next',
-          label: 'Next sheet',
-          group: 'Approvals',
+          label: t('approvals.next'),
+          group: t('approvals.title'),
           keys: 'J',
           run: () => choose(sheets[index + 1]),
         }
@@ -112,8 +115,8 @@ export function ApprovalsScreen() {
     sheets.length > 1
       ? {
           id: 'approvals.previous',
-          label: 'Previous sheet',
-          group: 'Approvals',
+          label: t('approvals.previous'),
+          group: t('approvals.title'),
           keys: 'K',
           run: () => choose(sheets[index - 1]),
         }
@@ -122,12 +125,13 @@ export function ApprovalsScreen() {
 
   const header = (
     <PageHeader
-      title="Approvals"
+      title={t('approvals.title')}
       figure={
         entryCount > 0 && (
           <span className="text-muted">
             <span className="digits text-20 font-semibold text-ink">{sheets.length}</span>{' '}
-            {sheets.length === 1 ? 'sheet' : 'sheets'} · <span className="digits">{entryCount}</span> entries
+            {t('approvals.sheets', { count: sheets.length })} ·{' '}
+            <span className="digits">{t('approvals.entries', { count: entryCount })}</span>
           </span>
         )
       }
@@ -138,11 +142,11 @@ export function ApprovalsScreen() {
     return (
       <Page header={header}>
         {sync.initialPullDone ? (
-          <EmptyState icon={CheckCheck} title="Nothing waits for you">
-            When somebody submits time on a project that you manage, it appears here.
+          <EmptyState icon={CheckCheck} title={t('approvals.nothing')}>
+            {t('approvals.nothing-help')}
           </EmptyState>
         ) : (
-          <Skeleton label="Fetching what waits for you" rows={8} />
+          <Skeleton label={t('approvals.fetching')} rows={8} />
         )}
       </Page>
     );
@@ -151,9 +155,9 @@ export function ApprovalsScreen() {
   return (
     <Page isFilled header={header}>
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(220px,280px)_minmax(0,1fr)]">
-        <nav aria-label="Queue" className="min-h-0 overflow-auto border-r border-line py-2">
+        <nav aria-label={t('approvals.queue')} className="min-h-0 overflow-auto border-r border-line py-2">
           <QueueGroup
-            title="Clean"
+            title={t('approvals.clean')}
             sheets={sheets.filter(({ warnings }) => warnings.length === 0)}
             current={sheet.id}
             nameOf={nameOf}
@@ -161,7 +165,7 @@ export function ApprovalsScreen() {
             onChoose={choose}
           />
           <QueueGroup
-            title="Look closer"
+            title={t('approvals.look-closer')}
             sheets={sheets.filter(({ warnings }) => warnings.length > 0)}
             current={sheet.id}
             nameOf={nameOf}
@@ -172,9 +176,7 @@ export function ApprovalsScreen() {
         <div className="flex min-h-0 min-w-0 flex-col">
           {sync.phase === 'offline' && (
             <div className="px-6 pt-4">
-              <OfflineNote>
-                You are offline. Decisions are kept here and sent when the network is back.
-              </OfflineNote>
+              <OfflineNote>{t('approvals.offline')}</OfflineNote>
             </div>
           )}
           <SheetView
@@ -237,7 +239,7 @@ function QueueGroup(props: {
                   {sheet.warnings.length > 0 && (
                     <span className="ml-1 inline-flex items-center gap-1 text-warn">
                       <TriangleAlert size={12} aria-hidden />
-                      {sheet.warnings.length === 1 ? '1 flag' : `${sheet.warnings.length} flags`}
+                      {t('approvals.flag-count', { count: sheet.warnings.length })}
                     </span>
                   )}
                 </span>

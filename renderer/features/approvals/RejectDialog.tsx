@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextArea } from '../../ui/TextField.tsx';
+import { t } from '../../words/words.ts';
 
 /** Asks why: whoever logged the time has to know what to change. */
 export function RejectDialog(props: {
@@ -21,35 +22,35 @@ export function RejectDialog(props: {
     }
   }, [isOpen]);
   const reject = (): void => {
-    if (comment.trim() === '') setError(`Write what ${name} should change.`);
+    if (comment.trim() === '') setError(t('approvals.comment-missing', { name }));
     else void onReject(comment.trim());
   };
   return (
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title={count === 1 ? 'Reject 1 entry' : `Reject ${count} entries`}
+      title={t('approvals.reject-title', { count })}
       width={440}
       actions={
         <>
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t('common.cancel')}
           </Button>
           <Button kind="danger" onPress={reject}>
-            Reject
+            {t('approvals.reject')}
           </Button>
         </>
       }
     >
       <TextArea
-        label="Comment"
+        label={t('approvals.comment')}
         value={comment}
         onChange={(text) => {
           setComment(text);
           setError(null);
         }}
         error={error}
-        description={`${name} reads this beside the entry.`}
+        description={t('approvals.comment-help', { name })}
         rows={3}
         maxLength={2000}
         autoFocus

@@ -2,13 +2,15 @@ import { Check, TriangleAlert, X } from 'lucide-react';
 import type { Project } from '../../../domain/entities/project.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
+import { warningWords } from '../../data/rule-words.ts';
 import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { BudgetBar } from '../../ui/BudgetBar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
-import { dateFormat } from '../../ui/format.ts';
-import { type Sheet, warningWords } from './sheets.ts';
+import { formatDate } from '../../ui/format.ts';
+import { t } from '../../words/words.ts';
+import type { Sheet } from './sheets.ts';
 
 export interface SheetViewProps {
   sheet: Sheet;
@@ -33,6 +35,8 @@ export function SheetView(props: SheetViewProps) {
   const days = [...Map.groupBy(sheet.entries, ({ date }) => date)];
   const budgets = [...Map.groupBy(sheet.entries, ({ projectId }) => projectId)];
 
+  const dayOf = (date: string): string =>
+    formatDate(date, info.locale, { weekday: 'long', day: 'numeric', month: 'short' });
   const toggle = (id: string, isIn: boolean): void => {
     const next = new Set(left);
     if (isIn) next.delete(id);
@@ -41,34 +45,32 @@ export function SheetView(props: SheetViewProps) {
   };
 
   return (
-    <section aria-label={`Sheet of ${name}`} className="flex min-h-0 flex-1 flex-col">
+    <section aria-label={t('approvals.sheet-of', { name })} className="flex min-h-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-auto px-6 py-4">
         <div className="mb-3 flex flex-wrap items-baseline gap-x-3">
           <h2 className="text-15 font-semibold">{name}</h2>
           <span className="digits text-muted">
-            {formatMinutes(sheet.minutes)}, {formatMinutes(sheet.billableMinutes)} billable
+            {t('approvals.sum', {
+              minutes: formatMinutes(sheet.minutes),
+              billable: formatMinutes(sheet.billableMinutes),
+            })}
           </span>
         </div>
         {sheet.warnings.length > 0 && (
-          <ul className="mb-4 flex flex-wrap gap-2" aria-label="Flags">
+          <ul className="mb-4 flex flex-wrap gap-2" aria-label={t('approvals.flags')}>
             {sheet.warnings.map((warning) => (
               <li key={warning}>
                 <Badge tone="warn" icon={TriangleAlert}>
-                  {warningWords[warning]}
+                  {warningWords(warning)}
                 </Badge>
               </li>
             ))}
           </ul>
         )}
         {days.map(([date, entries]) => (
-          <section key={date} className="mb-4" aria-label={date}>
+          <section key={date} className="mb-4" aria-label={dayOf(date)}>
             <h3 className="flex justify-between border-b border-line py-1 text-12 font-medium text-muted">
-              {dateFormat(info.locale, {
-                weekday: 'long',
-                day: 'numeric',
-                month: 'short',
-                timeZone: 'UTC',
-              }).format(new Date(`${date}T12:00:00Z`))}
+              {dayOf(date)}
               <span className="digits">
                 {formatMinutes(entries.reduce((sum, { minutes }) => sum + minutes, 0))}
               </span>
@@ -87,8 +89,8 @@ export function SheetView(props: SheetViewProps) {
             </ul>
           </section>
         ))}
-        <section aria-label="Effect on budgets">
-          <h3 className="mb-1 text-12 font-medium text-muted">Effect on budgets</h3>
+        <section aria-label={t('approvals.budgets')}>
+          <h3 className="mb-1 text-12 font-medium text-muted">{t('approvals.budgets')}</h3>
           <ul className="flex flex-col gap-2">
             {budgets.map(([projectId, entries]) => {
               const project = projects.get(projectId);
@@ -98,19 +100,24 @@ export function SheetView(props: SheetViewProps) {
                   key={projectId}
                   className="grid grid-cols-[minmax(120px,220px)_minmax(0,1fr)] items-center gap-3"
                 >
-                  <span className="truncate">{project?.name ?? 'Unknown project'}</span>
+                  <span className="truncate">{project?.name ?? t('approvals.unknown-project')}</span>
                   {project?.budgetMinutes ? (
                     <BudgetBar
-                      label={`Budget of ${project.name}`}
+                      label={t('approvals.budget-of', { project: project.name })}
                       spent={Math.max(0, project.spentMinutes - here)}
                       pending={here}
                       budget={project.budgetMinutes}
-                      text={`${formatMinutes(project.spentMinutes)} of ${formatMinutes(project.budgetMinutes)}`}
+                      text={t('approvals.of', {
+                        spent: formatMinutes(project.spentMinutes),
+                        budget: formatMinutes(project.budgetMinutes),
+                      })}
                       showText
                     />
                   ) : (
                     <span className="text-12 text-muted">
-                      {clients.get(project?.clientId ?? '')?.name ?? ''} has set no budget in hours
+                      {t('approvals.no-budget', {
+                        client: clients.get(project?.clientId ?? '')?.name ?? '',
+                      })}
                     </span>
                   )}
                 </li>
@@ -126,15 +133,15 @@ export function SheetView(props: SheetViewProps) {
           onChange={(all) => onLeave(all ? new Set() : new Set(sheet.entries.map(({ id }) => id)))}
         >
           {selected.length === sheet.entries.length
-            ? 'All entries'
-            : `${selected.length} of ${sheet.entries.length} entries`}
+            ? t('approvals.all-entries')
+            : t('approvals.some-entries', { selected: selected.length, all: sheet.entries.length })}
         </Checkbox>
         <span className="digits mr-auto pl-2 text-muted">{formatMinutes(selectedMinutes)}</span>
         <Button icon={X} keys="R" isDisabled={selected.length === 0} onPress={onReject}>
-          Reject
+          {t('approvals.reject')}
         </Button>
         <Button kind="primary" icon={Check} keys="A" isDisabled={selected.length === 0} onPress={onApprove}>
-          Approve
+          {t('approvals.approve')}
         </Button>
       </footer>
     </section>
@@ -152,7 +159,7 @@ function EntryLine(props: {
   const task = project?.tasks.find(({ id }) => id === entry.taskId)?.name;
   const activity =
     project?.activityCodes.find(({ code }) => code === entry.activityCode)?.name ?? entry.activityCode;
-  const work = [project?.name ?? 'Unknown project', task, activity].filter(Boolean).join(' · ');
+  const work = [project?.name ?? t('approvals.unknown-project'), task, activity].filter(Boolean).join(' · ');
   return (
     <li className="flex items-start gap-2 border-b border-line/60 py-1.5 last:border-0">
       <Checkbox
@@ -169,15 +176,15 @@ function EntryLine(props: {
           <p className="mt-1 flex flex-wrap gap-1.5">
             {isChanged && (
               <Badge tone="warn" icon={TriangleAlert}>
-                Changed since you reviewed
+                {t('approvals.changed')}
               </Badge>
             )}
             {entry.warnings.map((warning) => (
               <Badge key={warning} tone="warn">
-                {warningWords[warning]}
+                {warningWords(warning)}
               </Badge>
             ))}
-            {!entry.billable && <Badge>Not billable</Badge>}
+            {!entry.billable && <Badge>{t('approvals.not-billable')}</Badge>}
           </p>
         )}
       </div>

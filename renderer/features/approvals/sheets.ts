@@ -1,5 +1,6 @@
 import type { TimeEntry, WarningKind } from '../../../domain/entities/time-entry.ts';
 import { weekStartOf } from '../../../domain/rules/civil-date.ts';
+import { spokenLocale } from '../../words/words.ts';
 
 /** One person's week as far as it waits for this approver. */
 export interface Sheet {
@@ -12,17 +13,6 @@ export interface Sheet {
   billableMinutes: number;
   warnings: WarningKind[];
 }
-
-/** What each warning means, for the one who decides. */
-export const warningWords: Record<WarningKind, string> = {
-  outside_project_dates: 'Outside the project’s dates',
-  long_day: 'More than 16 hours on one day',
-  over_budget: 'Over the project’s budget',
-  weekend_or_holiday: 'More than 4 hours on a weekend or holiday',
-  late: 'Logged late',
-  unusual: 'Far from this person’s usual day',
-  low_time_trust: 'The clock of the device cannot be relied on',
-};
 
 /**
  * Groups submitted entries into sheets, clean ones first, then by week and name, so that the queue starts with
@@ -55,7 +45,7 @@ export function sheetsOf(
     if (entry.billable) sheet.billableMinutes += entry.minutes;
     for (const warning of entry.warnings) if (!sheet.warnings.includes(warning)) sheet.warnings.push(warning);
   }
-  const collator = new Intl.Collator(undefined, { numeric: true });
+  const collator = new Intl.Collator(spokenLocale(), { numeric: true });
   for (const sheet of sheets.values()) {
     sheet.entries.sort(
       (a, b) =>

@@ -3,11 +3,15 @@ import { useState } from 'react';
 import { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { isSettled } from '../../../domain/rules/lifecycle.ts';
+import { errorWords } from '../../data/error-words.ts';
 import { fieldWord } from '../../data/field-words.ts';
+import { statusWords } from '../../data/rule-words.ts';
 import type { AttentionItem } from '../../data/types.ts';
 import { useProjects, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { formatDate } from '../../ui/format.ts';
 import { showToast } from '../../ui/Toast.tsx';
+import { t } from '../../words/words.ts';
 import { valueWord } from './words.ts';
 
 export interface AttentionCardProps {
@@ -17,20 +21,26 @@ export interface AttentionCardProps {
 
 /** One thing that the server did not take as it was: why, both sides, and the ways out. */
 export function AttentionCard({ item, onFix }: AttentionCardProps) {
-  const { data } = useWorkspace();
+  const { data, info } = useWorkspace();
   const projects = useProjects();
   const [isPending, setPending] = useState(false);
   const mine = TimeEntry.safeParse(item.mine);
   const theirs = TimeEntry.safeParse(item.theirs);
   const entry = mine.success && !item.deleted ? mine.data : null;
   const settled = theirs.success && isSettled(theirs.data.status) ? theirs.data.status : null;
+  const day = (date: string): string => formatDate(date, info.locale, { dateStyle: 'medium' });
+  const lineOf = ({ date, projectId }: TimeEntry): string =>
+    t('sync.entry-line', {
+      date: day(date),
+      project: projects.get(projectId)?.name ?? t('sync.project-gone'),
+    });
   const act = async (action: () => Promise<unknown>, done: string): Promise<void> => {
     setPending(true);
     try {
       await action();
       showToast({ message: done });
     } catch (error) {
-      showToast({ message: error instanceof Error ? error.message : String(error), tone: 'bad' });
+      showToast({ message: errorWords(error), tone: 'bad' });
     }
     setPending(false);
   };
@@ -42,24 +52,23 @@ export function AttentionCard({ item, onFix }: AttentionCardProps) {
           <p className="font-medium">{item.message}</p>
           {mine.success && (
             <p className="break-words text-strong">
-              Yours: <span className="digits">{formatMinutes(mine.data.minutes)}</span> on {mine.data.date},{' '}
-              {projects.get(mine.data.projectId)?.name ?? 'a project that is no longer on this device'}
-              {mine.data.description && `, “${mine.data.description}”`}
-              {item.deleted && ' (deleted)'}
+              {t('sync.yours')} <span className="digits">{formatMinutes(mine.data.minutes)}</span>{' '}
+              {lineOf(mine.data)}
+              {mine.data.description && `, ${t('sync.said', { text: mine.data.description })}`}
+              {item.deleted && ` ${t('sync.deleted')}`}
             </p>
           )}
           {item.kind === 'refused' && theirs.success && (
             <p className="break-words text-strong">
-              The server has: <span className="digits">{formatMinutes(theirs.data.minutes)}</span> on{' '}
-              {theirs.data.date},{' '}
-              {projects.get(theirs.data.projectId)?.name ?? 'a project that is no longer on this device'}
+              {t('sync.server-has')} <span className="digits">{formatMinutes(theirs.data.minutes)}</span>{' '}
+              {lineOf(theirs.data)}
             </p>
           )}
           {item.kind === 'overlap' && <BothSides item={item} />}
           <p className="text-12 text-muted">
             {settled && entry
-              ? `The entry is ${settled} and stays as it is. An adjustment is a new draft with your version that corrects it.`
-              : 'Nothing is lost: your version stays here until you decide.'}
+              ? t('sync.stays-settled', { status: statusWords(settled) })
+              : t('sync.stays-here')}
           </p>
         </div>
       </div>
@@ -70,14 +79,18 @@ export function AttentionCard({ item, onFix }: AttentionCardProps) {
           isDisabled={isPending}
           onPress={() =>
             void (item.kind === 'overlap'
-              ? act(() => data.dropAttention(item.operationId), 'The server’s version stays.')
+              ? act(() => data.dropAttention(item.operationId), t('sync.kept-servers'))
               : act(
                   () => data.revert(item.operationId),
-                  item.theirs ? 'Put back to what the server has.' : 'Removed.',
+                  item.theirs ? t('sync.put-back-done') : t('sync.removed-done'),
                 ))
           }
         >
-          {item.kind === 'overlap' ? 'Keep the server’s' : item.theirs ? 'Put back' : 'Remove mine'}
+          {item.kind === 'overlap'
+            ? t('sync.keep-servers')
+            : item.theirs
+              ? t('sync.put-back')
+              : t('sync.remove-mine')}
         </Button>
         {settled && entry && (
           <Button
@@ -88,16 +101,16 @@ export function AttentionCard({ item, onFix }: AttentionCardProps) {
             onPress={() =>
               void act(
                 () => data.adjust(item.operationId),
-                `Made an adjustment on ${entry.date}, a draft. Submit it with its week.`,
+                t('sync.adjusted-done', { date: day(entry.date) }),
               )
             }
           >
-            Make an adjustment
+            {t('sync.adjust')}
           </Button>
         )}
         {!settled && entry && (
           <Button size="small" kind="primary" onPress={() => onFix(entry.id, entry.date)}>
-            Fix
+            {t('sync.fix')}
           </Button>
         )}
       </div>
@@ -110,8 +123,8 @@ function BothSides({ item }: { item: AttentionItem }) {
   const side = (values: { [field: string]: unknown } | null, field: string): string =>
     field === '_deleted'
       ? (values === item.mine) === item.deleted
-        ? 'Yes'
-        : 'No'
+        ? t('sync.yes')
+        : t('sync.no')
       : valueWord(field, values?.[field], projects);
   return (
     <table className="my-1.5 text-12">
@@ -119,10 +132,10 @@ function BothSides({ item }: { item: AttentionItem }) {
         <tr className="text-left text-muted">
           <td />
           <th scope="col" className="pr-6 font-normal">
-            Yours
+            {t('sync.column-yours')}
           </th>
           <th scope="col" className="font-normal">
-            The server’s
+            {t('sync.column-servers')}
           </th>
         </tr>
       </thead>

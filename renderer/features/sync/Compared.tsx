@@ -1,9 +1,11 @@
 import { CircleCheck, Scale, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { errorWords } from '../../data/error-words.ts';
 import { useObservable } from '../../data/hooks.ts';
 import type { Comparison } from '../../data/types.ts';
 import { useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { t } from '../../words/words.ts';
 import { comparisonWords, differenceWords } from './words.ts';
 
 const none: Comparison | null = null;
@@ -20,14 +22,14 @@ export function Compared({ time }: { time: (instant: string) => string }) {
     try {
       await data.compare();
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
+      setFailure(errorWords(error));
     }
     setPending(false);
   };
   const isKnown = last !== null && last.outcome !== 'never';
   return (
     <section>
-      <h2 className="mb-2 text-15 font-semibold">Compared with the server</h2>
+      <h2 className="mb-2 text-15 font-semibold">{t('sync.compared')}</h2>
       <div aria-live="polite">
         <p className="flex items-start gap-2">
           {last?.outcome === 'different' && (
@@ -49,13 +51,13 @@ export function Compared({ time }: { time: (instant: string) => string }) {
         {isKnown && <p className="digits text-12 text-muted">{time(last.at)}</p>}
         {failure && (
           <p role="alert" className="mt-1 text-bad">
-            Not compared. {failure}
+            {t('sync.not-compared', { why: failure })}
           </p>
         )}
       </div>
       <div className="mt-2">
         <Button icon={Scale} isPending={isPending} onPress={() => void compare()}>
-          Compare with the server
+          {t('sync.compare')}
         </Button>
       </div>
     </section>

@@ -1,9 +1,11 @@
 import { FileLock, FileUp } from 'lucide-react';
 import { type ChangeEvent, useRef, useState } from 'react';
+import { errorWords } from '../../data/error-words.ts';
 import { saveUnsentFile } from '../../data/unsent-file.ts';
 import { useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { showToast } from '../../ui/Toast.tsx';
+import { t } from '../../words/words.ts';
 import { uploadWords } from './words.ts';
 
 /** Unsent work as a file that only the firm's server can open, and such a file to the server. */
@@ -17,11 +19,10 @@ export function SealedFiles() {
   const save = async (): Promise<void> => {
     try {
       const outcome = await saveUnsentFile(workspace);
-      if (outcome === 'saved')
-        showToast({ message: 'Saved. Only your firm’s server can open it.', tone: 'ok' });
-      if (outcome === 'nothing') showToast({ message: 'Nothing is unsent, so there is nothing to save.' });
+      if (outcome === 'saved') showToast({ message: t('sync.file-saved'), tone: 'ok' });
+      if (outcome === 'nothing') showToast({ message: t('sync.file-nothing') });
     } catch (error) {
-      showToast({ message: `The file was not saved: ${wordsOf(error)}`, tone: 'bad' });
+      showToast({ message: t('sync.file-not-saved', { why: errorWords(error) }), tone: 'bad' });
     }
   };
   const upload = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
@@ -33,7 +34,7 @@ export function SealedFiles() {
       const lines = uploadWords(await workspace.data.uploadSealed(await file.text()));
       setAnswer({ file: file.name, isBad: false, lines });
     } catch (error) {
-      setAnswer({ file: file.name, isBad: true, lines: [wordsOf(error)] });
+      setAnswer({ file: file.name, isBad: true, lines: [errorWords(error)] });
     }
     // The same file may be chosen again.
     target.value = '';
@@ -42,24 +43,21 @@ export function SealedFiles() {
 
   return (
     <section>
-      <h2 className="mb-2 text-15 font-semibold">Move unsent work</h2>
-      <p className="text-strong">
-        If this device cannot reach the server any more, save what is unsent to a file. You on another device,
-        or an administrator, upload it. Nobody else can open it, and uploading it twice changes nothing.
-      </p>
+      <h2 className="mb-2 text-15 font-semibold">{t('sync.move')}</h2>
+      <p className="text-strong">{t('sync.move-help')}</p>
       <div className="mt-2 flex flex-wrap gap-2">
         <Button icon={FileLock} isDisabled={unsent + attention === 0} onPress={() => void save()}>
-          Save unsent work to a file…
+          {t('sync.save-file')}
         </Button>
         <Button icon={FileUp} isPending={isPending} onPress={() => input.current?.click()}>
-          Upload a sealed file…
+          {t('sync.upload-file')}
         </Button>
         <input
           ref={input}
           type="file"
           accept=".stint"
           className="hidden"
-          aria-label="Sealed file"
+          aria-label={t('sync.sealed-file')}
           onChange={(event) => void upload(event)}
         />
       </div>
@@ -77,8 +75,4 @@ export function SealedFiles() {
       </div>
     </section>
   );
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

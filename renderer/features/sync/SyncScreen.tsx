@@ -2,13 +2,15 @@ import { CircleCheck, ClipboardCopy, RefreshCw } from 'lucide-react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
+import { failureWords } from '../../data/rule-words.ts';
 import type { AttentionItem, Way } from '../../data/types.ts';
 import { useProjects, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { dateFormat } from '../../ui/format.ts';
+import { dateFormat, formatDate } from '../../ui/format.ts';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx';
 import { showToast } from '../../ui/Toast.tsx';
+import { t } from '../../words/words.ts';
 import { AttentionCard } from './AttentionCard.tsx';
 import { Compared } from './Compared.tsx';
 import { syncSentence } from './describe.ts';
@@ -55,26 +57,26 @@ export function SyncScreen({
       events: data.trace(),
     };
     await navigator.clipboard.writeText(JSON.stringify(trace, null, 2));
-    showToast({ message: 'Copied. It holds no descriptions and no passwords.', tone: 'ok' });
+    showToast({ message: t('sync.trace-copied'), tone: 'ok' });
   };
 
   return (
     <Page
       header={
         <PageHeader
-          title="Sync"
+          title={t('sync.title')}
           actions={
             <>
               <Button icon={ClipboardCopy} onPress={() => void copyTrace()}>
-                Copy trace
+                {t('sync.copy-trace')}
               </Button>
               {status.phase === 'needs_sign_in' ? (
                 <Button kind="primary" onPress={onSignIn}>
-                  Sign in
+                  {t('sync.sign-in')}
                 </Button>
               ) : (
                 <Button kind="primary" icon={RefreshCw} onPress={() => data.syncNow()}>
-                  Sync now
+                  {t('sync.now')}
                 </Button>
               )}
             </>
@@ -92,21 +94,21 @@ export function SyncScreen({
           </h2>
           <p className="text-strong">{words.body}</p>
           {status.unreadable > 0 && (
-            <p className="mt-1 text-strong">
-              {status.unreadable === 1 ? '1 thing' : `${status.unreadable} things`} on the server can only be
-              shown by a newer Stint. After the update{' '}
-              {status.unreadable === 1 ? 'it comes by itself' : 'they come by themselves'}.
-            </p>
+            <p className="mt-1 text-strong">{t('sync.unreadable', { count: status.unreadable })}</p>
           )}
           <dl className="mt-3 grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1 text-12">
-            <dt className="text-muted">Last receipt</dt>
-            <dd className="digits">{status.lastReceiptAt ? time(status.lastReceiptAt) : 'None yet'}</dd>
-            <dt className="text-muted">Server</dt>
+            <dt className="text-muted">{t('sync.last-receipt')}</dt>
+            <dd className="digits">
+              {status.lastReceiptAt ? time(status.lastReceiptAt) : t('sync.none-yet')}
+            </dd>
+            <dt className="text-muted">{t('sync.server')}</dt>
             <dd className="break-all">{session.server}</dd>
             {status.lastError && (
               <>
-                <dt className="text-muted">Last problem</dt>
-                <dd className="break-words">{status.lastError.message}</dd>
+                <dt className="text-muted">{t('sync.last-problem')}</dt>
+                <dd className="break-words">
+                  {failureWords(status.lastError.kind, status.lastError.message)}
+                </dd>
               </>
             )}
           </dl>
@@ -114,7 +116,7 @@ export function SyncScreen({
 
         {attention.length > 0 && (
           <section>
-            <h2 className="mb-2 text-15 font-semibold">Needs attention</h2>
+            <h2 className="mb-2 text-15 font-semibold">{t('sync.needs-attention')}</h2>
             <ul className="flex flex-col gap-2">
               {attention.map((item) => (
                 <AttentionCard key={item.operationId} item={item} onFix={onFix} />
@@ -124,15 +126,17 @@ export function SyncScreen({
         )}
 
         <section>
-          <h2 className="mb-2 text-15 font-semibold">Waiting to be sent</h2>
+          <h2 className="mb-2 text-15 font-semibold">{t('sync.waiting')}</h2>
           {waiting.length === 0 ? (
-            <p className="text-muted">Nothing waits.</p>
+            <p className="text-muted">{t('sync.nothing-waits')}</p>
           ) : (
             <ul>
               {waiting.slice(0, 200).map((entry) => (
                 <WaitingLine key={entry.id} entry={entry} />
               ))}
-              {waiting.length > 200 && <li className="py-1 text-muted">and {waiting.length - 200} more</li>}
+              {waiting.length > 200 && (
+                <li className="py-1 text-muted">{t('sync.and-more', { count: waiting.length - 200 })}</li>
+              )}
             </ul>
           )}
         </section>
@@ -146,12 +150,16 @@ export function SyncScreen({
 
 function WaitingLine({ entry }: { entry: TimeEntry }) {
   const projects = useProjects();
+  const { info } = useWorkspace();
   return (
     <li className="flex items-baseline gap-3 border-b border-line/60 py-1">
       <StatusGlyph status="saved" />
-      <span className="digits text-muted">{entry.date}</span>
+      <span className="digits text-muted">
+        {formatDate(entry.date, info.locale, { dateStyle: 'medium' })}
+      </span>
       <span className="min-w-0 flex-1 truncate">
-        {projects.get(entry.projectId)?.name ?? 'A project'} · {entry.description || 'No description'}
+        {projects.get(entry.projectId)?.name ?? t('sync.a-project')} ·{' '}
+        {entry.description || t('sync.no-description')}
       </span>
       <span className="digits font-medium">{formatMinutes(entry.minutes)}</span>
     </li>

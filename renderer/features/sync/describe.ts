@@ -1,32 +1,43 @@
+import { failureWords } from '../../data/rule-words.ts';
 import type { SyncStatus } from '../../data/types.ts';
 import type { SyncLook } from '../../ui/SideSlots.tsx';
+import { t } from '../../words/words.ts';
 
 /** The sync line in the side bar: what a person has to know about unsent work, in three words. */
 export function syncLine(status: SyncStatus): { look: SyncLook; text: string } {
   if (status.attention > 0) {
     return {
       look: 'attention',
-      text: status.attention === 1 ? '1 needs attention' : `${status.attention} need attention`,
+      text: t('sync.line-attention', { count: status.attention }),
     };
   }
-  const waiting = status.unsent === 0 ? '' : status.unsent === 1 ? '1 to send' : `${status.unsent} to send`;
+  const waiting = status.unsent === 0 ? '' : t('sync.line-to-send', { count: status.unsent });
   switch (status.phase) {
     case 'needs_sign_in':
-      return { look: 'attention', text: waiting ? `Sign in, ${waiting}` : 'Sign in to sync' };
+      return {
+        look: 'attention',
+        text: waiting ? t('sync.line-sign-in-waiting', { waiting }) : t('sync.line-sign-in'),
+      };
     case 'update_needed':
-      return { look: 'attention', text: 'Update needed' };
+      return { look: 'attention', text: t('sync.line-update') };
     case 'error':
-      return { look: 'attention', text: 'Storage problem' };
+      return { look: 'attention', text: t('sync.line-storage') };
     case 'offline':
-      return { look: 'offline', text: waiting ? `Offline, ${waiting}` : 'Offline' };
+      return {
+        look: 'offline',
+        text: waiting ? t('sync.line-offline-waiting', { waiting }) : t('sync.line-offline'),
+      };
     case 'server_trouble':
-      return { look: 'offline', text: waiting ? `Server trouble, ${waiting}` : 'Server trouble' };
+      return {
+        look: 'offline',
+        text: waiting ? t('sync.line-trouble-waiting', { waiting }) : t('sync.line-trouble'),
+      };
     case 'connecting':
-      return { look: 'waiting', text: waiting || 'Connecting' };
+      return { look: 'waiting', text: waiting || t('sync.line-connecting') };
     case 'sending':
-      return { look: 'sending', text: waiting || 'Sending' };
+      return { look: 'sending', text: waiting || t('sync.line-sending') };
     case 'up_to_date':
-      return waiting ? { look: 'sending', text: waiting } : { look: 'sent', text: 'All sent' };
+      return waiting ? { look: 'sending', text: waiting } : { look: 'sent', text: t('sync.line-sent') };
   }
 }
 
@@ -35,48 +46,47 @@ export function syncSentence(status: SyncStatus): { title: string; body: string 
   const kept =
     status.unsent === 0
       ? status.attention === 0
-        ? 'Everything you logged has been received by the server.'
-        : 'The server has everything but what needs your attention below; that is safe on this device until you decide.'
-      : status.unsent === 1
-        ? '1 change is kept on this device until the server has confirmed it.'
-        : `${status.unsent} changes are kept on this device until the server has confirmed them.`;
+        ? t('sync.kept-none')
+        : t('sync.kept-attention')
+      : t('sync.kept', { count: status.unsent });
   switch (status.phase) {
     case 'up_to_date':
-      if (status.unsent > 0) return { title: 'Sending', body: kept };
+      if (status.unsent > 0) return { title: t('sync.line-sending'), body: kept };
       return {
         title:
           status.attention === 0
-            ? 'All sent'
-            : status.attention === 1
-              ? 'The server did not take 1 change'
-              : `The server did not take ${status.attention} changes`,
+            ? t('sync.line-sent')
+            : t('sync.title-not-taken', { count: status.attention }),
         body: kept,
       };
     case 'sending':
-      return { title: 'Sending', body: kept };
+      return { title: t('sync.line-sending'), body: kept };
     case 'connecting':
-      return { title: 'Connecting', body: kept };
+      return { title: t('sync.line-connecting'), body: kept };
     case 'offline':
       return {
-        title: 'Offline',
-        body: `${kept} Go on working: it is sent by itself when the server answers again.`,
+        title: t('sync.line-offline'),
+        body: t('sync.body-offline', { kept }),
       };
     case 'server_trouble':
       return {
-        title: 'The server cannot take it just now',
-        body: `${kept} Go on working: it is sent by itself when the server is well again.`,
+        title: t('sync.title-trouble'),
+        body: t('sync.body-trouble', { kept }),
       };
     case 'needs_sign_in':
-      return { title: 'Sign in to send', body: `Your session has ended. ${kept}` };
+      return { title: t('sync.title-sign-in'), body: t('sync.body-sign-in', { kept }) };
     case 'update_needed':
       return {
-        title: 'This version is too old for the server',
-        body: `${kept} Install the newest Stint; it finds your work where it is.`,
+        title: t('sync.title-update'),
+        body: t('sync.body-update', { kept }),
       };
-    case 'error':
+    case 'error': {
+      const { lastError } = status;
+      const problem = lastError ? failureWords(lastError.kind, lastError.message) : t('sync.storage-problem');
       return {
-        title: 'This device could not save',
-        body: `${status.lastError?.message ?? 'The storage of this device reports a problem.'} ${kept}`,
+        title: t('sync.title-storage'),
+        body: `${problem} ${kept}`,
       };
+    }
   }
 }

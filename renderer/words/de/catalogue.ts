@@ -1,18 +1,22 @@
 import type { Catalogue } from '../en/catalogue.ts';
 import { app } from './app.ts';
+import { approvals } from './approvals.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
 import { menu } from './menu.ts';
+import { quick } from './quick.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { sync } from './sync.ts';
 import { timer } from './timer.ts';
 import { week } from './week.ts';
 
 /** German for every key of the English catalogue. People are addressed with "Sie". */
 export const de: Catalogue = {
   ...common,
+  ...quick,
   ...day,
   ...week,
   ...app,
@@ -22,4 +26,6 @@ export const de: Catalogue = {
   ...data,
   ...timer,
   ...menu,
+  ...sync,
+  ...approvals,
 };

@@ -1,11 +1,14 @@
 import { app } from './app.ts';
+import { approvals } from './approvals.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
 import { menu } from './menu.ts';
+import { quick } from './quick.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { sync } from './sync.ts';
 import { timer } from './timer.ts';
 import { week } from './week.ts';
 
@@ -15,6 +18,7 @@ import { week } from './week.ts';
  */
 export const en = {
   ...common,
+  ...quick,
   ...day,
   ...week,
   ...app,
@@ -24,6 +28,8 @@ export const en = {
   ...data,
   ...timer,
   ...menu,
+  ...sync,
+  ...approvals,
 } as const;
 
 export type WordKey = keyof typeof en;

@@ -1,0 +1,116 @@
+import type { sync as english } from '../en/sync.ts';
+
+export const sync: { readonly [Key in keyof typeof english]: string } = {
+  'sync.title': 'Abgleich',
+  'sync.copy-trace': 'Protokoll kopieren',
+  'sync.trace-copied': 'Kopiert. Es enthält weder Beschreibungen noch Passwörter.',
+  'sync.sign-in': 'Anmelden',
+  'sync.now': 'Jetzt abgleichen',
+  'sync.unreadable':
+    '{count, plural, one {# Eintrag auf dem Server lässt sich nur mit einem neueren Stint zeigen. Nach der Aktualisierung kommt er von selbst.} other {# Einträge auf dem Server lassen sich nur mit einem neueren Stint zeigen. Nach der Aktualisierung kommen sie von selbst.}}',
+  'sync.last-receipt': 'Letzte Quittung',
+  'sync.none-yet': 'Noch keine',
+  'sync.server': 'Server',
+  'sync.last-problem': 'Letztes Problem',
+  'sync.needs-attention': 'Bitte ansehen',
+  'sync.waiting': 'Wartet aufs Senden',
+  'sync.nothing-waits': 'Nichts wartet.',
+  'sync.and-more': 'und {count, number} weitere',
+  'sync.a-project': 'Ein Projekt',
+  'sync.no-description': 'Keine Beschreibung',
+
+  'sync.line-attention': '{count, plural, one {# bitte ansehen} other {# bitte ansehen}}',
+  'sync.line-to-send': '{count, plural, one {# zu senden} other {# zu senden}}',
+  'sync.line-sign-in': 'Anmelden zum Abgleich',
+  'sync.line-sign-in-waiting': 'Anmelden, {waiting}',
+  'sync.line-update': 'Update nötig',
+  'sync.line-storage': 'Speicherproblem',
+  'sync.line-offline': 'Offline',
+  'sync.line-offline-waiting': 'Offline, {waiting}',
+  'sync.line-trouble': 'Serverproblem',
+  'sync.line-trouble-waiting': 'Serverproblem, {waiting}',
+  'sync.line-connecting': 'Verbinde',
+  'sync.line-sending': 'Sende',
+  'sync.line-sent': 'Alles gesendet',
+
+  'sync.kept-none': 'Alles, was Sie erfasst haben, ist beim Server angekommen.',
+  'sync.kept-attention':
+    'Der Server hat alles außer dem, was Sie unten ansehen sollten; das bleibt sicher auf diesem Gerät, bis Sie entscheiden.',
+  'sync.kept':
+    '{count, plural, one {# Änderung bleibt auf diesem Gerät, bis der Server sie bestätigt hat.} other {# Änderungen bleiben auf diesem Gerät, bis der Server sie bestätigt hat.}}',
+  'sync.title-not-taken':
+    '{count, plural, one {Der Server hat # Änderung nicht angenommen} other {Der Server hat # Änderungen nicht angenommen}}',
+  'sync.body-offline':
+    '{kept} Arbeiten Sie weiter: Gesendet wird von selbst, sobald der Server wieder antwortet.',
+  'sync.title-trouble': 'Der Server kann gerade nichts annehmen',
+  'sync.body-trouble':
+    '{kept} Arbeiten Sie weiter: Gesendet wird von selbst, sobald es dem Server wieder gut geht.',
+  'sync.title-sign-in': 'Zum Senden anmelden',
+  'sync.body-sign-in': 'Ihre Sitzung ist beendet. {kept}',
+  'sync.title-update': 'Diese Version ist zu alt für den Server',
+  'sync.body-update': '{kept} Installieren Sie das neueste Stint; es findet Ihre Arbeit, wo sie ist.',
+  'sync.title-storage': 'Dieses Gerät konnte nicht speichern',
+  'sync.storage-problem': 'Der Speicher dieses Geräts meldet ein Problem.',
+
+  'sync.yours': 'Ihre Fassung:',
+  'sync.server-has': 'Der Server hat:',
+  'sync.entry-line': 'am {date}, {project}',
+  'sync.said': '„{text}“',
+  'sync.deleted': '(gelöscht)',
+  'sync.project-gone': 'ein Projekt, das nicht mehr auf diesem Gerät ist',
+  'sync.stays-settled':
+    'Der Zeiteintrag ist {status} und bleibt, wie er ist. Eine Korrektur ist ein neuer Entwurf mit Ihrer Fassung, der ihn berichtigt.',
+  'sync.stays-here': 'Es geht nichts verloren: Ihre Fassung bleibt hier, bis Sie entscheiden.',
+  'sync.kept-servers': 'Die Fassung des Servers bleibt.',
+  'sync.put-back-done': 'Auf den Stand des Servers zurückgesetzt.',
+  'sync.removed-done': 'Entfernt.',
+  'sync.keep-servers': 'Fassung des Servers behalten',
+  'sync.put-back': 'Zurücksetzen',
+  'sync.remove-mine': 'Meine entfernen',
+  'sync.adjusted-done': 'Korrektur am {date} als Entwurf angelegt. Reichen Sie sie mit ihrer Woche ein.',
+  'sync.adjust': 'Korrektur anlegen',
+  'sync.fix': 'Berichtigen',
+  'sync.column-yours': 'Ihre Fassung',
+  'sync.column-servers': 'Die des Servers',
+  'sync.yes': 'Ja',
+  'sync.no': 'Nein',
+  'sync.project-not-here': 'Ein Projekt, das nicht auf diesem Gerät ist',
+  'sync.task-not-here': 'Eine Aufgabe, die nicht auf diesem Gerät ist',
+  'sync.another-value': 'Ein anderer Wert',
+
+  'sync.compared': 'Vergleich mit dem Server',
+  'sync.compare': 'Mit dem Server vergleichen',
+  'sync.not-compared': 'Nicht verglichen. {why}',
+  'sync.compared-equal': 'Dieses Gerät hat genau das, was der Server für Sie hat.',
+  'sync.compared-repaired':
+    'Es gab einen Unterschied; er ist vom Server her behoben. Jetzt sind beide gleich.',
+  'sync.compared-different':
+    'Auch nach der Reparatur bleibt ein Unterschied. Ihre eigene Arbeit ist sicher. Kopieren Sie das Protokoll und geben Sie es Ihrer IT.',
+  'sync.compared-never': 'Noch nicht verglichen. Stint tut es einmal pro Woche von selbst.',
+  'sync.differs-minutes': '{month}: {here} hier, {there} auf dem Server',
+  'sync.differs-rows': '{what}: {here, number} hier, {there, number} auf dem Server',
+  'sync.differs-versions': '{what}: {here, number} auf beiden Seiten, nicht alle auf demselben Stand',
+  'sync.all-tenant': 'Einstellungen der Firma',
+  'sync.all-people': 'Personen',
+  'sync.all-clients': 'Kunden',
+  'sync.all-projects': 'Projekte',
+  'sync.all-assignments': 'Zuteilungen',
+  'sync.all-entries': 'Zeiteinträge',
+  'sync.all-decisions': 'Entscheidungen',
+
+  'sync.move': 'Ungesendete Arbeit mitnehmen',
+  'sync.move-help':
+    'Wenn dieses Gerät den Server nicht mehr erreicht, sichern Sie Ungesendetes in eine Datei. Sie selbst auf einem anderen Gerät oder Ihre Administration laden sie hoch. Sonst kann sie niemand öffnen, und zweimal hochladen ändert nichts.',
+  'sync.save-file': 'Ungesendetes in Datei sichern…',
+  'sync.upload-file': 'Versiegelte Datei hochladen…',
+  'sync.sealed-file': 'Versiegelte Datei',
+  'sync.file-saved': 'Gesichert. Nur der Server Ihrer Firma kann die Datei öffnen.',
+  'sync.file-nothing': 'Es ist nichts ungesendet, also gibt es nichts zu sichern.',
+  'sync.file-not-saved': 'Die Datei wurde nicht gesichert: {why}',
+  'sync.upload-received':
+    '{count, plural, =0 {Es kam nichts Neues an.} one {# Änderung ist beim Server angekommen.} other {# Änderungen sind beim Server angekommen.}}',
+  'sync.upload-conflicts':
+    '{count, plural, one {# Änderung traf auf eine neuere Fassung auf dem Server, die gilt. Das Gerät, von dem die Datei stammt, zeigt beide.} other {# Änderungen trafen auf eine neuere Fassung auf dem Server, die gilt. Das Gerät, von dem die Datei stammt, zeigt beide.}}',
+  'sync.upload-refused':
+    '{count, plural, one {# Änderung abgelehnt: {why}} other {# Änderungen abgelehnt: {why}}}',
+};
