@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.ts';
+import { type ClockSpan, parseDuration, parseSpan } from './duration.ts';
 import { foldedWords, foldText } from './fold.ts';
 import { activityNamed, type Explained, explainWork, type NaturalWork } from './natural-work.ts';
 
@@ -38,8 +38,8 @@ export interface NaturalChoice {
 /** What a line such as `2h acme api review yesterday #analysis` was understood as. */
 export interface NaturalEntry {
   readonly minutes: number | null;
-  /** Clock times `HH:MM` of a span such as `9-10:30`; `to` at or before `from` is on the next day. */
-  readonly span: { readonly from: string; readonly to: string } | null;
+  /** Clock times of a span such as `9-10:30`; `minutes` are those on the wall. */
+  readonly span: ClockSpan | null;
   /** Null when none was named. */
   readonly date: string | null;
   /** One: understood. Several: the person must choose. None: no work was named. */
@@ -72,7 +72,6 @@ const NOT_BILLABLE = new Set([
 ]);
 const LINKS = new Set(['for', 'on', 'at', 'fur', 'bei', 'auf', 'am', 'an', 'von']);
 const SAYS_UNIT = /^(?=.*(?:[hm:]|\d\s*[-–—]\s*\d))/i;
-const SPAN = /^(\d{1,2})(?::(\d{2}))?\s*[-–—]\s*(\d{1,2})(?::(\d{2}))?$/;
 
 /** Reads a line that a person typed; nothing in it is an error, what is missing is null. */
 export function readEntry(text: string, context: NaturalContext): NaturalEntry {
@@ -158,7 +157,7 @@ function tokensOf(text: string): Token[] {
 
 interface Duration {
   minutes: number;
-  span: NaturalEntry['span'];
+  span: ClockSpan | null;
   tokens: Token[];
 }
 
@@ -170,7 +169,7 @@ function unitDuration(tokens: readonly Token[]): Duration | null {
       const said = shortUnits(window.map(({ text }) => text).join(' '));
       if (!SAYS_UNIT.test(said)) continue;
       const minutes = parseDuration(said);
-      if (minutes !== null) return { minutes, span: spanIn(said), tokens: window };
+      if (minutes !== null) return { minutes, span: parseSpan(said), tokens: window };
     }
   }
   return null;
@@ -189,13 +188,6 @@ function shortUnits(text: string): string {
   return text
     .replace(/(\d)\s*(?:hours?|hrs?|stunden?|std\.?)(?=\s|\d|$)/giu, '$1h')
     .replace(/(\d)\s*(?:minutes?|minuten?|mins?\.?)(?=\s|$)/giu, '$1m');
-}
-
-function spanIn(text: string): NaturalEntry['span'] {
-  const match = SPAN.exec(text);
-  if (!match) return null;
-  const time = (hours = '', minutes = '00'): string => `${hours.padStart(2, '0')}:${minutes}`;
-  return { from: time(match[1], match[2]), to: time(match[3], match[4]) };
 }
 
 /** The last date named. A word of a project's or client's name is a date only at the very end. */
