@@ -163,7 +163,7 @@ export function splitEntry<Entry extends Timed>(entry: Entry, at: number): [Entr
 /** Two that a timer made one after the other lie a moment apart. */
 const TOUCHING_MS = MINUTE_MS;
 
-export type JoinRefusal = 'untimed' | 'apart' | 'overlap' | 'other_date' | 'too_long';
+export type JoinRefusal = 'untimed' | 'apart' | 'overlap' | 'other-date' | 'too-long';
 
 /**
  * One entry in place of two that follow each other: `kept` from the first start to the last end, with the minutes of
@@ -178,9 +178,9 @@ export function joinEntries<Entry extends Timed>(
   if (!a || !b) return 'untimed';
   if (common(a, b)) return 'overlap';
   if (Math.max(a.from, b.from) - Math.min(a.to, b.to) >= TOUCHING_MS) return 'apart';
-  if (first.date !== second.date) return 'other_date';
+  if (first.date !== second.date) return 'other-date';
   const minutes = first.minutes + second.minutes;
-  if (minutes > 1440) return 'too_long';
+  if (minutes > 1440) return 'too-long';
   const joined = { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
   return { ...placed(kept, joined, minutes), date: first.date };
 }

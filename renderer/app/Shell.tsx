@@ -18,7 +18,7 @@ import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
 import { syncLine } from '../features/sync/describe.ts';
 import { SyncScreen } from '../features/sync/SyncScreen.tsx';
 import { TimerSlot } from '../features/time/TimerSlot.tsx';
-import { WeekScreen } from '../features/time/WeekScreen.tsx';
+import { TimeScreen } from '../features/time/TimeScreen.tsx';
 import { useWeekStore } from '../features/time/week-store.ts';
 import { AppFrame, type NavItem } from '../ui/AppFrame.tsx';
 import { CommandPalette } from '../ui/CommandPalette.tsx';
@@ -164,7 +164,7 @@ export function Shell() {
           />
         }
       >
-        {current === 'week' && <WeekScreen onOpenSync={() => go('sync')} />}
+        {current === 'week' && <TimeScreen onOpenSync={() => go('sync')} />}
         {current === 'approvals' && <ApprovalsScreen />}
         {current === 'projects' && <ProjectsScreen />}
         {current === 'reports' && <ReportsScreen />}

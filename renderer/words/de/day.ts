@@ -2,6 +2,9 @@ import type { day as english } from '../en/day.ts';
 
 export const day: { readonly [Key in keyof typeof english]: string } = {
   'day.title': 'Mein Tag',
+  'day.group': 'Tag',
+  'day.to-day': 'Tag anzeigen',
+  'day.to-week': 'Woche anzeigen',
   'day.before': 'Tag zurück',
   'day.after': 'Tag vor',
   'day.today': 'Heute',
@@ -95,8 +98,8 @@ export const day: { readonly [Key in keyof typeof english]: string } = {
   'day.refused.join.untimed': 'Nur Zeiteinträge mit Uhrzeit lassen sich verbinden.',
   'day.refused.join.apart': 'Zwischen den beiden ist eine Lücke. Füllen Sie sie zuerst.',
   'day.refused.join.overlap': 'Die beiden überschneiden sich. Beheben Sie das zuerst.',
-  'day.refused.join.other_date': 'Die beiden liegen auf verschiedenen Tagen und bleiben getrennt.',
-  'day.refused.join.too_long': 'Zusammen wären sie länger als 24 Stunden.',
+  'day.refused.join.other-date': 'Die beiden liegen auf verschiedenen Tagen und bleiben getrennt.',
+  'day.refused.join.too-long': 'Zusammen wären sie länger als 24 Stunden.',
   'day.refused.timed': 'Dieser Zeiteintrag hat schon eine Uhrzeit.',
   'day.refused.no-room':
     'An diesem Tag sind keine {minutes} am Stück mehr frei. Ziehen Sie den Eintrag dorthin, wo er hingehört.',

@@ -1,6 +1,9 @@
 /** The day as a timeline: its entries, what is missing between them, and everything that mends it. */
 export const day = {
   'day.title': 'My day',
+  'day.group': 'Day',
+  'day.to-day': 'Show the day',
+  'day.to-week': 'Show the week',
   'day.before': 'Day before',
   'day.after': 'Day after',
   'day.today': 'Today',
@@ -93,8 +96,8 @@ export const day = {
   'day.refused.join.untimed': 'Only entries with a time can be joined.',
   'day.refused.join.apart': 'There is a gap between the two. Fill it first, then join them.',
   'day.refused.join.overlap': 'The two overlap. Mend that first, then join them.',
-  'day.refused.join.other_date': 'The two are on different dates. They stay apart, each on its own.',
-  'day.refused.join.too_long': 'Together they would be longer than 24 hours.',
+  'day.refused.join.other-date': 'The two are on different dates. They stay apart, each on its own.',
+  'day.refused.join.too-long': 'Together they would be longer than 24 hours.',
   'day.refused.timed': 'This entry has a time already.',
   'day.refused.no-room': 'No free time of {minutes} is left on this day. Drag it to where it belongs.',
 

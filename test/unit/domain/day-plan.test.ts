@@ -322,7 +322,7 @@ describe('joinEntries', () => {
     const before = timed({ from: 21 * hour, to: 23 * hour });
     const after = timed({ from: 23 * hour, to: 24 * hour });
     expect([before.date, after.date]).toEqual(['1970-01-01', '1970-01-02']);
-    expect(joinEntries(before, after)).toBe('other_date');
+    expect(joinEntries(before, after)).toBe('other-date');
   });
 });
 

@@ -1,0 +1,19 @@
+import { useCommand } from '../../ui/commands.ts';
+import { t } from '../../words/words.ts';
+import { DayView } from './day/DayView.tsx';
+import { WeekScreen } from './WeekScreen.tsx';
+import { useWeekStore } from './week-store.ts';
+
+/** One's own time: the grid of a week or the timeline of a day; `D` goes from one to the other. */
+export function TimeScreen({ onOpenSync }: { onOpenSync: () => void }) {
+  const { view, showView } = useWeekStore();
+  const isDay = view === 'day';
+  useCommand({
+    id: 'time.view',
+    label: t(isDay ? 'day.to-week' : 'day.to-day'),
+    group: t('day.group'),
+    keys: 'D',
+    run: () => showView(isDay ? 'week' : 'day'),
+  });
+  return isDay ? <DayView /> : <WeekScreen onOpenSync={onOpenSync} />;
+}

@@ -1,0 +1,31 @@
+import { CircleDashed, TriangleAlert } from 'lucide-react';
+import { cx } from '../../../ui/cx.ts';
+import type { ItemProps } from './BlockView.tsx';
+import { TARGET_PX } from './scale.ts';
+
+/** A gap or an overlap, said beside the scale; pressing it offers what mends it. */
+export function LaneChip(props: {
+  item: ItemProps;
+  kind: 'gap' | 'overlap';
+  top: number;
+  minutes: string;
+  words: string;
+}) {
+  const { item, kind, top, minutes, words } = props;
+  const Icon = kind === 'gap' ? CircleDashed : TriangleAlert;
+  return (
+    <div
+      {...item}
+      aria-haspopup="menu"
+      className={cx(
+        'absolute inset-x-0 flex items-center gap-1.5 rounded-normal border px-1.5 text-12 select-none hover:bg-hover',
+        kind === 'gap' ? 'border-line-strong bg-page text-strong' : 'border-warn-line bg-warn-soft text-warn',
+      )}
+      style={{ top, height: TARGET_PX }}
+    >
+      <Icon size={14} aria-hidden className="shrink-0" />
+      <span className="digits min-w-0 truncate @max-[640px]:hidden">{words}</span>
+      <span className="digits hidden @max-[640px]:inline">{minutes}</span>
+    </div>
+  );
+}
