@@ -2,15 +2,17 @@ import type { PoolClient } from 'pg';
 import type { Decision, DecisionAction } from '../../../domain/entities/decision.ts';
 import type { MeteringEvent } from '../../../domain/entities/metering-event.ts';
 import type { EntryStatus, TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { amountOf } from '../../../domain/rules/money.ts';
 import { priceEntry } from '../../../domain/rules/rates.ts';
 import type { Actor } from '../../actor.ts';
 import { type AuditInput, appendAudit } from '../audit/service.ts';
 import { recordMeteringEvents } from '../metering/record.ts';
 import { notify } from '../notifications/service.ts';
-import { lockEntries, readContext, readMetered, readPrices } from './context.ts';
+import { type ApprovalContext, lockEntries, readContext, readMetered, readPrices } from './context.ts';
 import { type Judgement, judge } from './judge.ts';
 import { approvalEvent, correctionEvent } from './metering.ts';
 import { decisionNotices } from './notices.ts';
+import { withBilledMinutes } from './shares.ts';
 import { readStored } from './stored.ts';
 import { insertDecisions, writeEntries } from './write.ts';
 
@@ -67,7 +69,8 @@ export async function applyDecisions(
   const changes = judged.flatMap(({ decision, applied }) =>
     applied.map(({ before, to }) => ({ decision, before, to })),
   );
-  const events = changes.length === 0 ? [] : await price(tx, changes, touched, context.projects);
+  const named = new Set(touched.keys());
+  const events = changes.length === 0 ? [] : await price(tx, changes, touched, context);
   await writeEntries(tx, actor.tenantId, [...touched.values()], now);
   const versions = await insertDecisions(
     tx,
@@ -75,7 +78,8 @@ export async function applyDecisions(
   );
   await recordMeteringEvents(tx, actor.tenantId, events, now);
   await notify(tx, actor.tenantId, decisionNotices(actor.userId, judged), now);
-  await appendAudit(tx, actor, judged.flatMap(auditOf), now);
+  const reshared = [...touched.values()].filter(({ id }) => !named.has(id));
+  await appendAudit(tx, actor, [...judged.flatMap(auditOf), ...reshared.map(auditOfShare)], now);
 
   return decisions.map((asked) => {
     const known = stored.get(asked.id);
@@ -91,7 +95,7 @@ function notAfter(instant: string, now: Date): string {
   return Date.parse(instant) > now.getTime() ? now.toISOString() : instant;
 }
 
-/** The entry as the decision leaves it; rate and amount are put on by `price`. */
+/** The entry as the decision leaves it; billed minutes, rate and amount are put on by `price`. */
 function decided(before: TimeEntry, to: EntryStatus, decision: Decision): TimeEntry {
   const action = decidingAction(decision.action);
   return {
@@ -101,6 +105,8 @@ function decided(before: TimeEntry, to: EntryStatus, decision: Decision): TimeEn
     rateMinor: null,
     amountMinor: null,
     currency: null,
+    billedMinutes: null,
+    roundingVersion: null,
     decision: {
       decisionId: decision.id,
       action,
@@ -117,14 +123,15 @@ function decidingAction(action: DecisionAction): DecidingAction {
 }
 
 /**
- * Puts rate and amount on the entries that end approved, and makes the metering events: one an approval, one a
- * reopening of what had been metered. An entry that one batch approves and reopens sends both, in that order.
+ * Puts billed minutes, rate and amount on the entries that end approved, and makes the metering events: one an approval,
+ * one a reopening of what had been metered. An entry that one batch approves and reopens sends both, in that order.
+ * Entries approved before whose share of a rounded sum changes are added to `touched`.
  */
 async function price(
   tx: PoolClient,
   changes: readonly { decision: Decision; before: TimeEntry; to: EntryStatus }[],
   touched: Map<string, TimeEntry>,
-  projects: Awaited<ReturnType<typeof readContext>>['projects'],
+  { projects, settings }: ApprovalContext,
 ): Promise<MeteringEvent[]> {
   const prices = await readPrices(tx, [...touched.values()], projects.values());
   const metered = await readMetered(tx, [...touched.keys()]);
@@ -144,16 +151,26 @@ async function price(
       metered.set(before.id, { lastSeq: event.causeSeq });
     }
   }
-  for (const entry of touched.values()) {
+  const { approved, siblings } = await withBilledMinutes(tx, [...touched.values()], settings.rounding);
+  for (const entry of siblings) {
+    // Its share changes; its rate is the one of its own approval.
+    const { rateMinor, billedMinutes } = entry;
+    const amountMinor = rateMinor === null ? null : amountOf(billedMinutes ?? 0, rateMinor);
+    touched.set(entry.id, { ...entry, amountMinor });
+  }
+  for (const entry of approved) {
     const project = projects.get(entry.projectId);
-    if (entry.status !== 'approved' || project === undefined) continue;
+    if (project === undefined) continue;
     const source = {
       project,
       client: project.client,
       cards: prices.cards,
       billRoles: prices.billRoles(entry),
     };
-    touched.set(entry.id, { ...entry, ...priceEntry(entry, source) });
+    touched.set(entry.id, {
+      ...entry,
+      ...priceEntry({ ...entry, billedMinutes: entry.billedMinutes ?? 0 }, source),
+    });
   }
   return events;
 }
@@ -182,6 +199,16 @@ function auditOf({ decision, applied }: { decision: Decision; applied: readonly 
       },
     },
   ];
+}
+
+function auditOfShare({ id, billedMinutes, amountMinor }: TimeEntry): AuditInput {
+  return {
+    action: 'time_entry.share',
+    resourceType: 'time_entry',
+    resourceId: id,
+    before: null,
+    after: { billedMinutes, amountMinor },
+  };
 }
 
 function taken(asked: Decision): Decision {

@@ -13,10 +13,11 @@ export async function writeEntries(
   await tx.query(
     `update time_entries e
         set status = r.status, submitted_at = r."submittedAt", rate_minor = r."rateMinor",
-            amount_minor = r."amountMinor", currency = r.currency, decision = r.decision, updated_at = $2
+            amount_minor = r."amountMinor", currency = r.currency, billed_minutes = r."billedMinutes",
+            rounding_version = r."roundingVersion", decision = r.decision, updated_at = $2
        from jsonb_to_recordset($3::jsonb)
          as r(id uuid, status text, "submittedAt" timestamptz, "rateMinor" bigint, "amountMinor" bigint, currency text,
-              decision jsonb)
+              "billedMinutes" int, "roundingVersion" int, decision jsonb)
       where e.id = r.id and e.tenant_id = $1`,
     [tenantId, now.toISOString(), JSON.stringify(entries)],
   );

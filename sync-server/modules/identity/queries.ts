@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import type { z } from 'zod';
-import type { Role } from '../../../domain/entities/user.ts';
+import { z } from 'zod';
+import { Role } from '../../../domain/entities/user.ts';
 import type { SignInRequest } from '../../../domain/wire/auth.ts';
+import { queryAsTenant } from '../../db.ts';
 
 /** A person as signing in needs them. */
 export interface AccountRow {
@@ -234,20 +235,19 @@ export async function listDevices(tx: PoolClient, userId: string): Promise<Devic
 }
 
 /** How a session stands now, for the check behind every request. */
-export interface SessionState {
-  roles: z.infer<typeof Role>[];
-  clientId: string | null;
-  userStatus: string;
-  tenantStatus: string;
-  tokenRevokedAt: string | null;
-  deviceRevokedAt: string | null;
+const SessionState = z.object({
+  roles: z.array(Role),
+  clientId: z.string().nullable(),
+  userStatus: z.string(),
+  tenantStatus: z.string(),
+  tokenRevokedAt: z.string().nullable(),
+  deviceRevokedAt: z.string().nullable(),
   /** Whether the token before this one may still be shown again. */
-  unconfirmed: boolean;
-}
+  unconfirmed: z.boolean(),
+});
+export type SessionState = z.infer<typeof SessionState>;
 
-export async function findSession(tx: PoolClient, refreshTokenId: string): Promise<SessionState | undefined> {
-  const { rows } = await tx.query<SessionState>(
-    `select u.roles, u.client_id as "clientId", u.status as "userStatus", t.status as "tenantStatus",
+const findSessionSql = `select u.roles, u.client_id as "clientId", u.status as "userStatus", t.status as "tenantStatus",
             r.revoked_at as "tokenRevokedAt", d.revoked_at as "deviceRevokedAt", exists (select 1 from refresh_tokens p
                      where p.tenant_id = r.tenant_id and p.family_id = r.family_id and p.replaced_by = r.id
                        and p.replaced_at is null) as unconfirmed
@@ -255,8 +255,18 @@ export async function findSession(tx: PoolClient, refreshTokenId: string): Promi
        join devices d on d.tenant_id = r.tenant_id and d.user_id = r.user_id and d.id = r.device_id
        join users u on u.tenant_id = r.tenant_id and u.id = r.user_id
        join tenants t on t.id = r.tenant_id
-      where r.id = $1 and not u.deleted`,
-    [refreshTokenId],
-  );
-  return rows[0];
+      where r.tenant_id = $1::uuid and r.id = $2::uuid and not u.deleted`;
+
+/** Asked for most requests of a device that comes seldom, so it is one round trip. */
+export async function findSession(
+  pool: Pool,
+  tenantId: string,
+  refreshTokenId: string,
+): Promise<SessionState | undefined> {
+  const [row] = await queryAsTenant(pool, tenantId, {
+    name: 'identity:session',
+    text: findSessionSql,
+    values: [tenantId, refreshTokenId],
+  });
+  return row === undefined ? undefined : SessionState.parse(row);
 }

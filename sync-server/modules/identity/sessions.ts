@@ -68,11 +68,9 @@ export class Sessions {
   async #ask(claims: AccessClaims): Promise<LiveSession> {
     const now = this.#clock();
     this.#checked.delete(claims.rid);
-    const state = await withTenant(this.#pool, claims.tid, async (tx) => {
-      const found = await findSession(tx, claims.rid);
-      if (found?.unconfirmed) await confirmRefreshToken(tx, claims.sid, claims.rid, now);
-      return found;
-    });
+    const state = await findSession(this.#pool, claims.tid, claims.rid);
+    if (state?.unconfirmed)
+      await withTenant(this.#pool, claims.tid, (tx) => confirmRefreshToken(tx, claims.sid, claims.rid, now));
     if (
       !state ||
       state.tokenRevokedAt !== null ||

@@ -4,6 +4,8 @@ import type { News } from '../../../domain/wire/news.ts';
 
 export const NEWS_CHANNEL = 'stint_news';
 const TRY_AGAIN_MS = 500;
+/** A NOTIFY is a transaction with a flush of its own: under load so many a second are enough for everybody. */
+const BREATHER_MS = 25;
 
 /** SQL expression by which a transaction promises to tell the news itself once it has committed. */
 export const NEWS_AFTER_COMMIT = "set_config('app.news', 'after_commit', true)";
@@ -50,6 +52,7 @@ export class Announcer {
           text: `SELECT pg_notify('${NEWS_CHANNEL}', notice) FROM unnest($1::text[]) AS notice`,
           values: [notices],
         });
+        await new Promise((resolve) => setTimeout(resolve, BREATHER_MS));
       } catch (error) {
         failures += 1;
         this.#log.warn(

@@ -79,6 +79,7 @@ function fieldSql(collection: CollectionName, field: string, schema: unknown, vi
   }
   if (collection === 'timeEntries' && !view.internals) {
     if (field === 'timeTrust') return 'NULL::jsonb';
+    if (field === 'rawSeconds') return 'NULL::integer';
     if (field === 'warnings') return `'{}'::text[]`;
   }
   const column = `d.${columnOf(field)}`;

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { CivilDate, Id, Instant } from '../../../domain/entities/primitives.ts';
-import { TimeEntry, timeEntryClientFields } from '../../../domain/entities/time-entry.ts';
+import {
+  TimeEntry,
+  timeEntryClientFields,
+  timeEntryLaterFields,
+} from '../../../domain/entities/time-entry.ts';
 import { canonicalJson } from '../../../domain/rules/audit-hash.ts';
+import { keptSeconds } from '../../../domain/rules/rounding.ts';
 import { isStorable, type PushRow } from './operations.ts';
 
 /** The server's row: the document, and whether it is a tombstone. */
@@ -34,11 +39,20 @@ const PushedEntry = TimeEntry.extend({
   endedAt: exactInstant.nullable(),
   submittedAt: exactInstant.nullable(),
   createdAt: exactInstant,
-});
+  // A device that speaks wire 1.0 knows none of these. What it does not send it does not change.
+  rawSeconds: TimeEntry.shape.rawSeconds.optional(),
+  billedMinutes: TimeEntry.shape.billedMinutes.default(null),
+  roundingVersion: TimeEntry.shape.roundingVersion.default(null),
+}).transform(({ rawSeconds, ...entry }) => ({
+  ...entry,
+  rawSeconds: rawSeconds === undefined ? undefined : keptSeconds(entry.minutes, rawSeconds),
+}));
 
 export interface EntryChange {
   /** What the device wants the entry to be. */
   wanted: TimeEntry;
+  /** Whether the device says nothing of raw seconds, because it does not know of them (wire 1.0). */
+  keepsSeconds: boolean;
   deleted: boolean;
   /** What the device took for the server's state; null when it knew none. Fields as sent where they do not parse. */
   assumed: { fields: Record<string, unknown>; deleted: boolean } | null;
@@ -53,8 +67,10 @@ export function readEntryChange(row: PushRow): EntryChange | string {
     const [issue] = wanted.error.issues;
     return `The entry is not as expected: ${issue?.path.join('.') || 'it'} ${issue?.message ?? 'is wrong'}.`;
   }
+  const { rawSeconds } = wanted.data;
   return {
-    wanted: wanted.data,
+    wanted: { ...wanted.data, rawSeconds: rawSeconds ?? null },
+    keepsSeconds: rawSeconds === undefined,
     deleted: row.newDocumentState._deleted === true,
     assumed: row.assumedMasterState && readAssumed(row.assumedMasterState),
   };
@@ -63,6 +79,13 @@ export function readEntryChange(row: PushRow): EntryChange | string {
 function readAssumed(state: Record<string, unknown>): EntryChange['assumed'] {
   const parsed = PushedEntry.safeParse(state);
   return { fields: parsed.success ? parsed.data : state, deleted: state._deleted === true };
+}
+
+/** What a device wants that knows nothing of raw seconds: the server's stay, as far as they fit the minutes. */
+export function withSeconds(change: EntryChange, current: StoredEntry | null): EntryChange {
+  if (!change.keepsSeconds) return change;
+  const rawSeconds = keptSeconds(change.wanted.minutes, current?.entry.rawSeconds ?? null);
+  return { ...change, wanted: { ...change.wanted, rawSeconds } };
 }
 
 /**
@@ -89,7 +112,11 @@ function sameState(
   if (current.deleted !== deleted) return false;
   // Two tombstones are the same, whatever the entry last said.
   if (deleted) return true;
-  return comparedFields.every((field) => same(current.entry[field], fields[field]));
+  return comparedFields.every(
+    (field) =>
+      same(current.entry[field], fields[field]) ||
+      (field in timeEntryLaterFields && fields[field] === undefined),
+  );
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -5,7 +5,7 @@ import { isEditable, isSettled, type Refusal, refuseChange } from '../../../doma
 import { can } from '../../../domain/rules/permissions.ts';
 import { validateEntry } from '../../../domain/rules/validation.ts';
 import type { Actor } from '../../actor.ts';
-import { type EntryChange, isAsAssumed, isAsWanted, type StoredEntry } from './entry-change.ts';
+import { type EntryChange, isAsAssumed, isAsWanted, type StoredEntry, withSeconds } from './entry-change.ts';
 import type { EntryContext } from './entry-context.ts';
 
 /** What is to happen with one change. `store` has been put into the context already. */
@@ -22,14 +22,15 @@ export type EntryVerdict =
  * time away.
  */
 export function judgeEntry(
-  change: EntryChange,
+  given: EntryChange,
   context: EntryContext,
   actor: Actor,
   now: Date,
   today: (zone: string) => string,
 ): EntryVerdict {
+  const current = context.stored.get(given.wanted.id) ?? null;
+  const change = withSeconds(given, current);
   const { wanted } = change;
-  const current = context.stored.get(wanted.id) ?? null;
   const notYours = refuseChange(current?.entry ?? null, null, actor.userId);
   if (notYours?.code === 'not_yours') return { kind: 'refused', refusal: notYours, master: null };
   if (wanted.tenantId !== actor.tenantId || wanted.userId !== actor.userId)
@@ -151,6 +152,8 @@ function withServerFields(
     rateMinor: null,
     amountMinor: null,
     currency: null,
+    billedMinutes: null,
+    roundingVersion: null,
     invoiceId: null,
     decision: submitted ? null : (current?.decision ?? null),
     warnings,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { timeEntryLaterFields } from '../../../domain/entities/time-entry.ts';
 import { canonicalJson } from '../../../domain/rules/audit-hash.ts';
 import type { PushCollectionName } from '../../../domain/wire/collections.ts';
 import { type PushRequest, PushResult, type RejectionCode } from '../../../domain/wire/push.ts';
@@ -23,10 +24,14 @@ export interface Answered {
 
 /**
  * What an operation is known by: its collection and the document it asks for, whatever the order of the keys. The
- * assumed state is left out: a client that has forgotten it may send the same change again.
+ * assumed state is left out: a client that has forgotten it may send the same change again. Fields that a newer wire
+ * has brought count only with a value: an app that was updated between two tries sends them as null.
  */
 export function operationOf(collection: PushCollectionName, row: PushRow): Operation {
-  const asked = canonicalJson([collection, row.newDocumentState]);
+  const known = Object.entries(row.newDocumentState).filter(
+    ([field, value]) => value !== null || !(field in timeEntryLaterFields),
+  );
+  const asked = canonicalJson([collection, Object.fromEntries(known)]);
   return { row, requestHash: hash('sha256', asked, 'hex') };
 }
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { TimeEntry } from '../../../domain/entities/time-entry.ts';
-import { fieldsSql, fullView } from '../../../sync-server/modules/sync/documents.ts';
+import { columnOf, columnType, fieldsSql, fullView } from '../../../sync-server/modules/sync/documents.ts';
 import { type Author, offlineEntries } from './documents.ts';
 import { CONNECTIONS, inParallel, type Measured } from './load.ts';
 
@@ -68,15 +68,13 @@ export class BareSql {
 const tenantSql = ({ tenantId }: Author) =>
   `BEGIN; SELECT set_config('app.current_tenant', '${tenantId}', true);`;
 
-const columns = Object.keys(TimeEntry.shape).filter((field) => field !== 'version');
-const column = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const insertSql = (json: string) => `INSERT INTO time_entries (${columns.map(column).join(', ')})
-  SELECT ${columns.map((field) => `"${field}"`).join(', ')} FROM jsonb_to_recordset(${json}::jsonb) AS r(
-    id uuid, "tenantId" uuid, "createdAt" timestamptz, "updatedAt" timestamptz, "userId" uuid, "projectId" uuid,
-    "taskId" uuid, "activityCode" text, date date, minutes int, "startedAt" timestamptz, "endedAt" timestamptz,
-    zone text, billable boolean, description text, source text, status text, "submittedAt" timestamptz,
-    "rateMinor" bigint, "amountMinor" bigint, currency text, decision jsonb, "invoiceId" uuid, "timeTrust" jsonb,
-    "correctsId" uuid, warnings text[])`;
+const fields = Object.entries(TimeEntry.shape).filter(([field]) => field !== 'version');
+const names = fields.map(([field]) => `"${field}"`).join(', ');
+const record = fields.map(([field, schema]) => `"${field}" ${columnType(schema)}`).join(', ');
+const insertSql = (
+  json: string,
+) => `INSERT INTO time_entries (${fields.map(([field]) => columnOf(field)).join(', ')})
+  SELECT ${names} FROM json_to_recordset(${json}::json) AS r(${record})`;
 
 const pageSql = (reader: Author, at: { version: number; id: string }, limit: number) => `
   SELECT count(*)::int AS count, max(version)::int AS version, (array_agg(id ORDER BY version DESC, id DESC))[1] AS id,
