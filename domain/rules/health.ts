@@ -13,14 +13,21 @@ export interface HealthInput {
   readonly assignedMinutes: number;
 }
 
+/** Why a part has its score. `percent`, `days` and `count` are whole numbers. */
+export type HealthReason =
+  | { readonly code: 'no-budget' | 'closed' | 'on-schedule' | 'nobody' }
+  | { readonly code: 'within-plan' | 'over-plan' | 'behind' | 'logged'; readonly percent: number }
+  | { readonly code: 'past-end'; readonly days: number }
+  | { readonly code: 'late'; readonly count: number };
+
 export interface HealthPart {
   readonly part: 'budget' | 'schedule' | 'utilisation';
   /** 0–100. */
   readonly score: number;
   /** Percent of the whole. */
   readonly weight: number;
-  /** A sentence for people. */
-  readonly reason: string;
+  /** Why, for a sentence in the person's language. */
+  readonly because: HealthReason;
 }
 
 export interface Health {
@@ -29,7 +36,7 @@ export interface Health {
   readonly parts: readonly HealthPart[];
 }
 
-/** Health of a project from budget, schedule and utilisation, each with its reason (DOMAIN.md, Figures). */
+/** Health of a project from budget, schedule and utilisation, each with its reason as a code (DOMAIN.md, Figures). */
 export function health(input: HealthInput): Health {
   const parts: HealthPart[] = [
     { part: 'budget', weight: 40, ...budget(input) },
@@ -40,31 +47,28 @@ export function health(input: HealthInput): Health {
   return { score: Math.floor((hundredths + 50) / 100), parts };
 }
 
-type Scored = Pick<HealthPart, 'score' | 'reason'>;
+type Scored = Pick<HealthPart, 'score' | 'because'>;
 
 /** Two points for each percent over plan. */
 function budget(input: HealthInput): Scored {
   const figures: Burn = burn(input.burn);
-  if (figures.overPlan === null) return { score: 100, reason: 'No budget with an end to measure against.' };
+  if (figures.overPlan === null) return { score: 100, because: { code: 'no-budget' } };
   const percent = percentOf(figures.overPlan);
-  if (percent <= 0)
-    return { score: 100, reason: `Spending is within plan: ${percentOf(figures.used)} % used.` };
-  return { score: clamp(100 - 2 * percent), reason: `Spending is ${percent} % over plan.` };
+  if (percent <= 0) return { score: 100, because: { code: 'within-plan', percent: percentOf(figures.used) } };
+  return { score: clamp(100 - 2 * percent), because: { code: 'over-plan', percent } };
 }
 
 /** A late milestone costs 20, a past end 2 a day, and each percent of work behind the calendar 1. */
 function schedule({ burn: { startDate, endDate, today }, milestones, tasks, closed }: HealthInput): Scored {
-  if (closed) return { score: 100, reason: 'The work is over.' };
+  if (closed) return { score: 100, because: { code: 'closed' } };
   const late = milestones.filter(({ due, reachedOn }) => reachedOn === null && due < today).length;
   const daysOver = endDate === null ? 0 : Math.max(0, daysBetween(endDate, today));
   const behind = endDate === null ? 0 : percentBehind(tasks, startDate, endDate, today);
   const score = clamp(100 - 20 * late - 2 * daysOver - behind);
-  if (daysOver > 0)
-    return { score, reason: `The end was ${days(daysOver)} ago and the project is still open.` };
-  if (late > 0)
-    return { score, reason: late === 1 ? 'One milestone is late.' : `${late} milestones are late.` };
-  if (behind > 0) return { score, reason: `Work is ${behind} % behind the calendar.` };
-  return { score, reason: 'On schedule.' };
+  if (daysOver > 0) return { score, because: { code: 'past-end', days: daysOver } };
+  if (late > 0) return { score, because: { code: 'late', count: late } };
+  if (behind > 0) return { score, because: { code: 'behind', percent: behind } };
+  return { score, because: { code: 'on-schedule' } };
 }
 
 function percentBehind(tasks: HealthInput['tasks'], start: string, end: string, today: string): number {
@@ -78,10 +82,10 @@ function percentBehind(tasks: HealthInput['tasks'], start: string, end: string, 
 
 /** Full marks from 85 to 115 % of what was assigned; one point for each percent beyond. */
 function staffing({ loggedMinutes, assignedMinutes }: HealthInput): Scored {
-  if (assignedMinutes <= 0) return { score: 100, reason: 'Nobody is assigned at present.' };
+  if (assignedMinutes <= 0) return { score: 100, because: { code: 'nobody' } };
   const percent = Math.floor((100 * loggedMinutes) / assignedMinutes);
-  const reason = `The team logged ${percent} % of its assigned time.`;
-  return { score: clamp(100 - Math.max(0, 85 - percent, percent - 115)), reason };
+  const score = clamp(100 - Math.max(0, 85 - percent, percent - 115));
+  return { score, because: { code: 'logged', percent } };
 }
 
 /** Whole percent of a ratio string, rounded away from 0 above it, so that a little over is never shown as 0 %. */
@@ -91,8 +95,4 @@ function percentOf(ratio: string | null): number {
 
 function clamp(score: number): number {
   return Math.max(0, Math.min(100, score));
-}
-
-function days(count: number): string {
-  return count === 1 ? 'one day' : `${count} days`;
 }

@@ -3,6 +3,7 @@ import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { LineChart } from '../../ui/charts/LineChart.tsx';
 import { dateFormat } from '../../ui/format.ts';
+import { t } from '../../words/words.ts';
 import { burnSeries } from './burn-series.ts';
 import type { ProjectRow } from './use-projects.ts';
 
@@ -16,9 +17,6 @@ export interface BurnChartProps {
   locale: string;
 }
 
-const spentSeries = { key: 'spent', label: 'Spent', colour: 1 } as const;
-const planSeries = { key: 'planned', label: 'Plan', isReference: true } as const;
-
 /** Spent time by week against the straight plan, from the entries that this person may see. */
 export function BurnChart({ row, entries, today, weekStart, isOwnTimeOnly, locale }: BurnChartProps) {
   const { project } = row;
@@ -26,21 +24,21 @@ export function BurnChart({ row, entries, today, weekStart, isOwnTimeOnly, local
     () => burnSeries({ project, entries, today, weekStart }),
     [project, entries, today, weekStart],
   );
+  const spentSeries = { key: 'spent', label: t('projects.spent'), colour: 1 } as const;
+  const planSeries = { key: 'planned', label: t('projects.chart-plan-line'), isReference: true } as const;
   const hasPlan = points.some(({ planned }) => planned !== null);
   const words = weekWords(points, locale);
   const isPartial = minutes < project.spentMinutes;
 
   return (
-    <section aria-label="Burn by week" className="flex flex-col gap-2">
+    <section aria-label={t('projects.chart')} className="flex flex-col gap-2">
       <LineChart
         words={{
-          title: 'Spent by week',
-          summary: hasPlan
-            ? 'All time up to each week, beside the straight plan.'
-            : 'All time up to each week. There is no plan to compare with.',
-          showTable: 'Show as a table',
-          showChart: 'Show as a chart',
-          category: 'Week of',
+          title: t('projects.chart-title'),
+          summary: hasPlan ? t('projects.chart-plan') : t('projects.chart-no-plan'),
+          showTable: t('projects.chart-table'),
+          showChart: t('projects.chart-chart'),
+          category: t('projects.chart-week'),
         }}
         data={points.map(({ weekStart: week, spent, planned }) => ({
           category: words(week),
@@ -53,12 +51,11 @@ export function BurnChart({ row, entries, today, weekStart, isOwnTimeOnly, local
         height={180}
       />
       {isPartial && (
-        <p className="text-12 text-muted">
-          {isOwnTimeOnly
-            ? 'The chart shows only your own time, '
-            : 'The chart shows only what is on this device, '}
-          <span className="digits">{formatMinutes(minutes)}</span> of{' '}
-          <span className="digits">{formatMinutes(project.spentMinutes)}</span> spent by everyone.
+        <p className="digits text-12 text-muted">
+          {t(isOwnTimeOnly ? 'projects.chart-own' : 'projects.chart-partial', {
+            minutes: formatMinutes(minutes),
+            all: formatMinutes(project.spentMinutes),
+          })}
         </p>
       )}
     </section>

@@ -7,6 +7,7 @@ import { useWorkspace } from '../../data/workspace.tsx';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { BudgetBar } from '../../ui/BudgetBar.tsx';
 import { SidePanel } from '../../ui/SidePanel.tsx';
+import { t } from '../../words/words.ts';
 import { BurnChart } from './BurnChart.tsx';
 import { billedWords } from './columns.tsx';
 import { PanelSection } from './PanelSection.tsx';
@@ -17,6 +18,7 @@ import {
   burnSentences,
   burnWord,
   dateWords,
+  healthReason,
   healthWord,
   statusWords,
   typeWords,
@@ -32,7 +34,11 @@ export interface ProjectPanelProps {
 }
 
 const icons = { ok: CircleCheck, warn: TriangleAlert, bad: CircleX, neutral: Info, accent: Info };
-const partNames = { budget: 'Budget', schedule: 'Schedule', utilisation: 'Staffing' };
+const partNames = {
+  budget: 'projects.part-budget',
+  schedule: 'projects.part-schedule',
+  utilisation: 'projects.part-staffing',
+} as const;
 
 /** One project: its burn in words and as a line, its health with reasons, and what it is made of. */
 export function ProjectPanel({ row, today, weekStart, isOwnTimeOnly, onClose }: ProjectPanelProps) {
@@ -44,42 +50,50 @@ export function ProjectPanel({ row, today, weekStart, isOwnTimeOnly, onClose }: 
     null,
   );
   const verdict = burnWord(burn);
-  const billed = billedWords(row);
+  const billed = billedWords(row, info.locale);
 
   return (
     <SidePanel
       title={project.name}
       subtitle={
         <>
-          {row.clientName} · {project.code}
+          {row.clientName ?? t('projects.unknown-client')} · {project.code}
           <br />
-          {typeWords[project.type]} · {statusWords[project.status]} · {row.managerName}
+          {typeWords(project.type)} · {statusWords(project.status)} ·{' '}
+          {row.managerName ?? t('projects.unknown-person')}
           <br />
           {project.endDate === null
-            ? `From ${dateWords(project.startDate, info.locale)}, no end date`
-            : `${dateWords(project.startDate, info.locale)} – ${dateWords(project.endDate, info.locale)}`}
+            ? t('projects.from-no-end', { date: dateWords(project.startDate, info.locale) })
+            : t('projects.from-to', {
+                from: dateWords(project.startDate, info.locale),
+                to: dateWords(project.endDate, info.locale),
+              })}
         </>
       }
-      closeLabel="Close"
+      closeLabel={t('common.close')}
       width={440}
       takesFocus={false}
       onClose={onClose}
     >
-      <PanelSection title="Burn" aside={<State word={verdict.word} tone={verdict.tone} />}>
+      <PanelSection title={t('projects.burn')} aside={<State word={verdict.word} tone={verdict.tone} />}>
         {budget && (
           <BudgetBar
-            label={`Budget of ${project.name}`}
+            label={t('projects.budget-of', { project: project.name })}
             spent={budget.spent}
             budget={budget.budget}
             {...(budget.planned === null || isClosed(project) ? {} : { planned: budget.planned })}
-            text={`${amountWords(budget.spent, budget)} of ${amountWords(budget.budget, budget)}`}
+            text={t('projects.amount-of', {
+              spent: amountWords(budget.spent, budget, info.locale),
+              budget: amountWords(budget.budget, budget, info.locale),
+            })}
             showText
             className="h-6"
           />
         )}
         <p className="mt-1">{burnSentences(row, project, info.locale).join(' ')}</p>
         <p className="digits mt-1 text-12 text-muted">
-          {formatMinutes(project.spentMinutes)} spent{billed && ` · ${billed} billable`}
+          {t('projects.spent-words', { minutes: formatMinutes(project.spentMinutes) })}
+          {billed && ` · ${t('projects.billable-words', { amount: billed })}`}
         </p>
       </PanelSection>
       {entries === null ? (
@@ -94,24 +108,24 @@ export function ProjectPanel({ row, today, weekStart, isOwnTimeOnly, onClose }: 
           locale={info.locale}
         />
       )}
-      <HealthSection health={health} />
+      <HealthSection health={health} isOwnTimeOnly={isOwnTimeOnly} />
       <ProjectWork row={row} entries={entries} today={today} isOwnTimeOnly={isOwnTimeOnly} />
     </SidePanel>
   );
 }
 
-function HealthSection({ health }: { health: Health | null }) {
+function HealthSection({ health, isOwnTimeOnly }: { health: Health | null; isOwnTimeOnly: boolean }) {
   if (health === null) {
     return (
-      <PanelSection title="Health">
-        <p className="py-1 text-muted">Shown once everything of yours has arrived on this device.</p>
+      <PanelSection title={t('projects.health')}>
+        <p className="py-1 text-muted">{t('projects.health-later')}</p>
       </PanelSection>
     );
   }
   const { word, tone } = healthWord(health.score);
   return (
     <PanelSection
-      title="Health"
+      title={t('projects.health')}
       aside={
         <span className="flex items-center gap-2">
           <span className="digits text-15 font-semibold">{health.score}</span>
@@ -122,9 +136,9 @@ function HealthSection({ health }: { health: Health | null }) {
       <ul>
         {health.parts.map((part) => (
           <li key={part.part} className="grid grid-cols-[84px_32px_minmax(0,1fr)] gap-x-2 py-1">
-            <span className="text-muted">{partNames[part.part]}</span>
+            <span className="text-muted">{t(partNames[part.part])}</span>
             <span className="digits text-right">{part.score}</span>
-            <span>{part.reason}</span>
+            <span>{healthReason(part, isOwnTimeOnly)}</span>
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import { usePeople, useWorkspace } from '../../data/workspace.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { cx } from '../../ui/cx.ts';
 import { formatMoney } from '../../ui/format.ts';
+import { t } from '../../words/words.ts';
 import { isSpent } from './burn-series.ts';
 import { PanelSection } from './PanelSection.tsx';
 import { dateWords } from './project-words.ts';
@@ -30,10 +31,13 @@ export function ProjectWork({ row, entries, today, isOwnTimeOnly }: ProjectWorkP
       <Tasks project={project} entries={entries} isOwnTimeOnly={isOwnTimeOnly} />
       <Team assignments={assignments} today={today} isOwnTimeOnly={isOwnTimeOnly} locale={info.locale} />
       <Milestones project={project} today={today} locale={info.locale} />
-      <PanelSection title="Activity codes">
+      <PanelSection title={t('projects.activities')}>
         <ul>
           {project.activityCodes.map(({ code, name, billable }) => (
-            <Line key={code} end={billable && project.allowsBillable ? 'Billable' : 'Not billable'}>
+            <Line
+              key={code}
+              end={billable && project.allowsBillable ? t('projects.billable') : t('projects.not-billable')}
+            >
               {name} <span className="text-12 text-muted">{code}</span>
             </Line>
           ))}
@@ -63,29 +67,32 @@ function Tasks(props: { project: Project; entries: readonly TimeEntry[] | null; 
   }
   return (
     <PanelSection
-      title="Tasks"
+      title={t('projects.tasks')}
       aside={
         project.tasks.length > 0 && (
           <span className="text-12 text-muted">
-            {isOwnTimeOnly ? 'Yours of estimate' : 'Spent of estimate'}
+            {isOwnTimeOnly ? t('projects.own-of-estimate') : t('projects.spent-of-estimate')}
           </span>
         )
       }
     >
       {project.tasks.length === 0 ? (
-        <p className="py-1 text-muted">No tasks. Time goes straight to the project.</p>
+        <p className="py-1 text-muted">{t('projects.no-tasks')}</p>
       ) : (
         <ul>
           {project.tasks.map((task) => (
             <Line
               key={task.id}
               isMuted={task.closed}
-              end={`${entries ? formatMinutes(spent.get(task.id) ?? 0) : '–'} of ${formatMinutes(task.estimateMinutes)}`}
+              end={t('projects.amount-of', {
+                spent: entries ? formatMinutes(spent.get(task.id) ?? 0) : '–',
+                budget: formatMinutes(task.estimateMinutes),
+              })}
             >
-              {task.name} {task.closed && <Badge icon={CircleCheck}>Closed</Badge>}
+              {task.name} {task.closed && <Badge icon={CircleCheck}>{t('projects.task-closed')}</Badge>}
               {(spent.get(task.id) ?? 0) > task.estimateMinutes && (
                 <Badge tone="warn" icon={TriangleAlert}>
-                  Over estimate
+                  {t('projects.over-estimate')}
                 </Badge>
               )}
             </Line>
@@ -104,20 +111,22 @@ function Team(props: {
 }) {
   const { today, isOwnTimeOnly, locale } = props;
   const people = usePeople();
-  const nameOf = ({ userId }: Assignment): string => people.get(userId)?.name ?? 'Unknown';
+  const nameOf = ({ userId }: Assignment): string => people.get(userId)?.name ?? t('projects.unknown-person');
   const isPast = ({ toDate }: Assignment): boolean => toDate !== null && toDate < today;
   const team = [...props.assignments].sort(
     (a, b) => Number(isPast(a)) - Number(isPast(b)) || nameOf(a).localeCompare(nameOf(b), locale),
   );
   return (
-    <PanelSection title="Team">
-      {team.length === 0 && !isOwnTimeOnly && <p className="py-1 text-muted">Nobody is assigned.</p>}
+    <PanelSection title={t('projects.team')}>
+      {team.length === 0 && !isOwnTimeOnly && (
+        <p className="py-1 text-muted">{t('projects.nobody-assigned')}</p>
+      )}
       <ul>
         {team.map((assignment) => (
           <Line
             key={assignment.id}
             isMuted={isPast(assignment)}
-            end={`${formatMinutes(assignment.minutesPerWeek)} a week`}
+            end={t('projects.a-week', { minutes: formatMinutes(assignment.minutesPerWeek) })}
           >
             {nameOf(assignment)}{' '}
             <span className="text-12 text-muted">
@@ -126,32 +135,45 @@ function Team(props: {
           </Line>
         ))}
       </ul>
-      {isOwnTimeOnly && <p className="py-1 text-12 text-muted">Other people’s assignments are not shown.</p>}
+      {isOwnTimeOnly && <p className="py-1 text-12 text-muted">{t('projects.others-hidden')}</p>}
     </PanelSection>
   );
 }
 
 function spanWords({ fromDate, toDate }: Assignment, today: string, locale: string): string {
-  if (toDate === null) return `${fromDate > today ? 'from' : 'since'} ${dateWords(fromDate, locale)}`;
-  if (fromDate > today) return `from ${dateWords(fromDate, locale)} to ${dateWords(toDate, locale)}`;
-  return `${toDate < today ? 'until' : 'to'} ${dateWords(toDate, locale)}`;
+  const from = dateWords(fromDate, locale);
+  if (toDate === null) {
+    return t(fromDate > today ? 'projects.span-from' : 'projects.span-since', { date: from });
+  }
+  const to = dateWords(toDate, locale);
+  if (fromDate > today) return t('projects.span-from-to', { from, to });
+  return t(toDate < today ? 'projects.span-until' : 'projects.span-to', { date: to });
 }
 
 function Milestones({ project, today, locale }: { project: Project; today: string; locale: string }) {
   if (project.milestones.length === 0) return null;
   const milestones = [...project.milestones].sort((a, b) => a.due.localeCompare(b.due));
   return (
-    <PanelSection title="Milestones">
+    <PanelSection title={t('projects.milestones')}>
       <ul>
         {milestones.map(({ id, name, due, amountMinor, reachedOn }) => (
-          <Line key={id} end={amountMinor === null ? null : formatMoney(amountMinor, project.currency)}>
+          <Line
+            key={id}
+            end={amountMinor === null ? null : formatMoney(amountMinor, project.currency, 'symbol', locale)}
+          >
             {name}{' '}
             {reachedOn ? (
-              <Badge tone="ok" icon={CircleCheck}>{`Reached ${dateWords(reachedOn, locale)}`}</Badge>
+              <Badge tone="ok" icon={CircleCheck}>
+                {t('projects.reached', { date: dateWords(reachedOn, locale) })}
+              </Badge>
             ) : due < today ? (
-              <Badge tone="warn" icon={TriangleAlert}>{`Late, was due ${dateWords(due, locale)}`}</Badge>
+              <Badge tone="warn" icon={TriangleAlert}>
+                {t('projects.late', { date: dateWords(due, locale) })}
+              </Badge>
             ) : (
-              <span className="text-12 text-muted">due {dateWords(due, locale)}</span>
+              <span className="text-12 text-muted">
+                {t('projects.due', { date: dateWords(due, locale) })}
+              </span>
             )}
           </Line>
         ))}

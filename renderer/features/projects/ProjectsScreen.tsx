@@ -8,6 +8,7 @@ import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { EmptyState, Skeleton } from '../../ui/states.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { t } from '../../words/words.ts';
 import { projectColumns } from './columns.tsx';
 import { type Filter, filterRows, filters } from './filter.ts';
 import { ProjectPanel } from './ProjectPanel.tsx';
@@ -36,16 +37,16 @@ export function ProjectsScreen() {
 
   useCommand({
     id: 'projects.search',
-    label: 'Find a project in the list',
-    group: 'Projects',
+    label: t('projects.find-command'),
+    group: t('projects.title'),
     keys: '/',
     run: () => search.current?.focus(),
   });
-  for (const { id, label } of filters) {
+  for (const { id, label } of filters()) {
     useCommand({
       id: `projects.filter.${id}`,
-      label: `Show projects: ${label.toLowerCase()}`,
-      group: 'Projects',
+      label: t('projects.show-filter', { filter: label.toLocaleLowerCase(info.locale) }),
+      group: t('projects.title'),
       run: () => setFilter(id),
     });
   }
@@ -61,30 +62,36 @@ export function ProjectsScreen() {
       isFilled
       header={
         <PageHeader
-          title="Projects"
+          title={t('projects.title')}
           figure={
             poor > 0 && (
               <span className="text-muted">
-                <span className="digits text-20 font-semibold text-ink">{poor}</span> in poor health
+                <span className="digits text-20 font-semibold text-ink">{poor}</span>{' '}
+                {t('projects.poor', { count: poor })}
               </span>
             )
           }
         />
       }
       toolbar={
-        <Toolbar label="Filter the list">
+        <Toolbar label={t('projects.filter-list')}>
           <TextField
-            label="Find a project"
+            label={t('projects.find')}
             hideLabel
             type="search"
             icon={Search}
-            placeholder="Name, code, client or manager"
+            placeholder={t('projects.find-hint')}
             value={query}
             onChange={setQuery}
             inputRef={search}
             className="w-72 max-w-full"
           />
-          <SegmentedControl label="Status" options={filters} value={filter} onChange={setFilter} />
+          <SegmentedControl
+            label={t('projects.status')}
+            options={filters()}
+            value={filter}
+            onChange={setFilter}
+          />
         </Toolbar>
       }
       panel={
@@ -101,16 +108,14 @@ export function ProjectsScreen() {
       }
     >
       {isFetching ? (
-        <Skeleton label="Fetching your projects for the first time" rows={8} className="p-6" />
+        <Skeleton label={t('projects.fetching')} rows={8} className="p-6" />
       ) : rows?.length === 0 ? (
-        <EmptyState icon={FolderKanban} title="No projects yet">
-          {isOwnTimeOnly
-            ? 'When somebody assigns you to a project, it appears here.'
-            : 'Projects that you manage or work on appear here.'}
+        <EmptyState icon={FolderKanban} title={t('projects.none')}>
+          {isOwnTimeOnly ? t('projects.none-own') : t('projects.none-managed')}
         </EmptyState>
       ) : (
         <Table
-          label="Projects"
+          label={t('projects.title')}
           columns={columns}
           rows={shown}
           rowId={rowId}
@@ -121,10 +126,10 @@ export function ProjectsScreen() {
             rows && (
               <EmptyState
                 icon={SearchX}
-                title="No project matches"
-                action={<Button onPress={showAll}>Show all projects</Button>}
+                title={t('projects.no-match')}
+                action={<Button onPress={showAll}>{t('projects.show-all')}</Button>}
               >
-                {`None of your ${rows.length} projects fits this search and status.`}
+                {t('projects.no-match-help', { count: rows.length })}
               </EmptyState>
             )
           }

@@ -4,6 +4,7 @@ import { BudgetBar } from '../../ui/BudgetBar.tsx';
 import { cx } from '../../ui/cx.ts';
 import { formatMoney, numberFormat } from '../../ui/format.ts';
 import type { TableColumn } from '../../ui/table-model.ts';
+import { t } from '../../words/words.ts';
 import { isClosed } from './project-figures.ts';
 import { amountWords, dateWords, healthWord, percent, statusWords } from './project-words.ts';
 import type { ProjectRow } from './use-projects.ts';
@@ -21,7 +22,7 @@ export function projectColumns(
   return [
     {
       id: 'project',
-      header: 'Project',
+      header: t('projects.project'),
       width: 264,
       text: ({ project }) => `${project.code} ${project.name}`,
       sortBy: ({ project }) => project.name,
@@ -31,23 +32,29 @@ export function projectColumns(
           <span className="text-12 text-muted">{project.code}</span>
         </>
       ),
-      total: rows.length === 1 ? '1 project' : `${rows.length} projects`,
+      total: t('projects.count', { count: rows.length }),
     },
-    { id: 'client', header: 'Client', width: 128, text: ({ clientName }) => clientName },
+    {
+      id: 'client',
+      header: t('projects.client'),
+      width: 128,
+      text: ({ clientName }) => clientName ?? t('projects.unknown-client'),
+    },
     {
       id: 'status',
-      header: 'Status',
+      header: t('projects.status'),
       width: 100,
-      text: ({ project }) => statusWords[project.status],
+      text: ({ project }) => statusWords(project.status),
       cell: ({ project }) => (
-        <span className={cx(isClosed(project) && 'text-muted')}>{statusWords[project.status]}</span>
+        <span className={cx(isClosed(project) && 'text-muted')}>{statusWords(project.status)}</span>
       ),
     },
     {
       id: 'health',
-      header: 'Health',
+      header: t('projects.health'),
       width: 112,
-      text: ({ health }) => (health ? `${health.score} ${healthWord(health.score).word}` : 'Not known yet'),
+      text: ({ health }) =>
+        health ? `${health.score} ${healthWord(health.score).word}` : t('projects.not-known-yet'),
       sortBy: ({ health }) => health?.score ?? null,
       cell: ({ health }) => {
         if (health === null) return <span className="text-faint">–</span>;
@@ -62,7 +69,7 @@ export function projectColumns(
     },
     {
       id: 'spent',
-      header: 'Spent',
+      header: t('projects.spent'),
       width: 80,
       align: 'end',
       text: ({ project }) => formatMinutes(project.spentMinutes),
@@ -71,25 +78,25 @@ export function projectColumns(
     },
     {
       id: 'budget',
-      header: 'Budget',
+      header: t('projects.budget'),
       width: 104,
       align: 'end',
-      text: ({ budget: own }) => (own ? amountWords(own.budget, own) : '–'),
+      text: ({ budget: own }) => (own ? amountWords(own.budget, own, locale) : '–'),
       sortBy: ({ project }) => project.budgetMinutes ?? project.budgetAmountMinor,
       total: formatMinutes(budget),
     },
     {
       id: 'used',
-      header: 'Used',
+      header: t('projects.used'),
       width: 164,
-      text: ({ burn }) => (burn.used === null ? 'No budget' : percent(burn.used, locale)),
+      text: ({ burn }) => (burn.used === null ? t('projects.no-budget') : percent(burn.used, locale)),
       sortBy: ({ burn }) => (burn.used === null ? null : Number(burn.used)),
       cell: ({ project, budget: own, burn }) =>
         own === null || burn.used === null ? (
-          <span className="text-faint">No budget</span>
+          <span className="text-faint">{t('projects.no-budget')}</span>
         ) : (
           <BudgetBar
-            label={`Budget of ${project.name}`}
+            label={t('projects.budget-of', { project: project.name })}
             spent={own.spent}
             budget={own.budget}
             {...(own.planned === null || isClosed(project) ? {} : { planned: own.planned })}
@@ -101,28 +108,36 @@ export function projectColumns(
     },
     {
       id: 'end',
-      header: 'Ends',
+      header: t('projects.ends'),
       width: 120,
-      text: ({ project }) => (project.endDate === null ? 'Open' : dateWords(project.endDate, locale)),
+      text: ({ project }) =>
+        project.endDate === null ? t('projects.open-end') : dateWords(project.endDate, locale),
       sortBy: ({ project }) => project.endDate,
       cell: ({ project }) => {
-        if (project.endDate === null) return <span className="text-faint">Open</span>;
+        if (project.endDate === null) return <span className="text-faint">{t('projects.open-end')}</span>;
         const isPast = project.endDate < today && !isClosed(project);
         return (
           <span className={cx('digits', isPast && 'text-bad')}>
             {dateWords(project.endDate, locale)}
-            {isPast && <span className="sr-only">, past</span>}
+            {isPast && <span className="sr-only">{t('projects.past')}</span>}
           </span>
         );
       },
     },
-    { id: 'manager', header: 'Manager', width: 124, text: ({ managerName }) => managerName },
+    {
+      id: 'manager',
+      header: t('projects.manager'),
+      width: 124,
+      text: ({ managerName }) => managerName ?? t('projects.unknown-person'),
+    },
   ];
 }
 
 /** Money spent, for a project that is steered by minutes but bills money. */
-export function billedWords({ project }: ProjectRow): string | null {
-  return project.spentAmountMinor === 0 ? null : formatMoney(project.spentAmountMinor, project.currency);
+export function billedWords({ project }: ProjectRow, locale: string): string | null {
+  return project.spentAmountMinor === 0
+    ? null
+    : formatMoney(project.spentAmountMinor, project.currency, 'symbol', locale);
 }
 
 function wholePercent(ratio: string, locale: string): string {

@@ -81,13 +81,8 @@ export function recentTime(input: {
   return { logged, assigned };
 }
 
-/** Burn and health of one project today. `isOwnTimeOnly`: the device holds only this person's time, and says so. */
-export function projectFigures(
-  project: Project,
-  recent: RecentTime,
-  today: string,
-  isOwnTimeOnly: boolean,
-): ProjectFigures {
+/** Burn and health of one project today. */
+export function projectFigures(project: Project, recent: RecentTime, today: string): ProjectFigures {
   const budget = budgetOf(project, today);
   const burnInput = {
     startDate: project.startDate,
@@ -96,30 +91,17 @@ export function projectFigures(
     spent: budget?.spent ?? project.spentMinutes,
     today,
   };
-  const loggedMinutes = recent.logged.get(project.id) ?? 0;
-  const assignedMinutes = recent.assigned.get(project.id) ?? 0;
   const figures = health({
     burn: burnInput,
     milestones: project.milestones,
     tasks: project.tasks,
     closed: isClosed(project),
-    loggedMinutes,
-    assignedMinutes,
+    loggedMinutes: recent.logged.get(project.id) ?? 0,
+    assignedMinutes: recent.assigned.get(project.id) ?? 0,
   });
   return {
     budget,
     burn: burn(burnInput),
-    health: isOwnTimeOnly ? inOwnWords(figures, loggedMinutes, assignedMinutes) : figures,
-  };
-}
-
-function inOwnWords(figures: Health, logged: number, assigned: number): Health {
-  const reason =
-    assigned > 0
-      ? `You logged ${Math.floor((100 * logged) / assigned)} % of your assigned time. The team’s is not on this device.`
-      : 'You are not assigned at present. The team’s time is not on this device.';
-  return {
-    ...figures,
-    parts: figures.parts.map((part) => (part.part === 'utilisation' ? { ...part, reason } : part)),
+    health: figures,
   };
 }

@@ -2,24 +2,56 @@ import type { Project, ProjectStatus, ProjectType } from '../../../domain/entiti
 import type { Burn } from '../../../domain/rules/burn.ts';
 import { daysBetween } from '../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
+import type { HealthPart } from '../../../domain/rules/health.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 import { dateFormat, formatMoney, numberFormat } from '../../ui/format.ts';
+import { t } from '../../words/words.ts';
 import { type Budget, isClosed } from './project-figures.ts';
 
-export const typeWords: Record<ProjectType, string> = {
-  time_and_materials: 'Time and materials',
-  fixed_price: 'Fixed price',
-  retainer: 'Retainer',
-  outcome_based: 'Outcome based',
-};
+const typeKeys = {
+  time_and_materials: 'projects.type-time-and-materials',
+  fixed_price: 'projects.type-fixed-price',
+  retainer: 'projects.type-retainer',
+  outcome_based: 'projects.type-outcome-based',
+} as const satisfies Record<ProjectType, string>;
 
-export const statusWords: Record<ProjectStatus, string> = {
-  planning: 'Planned',
-  active: 'Active',
-  on_hold: 'On hold',
-  completed: 'Completed',
-  cancelled: 'Cancelled',
-};
+export function typeWords(type: ProjectType): string {
+  return t(typeKeys[type]);
+}
+
+const statusKeys = {
+  planning: 'projects.status-planning',
+  active: 'projects.status-active',
+  on_hold: 'projects.status-on-hold',
+  completed: 'projects.status-completed',
+  cancelled: 'projects.status-cancelled',
+} as const satisfies Record<ProjectStatus, string>;
+
+export function statusWords(status: ProjectStatus): string {
+  return t(statusKeys[status]);
+}
+
+/** Why a part of the health has its score. `own`: the device holds only this person's time, and says so. */
+export function healthReason({ because }: HealthPart, own: boolean): string {
+  switch (because.code) {
+    case 'within-plan':
+    case 'over-plan':
+    case 'behind':
+      return t(`projects.because-${because.code}`, { percent: because.percent });
+    case 'logged':
+      return own
+        ? t('projects.because-own-logged', { percent: because.percent })
+        : t('projects.because-logged', { percent: because.percent });
+    case 'nobody':
+      return own ? t('projects.because-own-nobody') : t('projects.because-nobody');
+    case 'past-end':
+      return t('projects.because-past-end', { days: because.days });
+    case 'late':
+      return t('projects.because-late', { count: because.count });
+    default:
+      return t(`projects.because-${because.code}`);
+  }
+}
 
 export interface Verdict {
   word: string;
@@ -28,20 +60,20 @@ export interface Verdict {
 
 /** A health score in one word. */
 export function healthWord(score: number): Verdict {
-  if (score >= 80) return { word: 'Good', tone: 'ok' };
-  return score >= 60 ? { word: 'Watch', tone: 'warn' } : { word: 'Poor', tone: 'bad' };
+  if (score >= 80) return { word: t('projects.good'), tone: 'ok' };
+  return score >= 60 ? { word: t('projects.watch'), tone: 'warn' } : { word: t('projects.bad'), tone: 'bad' };
 }
 
 export function burnWord({ status }: Burn): Verdict {
   switch (status) {
     case 'on_plan':
-      return { word: 'On plan', tone: 'ok' };
+      return { word: t('projects.on-plan'), tone: 'ok' };
     case 'at_risk':
-      return { word: 'At risk', tone: 'warn' };
+      return { word: t('projects.at-risk'), tone: 'warn' };
     case 'over_budget':
-      return { word: 'Over budget', tone: 'bad' };
+      return { word: t('projects.over-budget'), tone: 'bad' };
     case 'no_plan':
-      return { word: 'No plan', tone: 'neutral' };
+      return { word: t('projects.no-plan'), tone: 'neutral' };
   }
 }
 
@@ -61,52 +93,53 @@ export function burnSentences(
   project: Pick<Project, 'status' | 'endDate'>,
   locale: string,
 ): string[] {
-  if (budget === null) return ['No budget is set, so there is nothing to measure against.'];
+  if (budget === null) return [t('projects.burn-none')];
   const sentences = [...paceSentences(burn, locale)];
   const closed = isClosed(project);
-  if (budget.spent === 0) sentences.push(closed ? 'Nothing was spent.' : 'Nothing is spent yet.');
+  if (budget.spent === 0)
+    sentences.push(closed ? t('projects.burn-nothing-was') : t('projects.burn-nothing-yet'));
   else if (budget.spent > budget.budget)
     sentences.push(
-      `The budget is used up, by ${amountWords(budget.spent - budget.budget, budget)} too much.`,
+      t('projects.burn-used-up', { amount: amountWords(budget.spent - budget.budget, budget, locale) }),
     );
   if (closed || burn.runsOut === null) return sentences;
   if (budget.spent >= budget.budget) {
-    sentences.push(`At an even pace it ran out on ${dateWords(burn.runsOut, locale)}.`);
+    sentences.push(t('projects.burn-ran-out', { date: dateWords(burn.runsOut, locale) }));
   } else sentences.push(runsOutSentence(burn.runsOut, project, locale));
   return sentences;
 }
 
 function paceSentences({ overPlan, used, elapsed }: Burn, locale: string): string[] {
   if (overPlan === null || used === null || elapsed === null) {
-    const far = used === null ? '' : ` ${percent(used, locale)} of the budget is used.`;
-    return [`There is no end date, so there is no plan to measure against.${far}`];
+    const far = used === null ? [] : [t('projects.burn-used', { used: percent(used, locale) })];
+    return [t('projects.burn-no-end'), ...far];
   }
   const over = Number(overPlan);
   const pace =
     over === 0
-      ? 'Spending is exactly on plan.'
-      : `Spending is ${percent(String(Math.abs(over)), locale)} ${over > 0 ? 'over' : 'under'} plan.`;
+      ? t('projects.burn-exact')
+      : t(over > 0 ? 'projects.burn-over' : 'projects.burn-under', {
+          percent: percent(String(Math.abs(over)), locale),
+        });
   return [
     pace,
-    `${percent(used, locale)} of the budget is used and ${percent(elapsed, locale)} of the time has passed.`,
+    t('projects.burn-used-and-time', { used: percent(used, locale), elapsed: percent(elapsed, locale) }),
   ];
 }
 
 function runsOutSentence(date: string, { endDate }: Pick<Project, 'endDate'>, locale: string): string {
   const day = dateWords(date, locale);
-  if (endDate === null) return `At this pace the budget runs out on ${day}.`;
+  if (endDate === null) return t('projects.burn-runs-out', { date: day });
   const spare = daysBetween(date, endDate);
-  if (spare > 0) return `At this pace the budget runs out on ${day}, ${daysWords(spare)} before the end.`;
-  return spare === 0
-    ? `At this pace the budget lasts to the end, ${day}.`
-    : `At this pace the budget lasts past the end, to ${day}.`;
-}
-
-function daysWords(days: number): string {
-  return days === 1 ? 'one day' : `${days} days`;
+  if (spare > 0) return t('projects.burn-runs-out-before', { date: day, days: spare });
+  return spare === 0 ? t('projects.burn-to-end', { date: day }) : t('projects.burn-past-end', { date: day });
 }
 
 /** An amount in a budget's unit. */
-export function amountWords(amount: number, { unit, currency }: Pick<Budget, 'unit' | 'currency'>): string {
-  return unit === 'minutes' ? formatMinutes(amount) : formatMoney(amount, currency);
+export function amountWords(
+  amount: number,
+  { unit, currency }: Pick<Budget, 'unit' | 'currency'>,
+  locale: string,
+): string {
+  return unit === 'minutes' ? formatMinutes(amount) : formatMoney(amount, currency, 'symbol', locale);
 }

@@ -21,8 +21,9 @@ export interface ProjectRow extends Omit<ProjectFigures, 'health'> {
   project: Project;
   /** Null until everything was pulled once: a score of half the time would mislead, and then jump. */
   health: Health | null;
-  clientName: string;
-  managerName: string;
+  /** Null while the device does not know them. */
+  clientName: string | null;
+  managerName: string | null;
   /** Who is on it, as far as this person may see. */
   assignments: readonly Assignment[];
 }
@@ -73,29 +74,18 @@ export function useProjectRows(): Projects {
       const own = team.get(project.id) ?? [];
       const isOn = project.managerId === actor.userId || own.some(({ userId }) => userId === actor.userId);
       if (project.isTemplate || !can(actor, 'projects.view', { project, assigned: isOn })) return [];
-      const figures = projectFigures(project, recent, today, isOwnTimeOnly);
+      const figures = projectFigures(project, recent, today);
       return [
         {
           project,
-          clientName: clients.get(project.clientId)?.name ?? 'Unknown client',
-          managerName: people.get(project.managerId)?.name ?? 'Unknown',
+          clientName: clients.get(project.clientId)?.name ?? null,
+          managerName: people.get(project.managerId)?.name ?? null,
           assignments: own,
           ...figures,
           health: initialPullDone ? figures.health : null,
         },
       ];
     });
-  }, [
-    projects,
-    assignments,
-    entries,
-    settings,
-    today,
-    actor,
-    clients,
-    people,
-    isOwnTimeOnly,
-    initialPullDone,
-  ]);
+  }, [projects, assignments, entries, settings, today, actor, clients, people, initialPullDone]);
   return { rows, today, isOwnTimeOnly, weekStart: tenant?.settings.weekStart ?? 1 };
 }

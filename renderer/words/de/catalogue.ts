@@ -4,7 +4,9 @@ import { approvals } from './approvals.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
+import { entry } from './entry.ts';
 import { menu } from './menu.ts';
+import { projects } from './projects.ts';
 import { quick } from './quick.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
@@ -18,6 +20,7 @@ export const de: Catalogue = {
   ...common,
   ...quick,
   ...day,
+  ...entry,
   ...week,
   ...app,
   ...session,
@@ -28,4 +31,5 @@ export const de: Catalogue = {
   ...menu,
   ...sync,
   ...approvals,
+  ...projects,
 };

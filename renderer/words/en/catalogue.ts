@@ -3,7 +3,9 @@ import { approvals } from './approvals.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
+import { entry } from './entry.ts';
 import { menu } from './menu.ts';
+import { projects } from './projects.ts';
 import { quick } from './quick.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
@@ -20,6 +22,7 @@ export const en = {
   ...common,
   ...quick,
   ...day,
+  ...entry,
   ...week,
   ...app,
   ...session,
@@ -30,6 +33,7 @@ export const en = {
   ...menu,
   ...sync,
   ...approvals,
+  ...projects,
 } as const;
 
 export type WordKey = keyof typeof en;

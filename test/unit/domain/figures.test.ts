@@ -133,13 +133,13 @@ describe('health', () => {
     expect(health(well)).toEqual({
       score: 100,
       parts: [
-        { part: 'budget', weight: 40, score: 100, reason: 'Spending is within plan: 50 % used.' },
-        { part: 'schedule', weight: 40, score: 100, reason: 'On schedule.' },
+        { part: 'budget', weight: 40, score: 100, because: { code: 'within-plan', percent: 50 } },
+        { part: 'schedule', weight: 40, score: 100, because: { code: 'on-schedule' } },
         {
           part: 'utilisation',
           weight: 20,
           score: 100,
-          reason: 'The team logged 100 % of its assigned time.',
+          because: { code: 'logged', percent: 100 },
         },
       ],
     });
@@ -187,7 +187,7 @@ describe('health', () => {
         for (const each of [score, ...parts.map((part) => part.score)]) {
           expect(Number.isInteger(each) && each >= 0 && each <= 100).toBe(true);
         }
-        for (const { reason } of parts) expect(reason).toMatch(/^[A-Z0-9][^_]+\.$/);
+        for (const { because } of parts) expect(because.code).toMatch(/^[a-z]+(-[a-z]+)*$/);
         const worse = health({ ...input, burn: { ...input.burn, spent: input.burn.spent + more } });
         expect(worse.score).toBeLessThanOrEqual(score);
       }),
@@ -247,12 +247,12 @@ describe('pickRate', () => {
   });
 
   test('priceEntry writes rate and amount for billable time only', () => {
-    expect(priceEntry(anEntry({ minutes: 50 }), source)).toEqual({
+    expect(priceEntry({ ...anEntry(), billedMinutes: 50 }, source)).toEqual({
       rateMinor: 14_000,
       amountMinor: 11_667,
       currency: 'EUR',
     });
     const nothing = { rateMinor: null, amountMinor: null, currency: null };
-    expect(priceEntry(anEntry({ billable: false }), source)).toEqual(nothing);
+    expect(priceEntry({ ...anEntry({ billable: false }), billedMinutes: 50 }, source)).toEqual(nothing);
   });
 });

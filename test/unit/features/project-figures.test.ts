@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { projectFigures, recentTime } from '../../../renderer/features/projects/project-figures.ts';
-import { burnSentences, burnWord } from '../../../renderer/features/projects/project-words.ts';
+import { burnSentences, burnWord, healthReason } from '../../../renderer/features/projects/project-words.ts';
 import { aProject, ids } from '../domain/samples.ts';
 
 const today = '2026-03-13';
@@ -42,25 +42,24 @@ describe('recentTime', () => {
 describe('projectFigures', () => {
   it('steers by minutes, by money where there is only that, and by nothing where there is neither', () => {
     const both = aProject({ budgetAmountMinor: 5_000_000 });
-    expect(projectFigures(both, nothing, today, false).budget?.unit).toBe('minutes');
+    expect(projectFigures(both, nothing, today).budget?.unit).toBe('minutes');
     const money = aProject({ budgetMinutes: null, budgetAmountMinor: 3650, spentAmountMinor: 400 });
-    expect(projectFigures(money, nothing, '2026-01-01', false).budget).toEqual({
+    expect(projectFigures(money, nothing, '2026-01-01').budget).toEqual({
       unit: 'money',
       currency: 'EUR',
       budget: 3650,
       spent: 400,
       planned: 10,
     });
-    expect(projectFigures(aProject({ budgetMinutes: null }), nothing, today, false).budget).toBeNull();
+    expect(projectFigures(aProject({ budgetMinutes: null }), nothing, today).budget).toBeNull();
   });
 
   it('does not take one’s own time for the team’s', () => {
     const recent = { logged: new Map([[ids.project, 500]]), assigned: new Map([[ids.project, 1000]]) };
-    const reason = (own: boolean) =>
-      projectFigures(aProject(), recent, today, own).health.parts.find(({ part }) => part === 'utilisation')
-        ?.reason;
-    expect(reason(false)).toBe('The team logged 50 % of its assigned time.');
-    expect(reason(true)).toContain('You logged 50 % of your assigned time.');
+    const { parts } = projectFigures(aProject(), recent, today).health;
+    const words = (own: boolean) => parts.map((part) => healthReason(part, own)).at(-1);
+    expect(words(false)).toBe('The team logged 50 % of its assigned time.');
+    expect(words(true)).toContain('You logged 50 % of your assigned time.');
   });
 });
 
@@ -72,7 +71,7 @@ describe('burnSentences', () => {
       budgetMinutes: 3000,
       ...changes,
     });
-    const figures = projectFigures(project, nothing, '2026-03-16', false);
+    const figures = projectFigures(project, nothing, '2026-03-16');
     return {
       word: burnWord(figures.burn).word,
       text: burnSentences(figures, project, 'en-GB').join(' '),
