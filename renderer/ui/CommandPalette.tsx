@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Collection } from 'react-aria-components/Collection';
 import { Dialog } from 'react-aria-components/Dialog';
@@ -23,10 +23,12 @@ export interface CommandPaletteProps {
   /** Said when nothing answers what was typed. */
   emptyText: string;
   /** Things found by what was typed, after the commands: projects, people, "Log 2:00 on Atlas". */
-  find?: (query: string) => readonly Command[];
+  find?: (query: string) => readonly Command[] | Promise<readonly Command[]>;
 }
 
 const SHOWN = 50;
+const OWN_SHOWN = 8;
+const nothing: readonly Command[] = [];
 
 /** Everything that can be done, found by typing. The command runs after the palette has closed. */
 export function CommandPalette(props: CommandPaletteProps) {
@@ -51,14 +53,16 @@ export function CommandPalette(props: CommandPaletteProps) {
 
 function PaletteBody({ onClose, commands, label, placeholder, emptyText, find }: CommandPaletteProps) {
   const [query, setQuery] = useState('');
+  const more = useFound(query, find);
   const found = useMemo(() => {
     const own = fuzzyFilter(
       commands,
       query,
       (command) => `${command.label} ${command.words ?? ''} ${command.group}`,
     );
-    return [...own, ...(query.trim() ? (find?.(query) ?? []) : [])].slice(0, SHOWN);
-  }, [commands, query, find]);
+    // Once something is typed, what is found must not lie below every command that holds a letter of it.
+    return (query.trim() ? [...own.slice(0, OWN_SHOWN), ...more] : own).slice(0, SHOWN);
+  }, [commands, query, more]);
   const groups = useMemo(() => [...Map.groupBy(found, (command) => command.group)], [found]);
 
   return (
@@ -89,10 +93,15 @@ function PaletteBody({ onClose, commands, label, placeholder, emptyText, find }:
               {(command) => (
                 <ListBoxItem
                   id={command.id}
-                  textValue={command.label}
+                  textValue={command.hint ? `${command.label}, ${command.hint}` : command.label}
                   className="flex min-h-8 items-center gap-3 rounded-normal px-2.5 py-1 outline-none data-focused:bg-hover"
                 >
                   <span className="min-w-0 flex-1 truncate">{command.label}</span>
+                  {command.hint && (
+                    <span className="digits max-w-1/2 min-w-0 shrink-0 truncate text-12 text-muted">
+                      {command.hint}
+                    </span>
+                  )}
                   {command.keys && <Kbd keys={command.keys} />}
                 </ListBoxItem>
               )}
@@ -102,4 +111,24 @@ function PaletteBody({ onClose, commands, label, placeholder, emptyText, find }:
       </ListBox>
     </Autocomplete>
   );
+}
+
+/** What `find` says of the query; the last answer stays until the next one is there, so that nothing blinks. */
+function useFound(query: string, find: CommandPaletteProps['find']): readonly Command[] {
+  const [found, setFound] = useState(nothing);
+  useEffect(() => {
+    if (!find || query.trim() === '') {
+      setFound(nothing);
+      return;
+    }
+    let isStale = false;
+    void Promise.resolve(find(query)).then(
+      (commands) => !isStale && setFound(commands),
+      () => !isStale && setFound(nothing),
+    );
+    return () => {
+      isStale = true;
+    };
+  }, [query, find]);
+  return found;
 }

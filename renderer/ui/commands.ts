@@ -10,6 +10,8 @@ export interface Command {
   keys?: string;
   /** Other words that people search for. */
   words?: string;
+  /** Beside the label in the palette: what tells it from others of its name. */
+  hint?: string;
   run(): void;
 }
 

@@ -1,11 +1,13 @@
+import { foldText } from '../../domain/rules/fold.ts';
+
 /**
  * How well a text answers what a person typed: every word typed must be found. The start of a word counts more than
  * its middle, and letters in order with gaps count least. Null when a word is not there at all.
  */
 export function fuzzyScore(query: string, text: string): number | null {
-  const haystack = fold(text);
+  const haystack = foldText(text);
   let total = 0;
-  for (const word of fold(query).split(/\s+/).filter(Boolean)) {
+  for (const word of foldText(query).split(/\s+/).filter(Boolean)) {
     const score = wordScore(word, haystack);
     if (score === null) return null;
     total += score;
@@ -22,10 +24,6 @@ export function fuzzyFilter<T>(items: readonly T[], query: string, textOf: (item
     if (score !== null) found.push({ item, score });
   }
   return found.sort((a, b) => b.score - a.score).map(({ item }) => item);
-}
-
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 function wordScore(word: string, haystack: string): number | null {

@@ -13,6 +13,7 @@ import { projectColumns } from './columns.tsx';
 import { type Filter, filterRows, filters } from './filter.ts';
 import { ProjectPanel } from './ProjectPanel.tsx';
 import { healthWord } from './project-words.ts';
+import { useProjectsStore } from './projects-store.ts';
 import { type ProjectRow, useProjectRows } from './use-projects.ts';
 
 const rowId = ({ project }: ProjectRow): string => project.id;
@@ -23,9 +24,8 @@ export function ProjectsScreen() {
   const { info } = useWorkspace();
   const sync = useSyncStatus();
   const { rows, today, isOwnTimeOnly, weekStart } = useProjectRows();
-  const [query, setQuery] = useState('');
+  const { query, search: setQuery, openId, open: setOpenId } = useProjectsStore();
   const [filter, setFilter] = useState<Filter>('all');
-  const [openId, setOpenId] = useState<string | null>(null);
   const search = useRef<HTMLInputElement>(null);
 
   const shown = useMemo(() => filterRows(rows ?? [], filter, query), [rows, filter, query]);

@@ -62,5 +62,7 @@ export const quick: { readonly [Key in keyof typeof english]: string } = {
   'quick.found.client': 'Projekte von {name}',
   'quick.found.timer-words': 'timer|start|starte',
   'quick.timer-started': 'Timer auf {project} gestartet.',
+  'quick.find-shortcut': 'Tastenkürzel suchen',
+  'quick.no-shortcut': 'Kein Tastenkürzel heißt so.',
   'quick.descriptions': 'Beschreibungen, die Sie schon verwendet haben',
 };

@@ -61,5 +61,7 @@ export const quick = {
   'quick.found.client': 'Projects of {name}',
   'quick.found.timer-words': 'timer|start',
   'quick.timer-started': 'Timer started on {project}.',
+  'quick.find-shortcut': 'Find a shortcut',
+  'quick.no-shortcut': 'No shortcut is called that.',
   'quick.descriptions': 'Descriptions you used before',
 } as const;
