@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { ReportLogLine } from '../../../domain/wire/reports.ts';
 import { cx } from '../../ui/cx.ts';
 import { dateFormat } from '../../ui/format.ts';
+import { t } from '../../words/words.ts';
 
 /** More lines than a person reads; the page must not grow without end. */
 const SHOWN = 500;
@@ -31,7 +32,7 @@ export function LogView({
     <div
       ref={box}
       role="log"
-      aria-label="Log"
+      aria-label={t('reports.log')}
       aria-live={isLive ? 'polite' : 'off'}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
@@ -41,10 +42,10 @@ export function LogView({
       className="max-h-72 overflow-auto rounded-normal border border-line bg-side px-3 py-2 font-mono text-12 select-text"
     >
       {lines.length > SHOWN && (
-        <p className="text-muted">The first {lines.length - SHOWN} lines are left out.</p>
+        <p className="text-muted">{t('reports.log-cut', { count: lines.length - SHOWN })}</p>
       )}
       {shown.length === 0 && (
-        <p className="text-muted">{isLive ? 'Nothing written yet.' : 'Nothing was written.'}</p>
+        <p className="text-muted">{isLive ? t('reports.log-nothing-yet') : t('reports.log-nothing')}</p>
       )}
       {shown.map((line) => (
         <p key={line.seq} className="flex gap-3">
@@ -56,7 +57,7 @@ export function LogView({
               line.stream === 'system' && 'text-muted',
             )}
           >
-            {line.stream === 'stderr' && <span className="sr-only">Error: </span>}
+            {line.stream === 'stderr' && <span className="sr-only">{t('reports.log-error')} </span>}
             {line.line}
           </span>
         </p>

@@ -10,10 +10,11 @@ import { useCommand } from '../../ui/commands.ts';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { EmptyState, ErrorState, OfflineNote, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
+import { t } from '../../words/words.ts';
 import { RunDetail } from './RunDetail.tsx';
 import { RunList } from './RunList.tsx';
 import { RunPanel } from './RunPanel.tsx';
-import { instantWords, isActive } from './report-words.ts';
+import { failureWords, instantWords, isActive } from './report-words.ts';
 import { useReports } from './use-reports.ts';
 
 /** Reports that the server runs in a sandbox, over a snapshot of the firm's time. For managers and admins. */
@@ -22,9 +23,9 @@ export function ReportsScreen() {
   // As the server judges (sync-server/modules/reports): it refuses everybody else.
   if (roles.includes('admin') || roles.includes('project_manager')) return <Runs />;
   return (
-    <Page header={<PageHeader title="Reports" />}>
-      <EmptyState icon={ShieldOff} title="Reports are for project managers and admins">
-        Ask one of them for the figures that you need.
+    <Page header={<PageHeader title={t('reports.title')} />}>
+      <EmptyState icon={ShieldOff} title={t('reports.managers-only')}>
+        {t('reports.managers-only-help')}
       </EmptyState>
     </Page>
   );
@@ -43,7 +44,9 @@ function Runs() {
   );
   const job = jobs[index];
   const nameOf = (userId: string): string =>
-    userId === session.session.userId ? 'You' : (people.get(userId)?.name ?? 'Somebody');
+    userId === session.session.userId
+      ? t('reports.you')
+      : (people.get(userId)?.name ?? t('reports.somebody'));
 
   const step = (by: number): void => {
     const next = jobs[index + by];
@@ -53,37 +56,57 @@ function Runs() {
   };
   const cancel = async (target: ReportJob): Promise<void> => {
     const failed = await reports.cancel(target);
-    if (failed) showToast({ message: `Not stopped: ${failed.message}`, tone: 'bad' });
+    if (failed)
+      showToast({
+        message: t('reports.not-stopped', { why: failureWords(failed.kind, failed.message) }),
+        tone: 'bad',
+      });
   };
   const runAgain = async ({ definition, parameters }: ReportJob): Promise<void> => {
     const request = ReportRequest.safeParse({ id: uuidv7(), definition, parameters });
-    const failed = request.success
-      ? await reports.run(request.data)
-      : { message: 'This version of Stint does not know this report.' };
-    if (failed) showToast({ message: `Not run: ${failed.message}`, tone: 'bad' });
+    const failed = request.success ? await reports.run(request.data) : null;
+    const why = !request.success ? t('reports.unknown') : failed && failureWords(failed.kind, failed.message);
+    if (why) showToast({ message: t('reports.not-run', { why }), tone: 'bad' });
   };
 
   useCommand({
     id: 'reports.run',
-    label: 'Run report',
-    group: 'Reports',
+    label: t('reports.run'),
+    group: t('reports.title'),
     keys: 'N',
-    words: 'new utilisation',
+    words: t('reports.run-words'),
     run: () => setAsking(true),
   });
   useCommand(
     jobs.length > 1
-      ? { id: 'reports.next', label: 'Next run', group: 'Reports', keys: 'J', run: () => step(1) }
+      ? {
+          id: 'reports.next',
+          label: t('reports.next'),
+          group: t('reports.title'),
+          keys: 'J',
+          run: () => step(1),
+        }
       : null,
   );
   useCommand(
     jobs.length > 1
-      ? { id: 'reports.previous', label: 'Previous run', group: 'Reports', keys: 'K', run: () => step(-1) }
+      ? {
+          id: 'reports.previous',
+          label: t('reports.previous'),
+          group: t('reports.title'),
+          keys: 'K',
+          run: () => step(-1),
+        }
       : null,
   );
   useCommand(
     job && isActive(job)
-      ? { id: 'reports.cancel', label: 'Cancel this run', group: 'Reports', run: () => void cancel(job) }
+      ? {
+          id: 'reports.cancel',
+          label: t('reports.cancel'),
+          group: t('reports.title'),
+          run: () => void cancel(job),
+        }
       : null,
   );
 
@@ -92,7 +115,7 @@ function Runs() {
       isFilled
       header={
         <PageHeader
-          title="Reports"
+          title={t('reports.title')}
           actions={
             <Button
               kind={isAsking ? 'normal' : 'primary'}
@@ -100,7 +123,7 @@ function Runs() {
               keys="N"
               onPress={() => setAsking(true)}
             >
-              Run report
+              {t('reports.run')}
             </Button>
           }
         />
@@ -121,8 +144,8 @@ function Runs() {
         <div className="px-6 pt-4 pb-3">
           <OfflineNote action={<Retry onPress={() => void reports.refresh()} />}>
             {memory.seenAt
-              ? `You are offline. This is the list as of ${instantWords(memory.seenAt, info.locale)}.`
-              : 'You are offline. Reports run on the server, so their list shows when you are online.'}
+              ? t('reports.offline-as-of', { when: instantWords(memory.seenAt, info.locale) })
+              : t('reports.offline')}
           </OfflineNote>
         </div>
       ) : (
@@ -130,10 +153,10 @@ function Runs() {
           <div className="px-6 pt-4 pb-3">
             <ErrorState
               shape="line"
-              title="The list of reports did not come"
+              title={t('reports.no-list')}
               action={<Retry onPress={() => void reports.refresh()} />}
             >
-              {memory.failure.message}
+              {failureWords(memory.failure.kind, memory.failure.message)}
             </ErrorState>
           </div>
         )
@@ -161,17 +184,17 @@ function Runs() {
       ) : memory.jobs !== null ? (
         <EmptyState
           icon={ChartColumn}
-          title="No report was run yet"
+          title={t('reports.none')}
           action={
             <Button icon={Play} isDisabled={isOffline} onPress={() => setAsking(true)}>
-              Run report
+              {t('reports.run')}
             </Button>
           }
         >
-          A report works on a snapshot of the firm’s time and keeps its result here.
+          {t('reports.none-help')}
         </EmptyState>
       ) : (
-        !isOffline && !memory.failure && <Skeleton label="Fetching the reports" rows={8} className="p-6" />
+        !isOffline && !memory.failure && <Skeleton label={t('reports.fetching')} rows={8} className="p-6" />
       )}
     </Page>
   );
@@ -180,7 +203,7 @@ function Runs() {
 function Retry({ onPress }: { onPress: () => void }) {
   return (
     <Button kind="quiet" size="small" onPress={onPress}>
-      Try again
+      {t('reports.try-again')}
     </Button>
   );
 }

@@ -6,10 +6,12 @@ import { useCommand } from '../../ui/commands.ts';
 import { cx } from '../../ui/cx.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { t } from '../../words/words.ts';
 import { LogView } from './LogView.tsx';
 import { StateBadge } from './RunList.tsx';
 import {
   costWords,
+  failureWords,
   instantWords,
   isActive,
   periodWords,
@@ -38,11 +40,14 @@ export function RunDetail({ reports, job, requestedBy, locale, onRunAgain, onCan
   const active = isActive(job);
   const again = (
     <Button icon={RotateCcw} isDisabled={reports.isOffline} onPress={onRunAgain}>
-      Run again
+      {t('reports.again')}
     </Button>
   );
   return (
-    <section aria-label="Run" className="flex min-h-0 min-w-0 flex-col gap-6 overflow-auto px-6 py-4">
+    <section
+      aria-label={t('reports.one-run')}
+      className="flex min-h-0 min-w-0 flex-col gap-6 overflow-auto px-6 py-4"
+    >
       <header className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1">
           <h2 className="flex flex-wrap items-center gap-2 text-15 font-semibold">
@@ -55,7 +60,7 @@ export function RunDetail({ reports, job, requestedBy, locale, onRunAgain, onCan
         </div>
         {active && (
           <Button icon={Square} isDisabled={reports.isOffline} onPress={onCancel}>
-            Cancel
+            {t('common.cancel')}
           </Button>
         )}
         {job.state === 'completed' && <SaveMenu reports={reports} job={job} />}
@@ -64,24 +69,24 @@ export function RunDetail({ reports, job, requestedBy, locale, onRunAgain, onCan
       {active && <Progress job={job} />}
       {job.state === 'completed' && <Result reports={reports} job={job} locale={locale} />}
       {job.state === 'failed' && (
-        <ErrorState title="The report failed" action={again}>
-          {job.error ?? 'It ended without saying why. Your data is safe. Run it again.'}
+        <ErrorState title={t('reports.failed')} action={again}>
+          {job.error ?? t('reports.failed-help')}
         </ErrorState>
       )}
       {job.state === 'cancelled' && (
-        <EmptyState icon={Ban} title="Stopped before it was done" action={again}>
-          Nothing of it was kept. Your data is as it was.
+        <EmptyState icon={Ban} title={t('reports.stopped')} action={again}>
+          {t('reports.stopped-help')}
         </EmptyState>
       )}
 
       <Facts job={job} locale={locale} />
       <details open={active || job.state === 'failed'}>
         <summary className="mb-2 w-max text-12 font-medium text-muted">
-          Log{lines.length > 0 && `, ${lines.length === 1 ? '1 line' : `${lines.length} lines`}`}
+          {lines.length > 0 ? t('reports.log-lines', { count: lines.length }) : t('reports.log')}
         </summary>
         {failure ? (
-          <ErrorState shape="line" title="The log cannot be shown">
-            {failure.message}
+          <ErrorState shape="line" title={t('reports.no-log')}>
+            {failureWords(failure.kind, failure.message)}
           </ErrorState>
         ) : (
           <LogView lines={lines} isLive={active} locale={locale} />
@@ -102,26 +107,26 @@ function SaveMenu({ reports, job }: { reports: Reports; job: ReportJob }) {
     csv
       ? {
           id: 'reports.save',
-          label: 'Save result as CSV',
-          group: 'Reports',
+          label: t('reports.save-csv'),
+          group: t('reports.title'),
           keys: 'Mod+S',
-          words: 'export download',
+          words: t('reports.save-words'),
           run: () => save(csv.name),
         }
       : null,
   );
   return (
     <Menu
-      label="Save result"
+      label={t('reports.save')}
       placement="bottom end"
       trigger={
         <Button icon={FileDown} isDisabled={formats.length === 0}>
-          Save result…
+          {t('reports.save-more')}
         </Button>
       }
       items={formats.map(({ name, format }) => ({
         id: name,
-        label: `As ${format}`,
+        label: t('reports.as-format', { format }),
         ...(name === csv?.name ? { keys: 'Mod+S' } : {}),
         onAction: () => save(name),
       }))}
@@ -132,16 +137,23 @@ function SaveMenu({ reports, job }: { reports: Reports; job: ReportJob }) {
 function Result({ reports, job, locale }: { reports: Reports; job: ReportJob; locale: string }) {
   const { result, failure, again } = useResult(reports, job);
   if (result) return <UtilisationView result={result} locale={locale} />;
-  if (!failure) return <Skeleton label="Fetching the result" rows={8} />;
+  if (!failure) return <Skeleton label={t('reports.fetching-result')} rows={8} />;
   return (
-    <ErrorState title="The result is not here yet" action={<Button onPress={again}>Try again</Button>}>
-      {failure.message} It is kept on the server.
+    <ErrorState
+      title={t('reports.no-result')}
+      action={<Button onPress={again}>{t('reports.try-again')}</Button>}
+    >
+      {t('reports.no-result-help', { why: failureWords(failure.kind, failure.message) })}
     </ErrorState>
   );
 }
 
 const stepIcons = { done: CircleCheck, now: CircleDot, open: Circle };
-const stepWords = { done: 'done', now: 'under way', open: 'to come' };
+const stepWords = {
+  done: 'reports.step-done',
+  now: 'reports.step-now',
+  open: 'reports.step-open',
+} as const;
 
 function Progress({ job }: { job: ReportJob }) {
   return (
@@ -167,7 +179,7 @@ function StepLine({ step: { label, state } }: { step: Step }) {
         className={cx(state === 'done' && 'text-ok', state === 'now' && 'text-accent-ink')}
       />
       <span className={cx(state === 'now' && 'font-medium')}>{label}</span>
-      <span className="sr-only">{stepWords[state]}</span>
+      <span className="sr-only">{t(stepWords[state])}</span>
     </li>
   );
 }
@@ -181,16 +193,18 @@ function Elapsed({ since }: { since: string }) {
   const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000));
   return (
     <p aria-hidden className="digits text-12 text-muted">
-      Running for {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, '0')}
+      {t('reports.running-for', {
+        time: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
+      })}
     </p>
   );
 }
 
 function Facts({ job, locale }: { job: ReportJob; locale: string }) {
   const facts = [
-    ['Cost', costWords(job, locale)],
-    ['Execution time', job.executionMs === null ? null : spanWords(job.executionMs)],
-    ['Data snapshot', job.inputHash],
+    [t('reports.cost'), costWords(job, locale)],
+    [t('reports.execution-time'), job.executionMs === null ? null : spanWords(job.executionMs, locale)],
+    [t('reports.snapshot'), job.inputHash],
   ].filter((fact): fact is [string, string] => fact[1] !== null);
   if (facts.length === 0) return null;
   return (

@@ -3,6 +3,7 @@ import type { ReportJob, ReportState } from '../../../domain/entities/report-job
 import type { ReportDefinition } from '../../../domain/wire/reports.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { cx } from '../../ui/cx.ts';
+import { t } from '../../words/words.ts';
 import { costWords, instantWords, periodWords, spanWords, stateWords, titleOf } from './report-words.ts';
 
 const icons = {
@@ -24,7 +25,7 @@ export interface RunListProps {
 
 /** The state of a run as a badge with its word. */
 export function StateBadge({ state }: { state: ReportState }) {
-  const { word, tone } = stateWords[state];
+  const { word, tone } = stateWords(state);
   return (
     <Badge tone={tone} icon={icons[state]}>
       {word}
@@ -35,7 +36,7 @@ export function StateBadge({ state }: { state: ReportState }) {
 /** All runs, newest first: of what, by whom, how it went, how long it took and what it cost. */
 export function RunList({ jobs, definitions, current, nameOf, locale, onOpen }: RunListProps) {
   return (
-    <nav aria-label="Runs" className="min-h-0 overflow-auto border-r border-line py-2">
+    <nav aria-label={t('reports.runs')} className="min-h-0 overflow-auto border-r border-line py-2">
       <ul>
         {jobs.map((job) => (
           <li key={job.id}>
@@ -59,7 +60,7 @@ export function RunList({ jobs, definitions, current, nameOf, locale, onOpen }: 
               </span>
               {job.executionMs !== null && (
                 <span className="digits w-full truncate text-12 text-muted">
-                  {[spanWords(job.executionMs), costWords(job, locale)].filter(Boolean).join(' · ')}
+                  {[spanWords(job.executionMs, locale), costWords(job, locale)].filter(Boolean).join(' · ')}
                 </span>
               )}
             </button>

@@ -7,8 +7,10 @@ import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { SidePanel } from '../../ui/SidePanel.tsx';
 import { ErrorState, OfflineNote } from '../../ui/states.tsx';
-import { periodProblem, presetOf, presetPeriod, presets } from './periods.ts';
+import { t } from '../../words/words.ts';
+import { periodProblem, presetOf, presetPeriod, presets, presetWords } from './periods.ts';
 import type { Failure } from './report-store.ts';
+import { descriptionOf, failureWords, titleOf } from './report-words.ts';
 
 export interface RunPanelProps {
   definitions: readonly ReportDefinition[];
@@ -47,7 +49,7 @@ export function RunPanel({ definitions, today, isOffline, onRun, onClose }: RunP
       parameters: { from, to },
     });
     if (!request.success) {
-      setProblem('This version of Stint cannot run this report. Update Stint.');
+      setProblem(t('reports.cannot-run'));
       return;
     }
     setPending(true);
@@ -59,14 +61,14 @@ export function RunPanel({ definitions, today, isOffline, onRun, onClose }: RunP
 
   return (
     <SidePanel
-      title="Run report"
-      closeLabel="Close"
+      title={t('reports.run')}
+      closeLabel={t('common.close')}
       width={340}
       onClose={onClose}
       actions={
         <>
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t('common.cancel')}
           </Button>
           <Button
             kind="primary"
@@ -74,56 +76,62 @@ export function RunPanel({ definitions, today, isOffline, onRun, onClose }: RunP
             isDisabled={isOffline || chosen === undefined}
             onPress={() => void run()}
           >
-            Run report
+            {t('reports.run')}
           </Button>
         </>
       }
     >
-      {isOffline && (
-        <OfflineNote>Reports run on the server. You can run one when you are online.</OfflineNote>
-      )}
+      {isOffline && <OfflineNote>{t('reports.run-offline')}</OfflineNote>}
       {definitions.length > 1 ? (
         <Select
-          label="Report"
-          options={definitions.map((definition) => ({ id: definition.name, label: definition.title }))}
+          label={t('reports.report')}
+          options={definitions.map((definition) => ({
+            id: definition.name,
+            label: titleOf({ definition: definition.name }, definitions),
+          }))}
           value={chosen?.name ?? null}
           onChange={(next) => change(() => setName(next))}
-          description={chosen?.description}
+          description={chosen && descriptionOf(chosen)}
         />
       ) : (
         chosen && (
           <div>
-            <p className="font-medium">{chosen.title}</p>
-            <p className="text-12 text-muted">{chosen.description}</p>
+            <p className="font-medium">{titleOf({ definition: chosen.name }, definitions)}</p>
+            <p className="text-12 text-muted">{descriptionOf(chosen)}</p>
           </div>
         )
       )}
       <SegmentedControl
-        label="Period"
+        label={t('reports.period')}
         size="small"
-        options={presets}
+        options={presets.map((preset) => ({ id: preset, label: presetWords(preset) }))}
         value={presetOf({ from, to }, today) ?? ''}
         onChange={(preset) => {
-          const shown = presets.find((known) => known.id === preset);
+          const shown = presets.find((known) => known === preset);
           if (!shown) return;
-          const period = presetPeriod(shown.id, today);
+          const period = presetPeriod(shown, today);
           change(() => {
             setFrom(period.from);
             setTo(period.to);
           });
         }}
       />
-      <DatePicker label="From" value={from} onChange={(date) => change(() => setFrom(date))} autoFocus />
       <DatePicker
-        label="To"
+        label={t('reports.from')}
+        value={from}
+        onChange={(date) => change(() => setFrom(date))}
+        autoFocus
+      />
+      <DatePicker
+        label={t('reports.to')}
         value={to}
         onChange={(date) => change(() => setTo(date))}
         error={problem}
-        description="The last day is part of it."
+        description={t('reports.to-help')}
       />
       {failure && (
-        <ErrorState shape="line" title="The report was not run">
-          {failure.message}
+        <ErrorState shape="line" title={t('reports.was-not-run')}>
+          {failureWords(failure.kind, failure.message)}
         </ErrorState>
       )}
     </SidePanel>

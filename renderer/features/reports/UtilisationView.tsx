@@ -8,25 +8,26 @@ import { dateFormat, numberFormat } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { Table } from '../../ui/Table.tsx';
 import type { TableColumn } from '../../ui/table-model.ts';
+import { t } from '../../words/words.ts';
 import { personBars, totalsOf, underTarget } from './utilisation-series.ts';
 
 type PersonLine = UtilisationResult['people'][number];
 
-const barSeries = [
-  { key: 'utilisation', label: 'Utilisation', colour: 1 },
-  { key: 'target', label: 'Target', isReference: true },
-] as const;
-const weekSeries = [
-  { key: 'billable', label: 'Billable', colour: 1 },
-  { key: 'total', label: 'All time', colour: 2 },
-  { key: 'capacity', label: 'Capacity', isReference: true },
-] as const;
-const chartWords = { showTable: 'Show as a table', showChart: 'Show as a chart' };
 const MAX_TABLE_ROWS = 12;
 
 /** What the utilisation report found: who against their target, in figures, and week by week. */
 export function UtilisationView({ result, locale }: { result: UtilisationResult; locale: string }) {
   const { people, weeks } = result;
+  const barSeries = [
+    { key: 'utilisation', label: t('reports.utilisation'), colour: 1 },
+    { key: 'target', label: t('reports.target'), isReference: true },
+  ] as const;
+  const weekSeries = [
+    { key: 'billable', label: t('reports.billable'), colour: 1 },
+    { key: 'total', label: t('reports.all-time'), colour: 2 },
+    { key: 'capacity', label: t('reports.capacity'), isReference: true },
+  ] as const;
+  const chartWords = { showTable: t('reports.show-table'), showChart: t('reports.show-chart') };
   const percent = useMemo(() => {
     const format = numberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
     return (ratio: number) => format.format(ratio);
@@ -40,11 +41,7 @@ export function UtilisationView({ result, locale }: { result: UtilisationResult;
     timeZone: 'UTC',
   });
   if (people.length === 0) {
-    return (
-      <EmptyState title="Nobody to report on">
-        No one was active in this period and nobody logged time in it. Choose another period.
-      </EmptyState>
-    );
+    return <EmptyState title={t('reports.nobody')}>{t('reports.nobody-help')}</EmptyState>;
   }
   const all = totalsOf(people);
   const { under, of } = underTarget(people);
@@ -54,34 +51,36 @@ export function UtilisationView({ result, locale }: { result: UtilisationResult;
         <span className="digits text-28 font-semibold">
           {all.capacity > 0 ? percent(Number(utilisation(all.billable, all.capacity))) : '–'}
         </span>
-        <span className="text-muted">
-          of capacity was billable: <span className="digits">{formatMinutes(all.billable)}</span> of{' '}
-          <span className="digits">{formatMinutes(all.capacity)}</span>
+        <span className="digits text-muted">
+          {t('reports.of-capacity', {
+            billable: formatMinutes(all.billable),
+            capacity: formatMinutes(all.capacity),
+          })}
         </span>
       </div>
       <BarChart
         words={{
           ...chartWords,
-          title: 'Utilisation by person',
+          title: t('reports.by-person'),
           summary: [
-            of === 0 ? 'Nobody has a target.' : `${under} of ${of} are under their target.`,
-            leftOut > 0 ? `The ${bars.length} busiest are drawn; the table has everybody.` : '',
+            of === 0 ? t('reports.no-target') : t('reports.under-target', { under, of }),
+            leftOut > 0 ? t('reports.busiest', { count: bars.length }) : '',
           ]
             .join(' ')
             .trim(),
-          category: 'Person',
+          category: t('reports.person'),
         }}
         data={bars}
         series={barSeries}
         format={percent}
       />
       <section
-        aria-label="People"
+        aria-label={t('reports.people')}
         className="flex flex-col rounded-normal border border-line"
         style={{ height: 66 + 32 * Math.min(MAX_TABLE_ROWS, people.length) }}
       >
         <Table
-          label="People"
+          label={t('reports.people')}
           columns={columns}
           rows={people}
           rowId={({ userId }) => userId}
@@ -92,9 +91,9 @@ export function UtilisationView({ result, locale }: { result: UtilisationResult;
         <LineChart
           words={{
             ...chartWords,
-            title: 'Week by week',
-            summary: 'Billable and all time beside the capacity of everybody.',
-            category: 'Week of',
+            title: t('reports.week-by-week'),
+            summary: t('reports.week-summary'),
+            category: t('reports.week-of'),
           }}
           data={weeks.map((week) => ({
             category: weekWords.format(new Date(`${week.weekStart}T12:00:00Z`)),
@@ -137,17 +136,17 @@ function personColumns(
   return [
     {
       id: 'name',
-      header: 'Person',
+      header: t('reports.person'),
       width: 140,
       text: ({ name }) => name,
-      total: people.length === 1 ? '1 person' : `${people.length} people`,
+      total: t('reports.people-count', { count: people.length }),
     },
-    minutes('billable', 'Billable', ({ billableMinutes }) => billableMinutes, all.billable),
-    minutes('total', 'All time', ({ totalMinutes }) => totalMinutes, all.total),
-    minutes('capacity', 'Capacity', ({ capacityMinutes }) => capacityMinutes, all.capacity),
+    minutes('billable', t('reports.billable'), ({ billableMinutes }) => billableMinutes, all.billable),
+    minutes('total', t('reports.all-time'), ({ totalMinutes }) => totalMinutes, all.total),
+    minutes('capacity', t('reports.capacity'), ({ capacityMinutes }) => capacityMinutes, all.capacity),
     {
       id: 'utilisation',
-      header: 'Utilised',
+      header: t('reports.utilised'),
       width: 88,
       align: 'end',
       text: (person) => (person.capacityMinutes > 0 ? percent(Number(person.utilisation)) : '–'),
@@ -156,7 +155,7 @@ function personColumns(
     },
     {
       id: 'target',
-      header: 'Target',
+      header: t('reports.target'),
       width: 64,
       align: 'end',
       text: ({ targetUtilisation }) =>

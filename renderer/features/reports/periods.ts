@@ -1,17 +1,22 @@
 import { addDays, daysBetween } from '../../../domain/rules/civil-date.ts';
+import { t } from '../../words/words.ts';
 
 export interface Period {
   from: string;
   to: string;
 }
 
-export type Preset = 'this_month' | 'last_month' | 'last_90_days';
+export const presets = ['this_month', 'last_month', 'last_90_days'] as const;
+export type Preset = (typeof presets)[number];
 
-export const presets: readonly { id: Preset; label: string }[] = [
-  { id: 'this_month', label: 'This month' },
-  { id: 'last_month', label: 'Last month' },
-  { id: 'last_90_days', label: 'Last 90 days' },
-];
+export function presetWords(preset: Preset): string {
+  const keys = {
+    this_month: 'reports.this-month',
+    last_month: 'reports.last-month',
+    last_90_days: 'reports.last-90-days',
+  } as const;
+  return t(keys[preset]);
+}
 
 /** The server's own limit (sync-server/modules/reports). */
 const MAX_DAYS = 366;
@@ -33,17 +38,17 @@ export function presetPeriod(preset: Preset, today: string): Period {
 
 /** The preset that a period is; null for one of the person's own. */
 export function presetOf(period: { from: string | null; to: string | null }, today: string): Preset | null {
-  const found = presets.find(({ id }) => {
+  const found = presets.find((id) => {
     const { from, to } = presetPeriod(id, today);
     return from === period.from && to === period.to;
   });
-  return found?.id ?? null;
+  return found ?? null;
 }
 
 /** What is wrong with a period, in words; null when it can be run. */
 export function periodProblem(from: string | null, to: string | null): string | null {
-  if (from === null || to === null) return 'Choose the first and the last day.';
-  if (to < from) return 'The last day is before the first. Swap them.';
-  if (daysBetween(from, to) + 1 > MAX_DAYS) return 'A report covers at most a year. Choose a shorter period.';
+  if (from === null || to === null) return t('reports.period-missing');
+  if (to < from) return t('reports.period-swapped');
+  if (daysBetween(from, to) + 1 > MAX_DAYS) return t('reports.period-long');
   return null;
 }

@@ -1,15 +1,27 @@
 import type { ReportJob, ReportState } from '../../../domain/entities/report-job.ts';
 import type { ReportDefinition } from '../../../domain/wire/reports.ts';
+import { failureWords as rejectedWords } from '../../data/rule-words.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 import { dateFormat, numberFormat } from '../../ui/format.ts';
+import { spokenLanguage, t } from '../../words/words.ts';
 
-export const stateWords: Record<ReportState, { word: string; tone: Tone }> = {
-  queued: { word: 'Waiting', tone: 'neutral' },
-  running: { word: 'Running', tone: 'accent' },
-  completed: { word: 'Done', tone: 'ok' },
-  failed: { word: 'Failed', tone: 'bad' },
-  cancelled: { word: 'Stopped', tone: 'neutral' },
+const tones: Record<ReportState, Tone> = {
+  queued: 'neutral',
+  running: 'accent',
+  completed: 'ok',
+  failed: 'bad',
+  cancelled: 'neutral',
 };
+
+/** The state of a run as a word and its tone. */
+export function stateWords(state: ReportState): { word: string; tone: Tone } {
+  return { word: t(`reports.state-${state}`), tone: tones[state] };
+}
+
+/** Why something failed; what went wrong in the app itself has its own words. */
+export function failureWords(kind: string, message: string): string {
+  return kind === 'inside' ? t('reports.went-wrong') : rejectedWords(kind, message);
+}
 
 export function isActive({ state }: Pick<ReportJob, 'state'>): boolean {
   return state === 'queued' || state === 'running';
@@ -19,8 +31,15 @@ export function titleOf(
   { definition }: Pick<ReportJob, 'definition'>,
   definitions: readonly ReportDefinition[],
 ): string {
+  // The server names its reports in English only; the one that this version knows has a name in every language.
+  if (definition === 'utilisation') return t('reports.name-utilisation');
   const known = definitions.find(({ name }) => name === definition);
   return known?.title ?? `${definition.charAt(0).toUpperCase()}${definition.slice(1)}`;
+}
+
+/** What a report tells, in the person's language where this version knows the report. */
+export function descriptionOf({ name, description }: ReportDefinition): string {
+  return name === 'utilisation' && spokenLanguage() !== 'en' ? t('reports.about-utilisation') : description;
 }
 
 /** `1–30 Nov 2026` of the job's parameters; empty where it has no period. */
@@ -32,9 +51,12 @@ export function periodWords({ parameters }: Pick<ReportJob, 'parameters'>, local
 }
 
 /** `0.4 s`, `12 s`, `2 min 5 s`. */
-export function spanWords(ms: number): string {
+export function spanWords(ms: number, locale: string): string {
   const seconds = Math.round(ms / 1000);
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 9_950) {
+    const tenths = numberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    return `${tenths.format(ms / 1000)} s`;
+  }
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
@@ -78,11 +100,11 @@ export function stepsOf(job: Pick<ReportJob, 'state' | 'inputHash' | 'sandboxId'
     job.state === 'completed',
   ];
   const labels = [
-    'Wait for a free place',
-    'Take a snapshot of the data',
-    'Open a sandbox',
-    'Start the program',
-    'Check and keep the result',
+    t('reports.step-wait'),
+    t('reports.step-snapshot'),
+    t('reports.step-sandbox'),
+    t('reports.step-start'),
+    t('reports.step-check'),
   ];
   const now = done.indexOf(false);
   return labels.map((label, at) => ({

@@ -1,7 +1,9 @@
 import type { ReportJob } from '../../../domain/entities/report-job.ts';
 import { bridge } from '../../data/bridge.ts';
 import { showToast } from '../../ui/Toast.tsx';
+import { t } from '../../words/words.ts';
 import type { ReportApi } from './report-api.ts';
+import { failureWords } from './report-words.ts';
 import { failureOf } from './use-reports.ts';
 
 const CHUNK = 0x8000;
@@ -36,8 +38,13 @@ export async function saveOutput(api: ReportApi, job: ReportJob, output: string)
       suggestedName: fileNameOf(job, output),
       contentBase64: base64(bytes),
     });
-    if (answer.saved) showToast({ message: answer.path ? `Saved to ${answer.path}.` : 'Saved.', tone: 'ok' });
+    if (answer.saved)
+      showToast({
+        message: answer.path ? t('reports.saved-to', { path: answer.path }) : t('reports.saved'),
+        tone: 'ok',
+      });
   } catch (error) {
-    showToast({ message: `Not saved: ${failureOf(error).message}`, tone: 'bad' });
+    const { kind, message } = failureOf(error);
+    showToast({ message: t('reports.not-saved', { why: failureWords(kind, message) }), tone: 'bad' });
   }
 }

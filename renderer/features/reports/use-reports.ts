@@ -26,13 +26,13 @@ export interface Reports {
 
 const networkKinds = new Set(['offline', 'unreachable', 'timeout']);
 
-/** What went wrong, in words; for what nobody foresaw they say no more than that, and the console has the rest. */
+/** What went wrong; `inside` is what nobody foresaw: the console has the rest of it. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof RequestFailure) return { kind: error.kind, message: error.message };
   console.error(error);
   return {
-    kind: 'internal_error',
-    message: 'Something went wrong in Stint itself. Your data is safe. Try again.',
+    kind: 'inside',
+    message: error instanceof Error ? error.message : String(error),
   };
 }
 

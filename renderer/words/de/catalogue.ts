@@ -8,6 +8,7 @@ import { entry } from './entry.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
 import { quick } from './quick.ts';
+import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
@@ -32,4 +33,5 @@ export const de: Catalogue = {
   ...sync,
   ...approvals,
   ...projects,
+  ...reports,
 };

@@ -7,6 +7,7 @@ import { entry } from './entry.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
 import { quick } from './quick.ts';
+import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
@@ -34,6 +35,7 @@ export const en = {
   ...sync,
   ...approvals,
   ...projects,
+  ...reports,
 } as const;
 
 export type WordKey = keyof typeof en;

@@ -52,7 +52,7 @@ describe('words of a run', () => {
   });
 
   it('write spans and periods', () => {
-    expect([432, 9_949, 9_950, 59_400, 125_000].map(spanWords)).toEqual([
+    expect([432, 9_949, 9_950, 59_400, 125_000].map((ms) => spanWords(ms, 'en-GB'))).toEqual([
       '0.4 s',
       '9.9 s',
       '10 s',
