@@ -5,6 +5,7 @@ import { addDays } from '../../domain/rules/civil-date.ts';
 import { hoursQuantity } from '../../domain/rules/metering.ts';
 import { amountOf } from '../../domain/rules/money.ts';
 import { priceEntry } from '../../domain/rules/rates.ts';
+import { billedMinutesOf, roundMinutes } from '../../domain/rules/rounding.ts';
 import { clients as castClients } from './clients.ts';
 import { type Setting, workersOf } from './model.ts';
 import { nth } from './setting.ts';
@@ -25,9 +26,15 @@ export function billEntries(setting: Setting, approved: readonly TimeEntry[]): B
     const client = setting.clients.find(({ id }) => id === project?.clientId);
     const billRole = workers.get(entry.userId)?.resource.billRole;
     if (entry.status !== 'approved' || !project || !client || billRole === undefined) return entry;
+    const { rounding } = setting.tenant.settings;
+    const billedMinutes = roundMinutes(entry.minutes, rounding);
     return {
       ...entry,
-      ...priceEntry(entry, { project, client, cards: setting.rateCards, billRoles: [billRole] }),
+      ...(entry.billable && { billedMinutes, roundingVersion: rounding.version }),
+      ...priceEntry(
+        { ...entry, billedMinutes },
+        { project, client, cards: setting.rateCards, billRoles: [billRole] },
+      ),
     };
   });
   const due = priced.filter(
@@ -105,7 +112,7 @@ function makeInvoice(
       position: index + 1,
       kind: 'time',
       description: `${project?.name}, ${month}`,
-      quantity: hoursQuantity(group.reduce((sum, { minutes }) => sum + minutes, 0)),
+      quantity: hoursQuantity(group.reduce((sum, entry) => sum + billedMinutesOf(entry), 0)),
       unit: 'hours',
       rateMinor: rateMinor ?? 0,
       amountMinor: sumOf(group),

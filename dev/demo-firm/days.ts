@@ -1,6 +1,7 @@
 import type { Project } from '../../domain/entities/project.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { addDays, daysBetween, isoWeekday } from '../../domain/rules/civil-date.ts';
+import { keptSeconds } from '../../domain/rules/rounding.ts';
 import { instantAt, isoInstant } from '../../domain/rules/time.ts';
 import { judgeTime } from '../../domain/rules/time-trust.ts';
 import type { Setting, Worker } from './model.ts';
@@ -198,7 +199,9 @@ function timed(random: Random, draft: TimeEntry, { at, minutes, bootId }: Slot):
       serverOffsetMs: reading.serverOffsetMs - jumped,
     },
   );
-  return later({ ...draft, ...time, source: 'timer', timeTrust: trust }, time.endedAt);
+  const seconds = Math.round((Date.parse(time.endedAt) - Date.parse(time.startedAt)) / 1000);
+  const rawSeconds = keptSeconds(time.minutes, seconds);
+  return later({ ...draft, ...time, rawSeconds, source: 'timer', timeTrust: trust }, time.endedAt);
 }
 
 /** Nothing is written down before it is over. */
@@ -246,6 +249,7 @@ function blank(
     activityCode: 'LEAVE',
     date,
     minutes: 1,
+    rawSeconds: null,
     startedAt: null,
     endedAt: null,
     zone: worker.member.zone,
@@ -257,6 +261,8 @@ function blank(
     rateMinor: null,
     amountMinor: null,
     currency: null,
+    billedMinutes: null,
+    roundingVersion: null,
     decision: null,
     invoiceId: null,
     timeTrust: null,

@@ -65,6 +65,11 @@ export const EntryDecision = z.object({
   comment: z.string().max(2000),
 });
 
+/** Whole seconds of one day at most. */
+const RawSeconds = z.int().min(0).max(86_400);
+/** A day rounded up by the largest step there is, one hour. */
+const BilledMinutes = z.int().min(0).max(1500);
+
 export const TimeEntry = z.object({
   ...syncFields,
   userId: Id,
@@ -72,7 +77,10 @@ export const TimeEntry = z.object({
   taskId: Id.nullable(),
   activityCode: Code,
   date: CivilDate,
+  /** What the person sees and the approver approves; never rounded by the tenant's rule. */
   minutes: z.int().min(1).max(1440),
+  /** Seconds as measured or imported, less than a minute off `minutes`; null where minutes were typed. */
+  rawSeconds: RawSeconds.nullable(),
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   zone: Zone,
@@ -85,6 +93,13 @@ export const TimeEntry = z.object({
   rateMinor: RatePerHour.nullable(),
   amountMinor: MinorUnits.nullable(),
   currency: Currency.nullable(),
+  /**
+   * Set by the server at approval of billable time: what `amountMinor` is for, `minutes` by the tenant's rounding rule
+   * of that version (domain/rules/rounding.ts). Null on time that is not billable, not approved, or was approved before
+   * wire 1.1; such time was billed by its minutes.
+   */
+  billedMinutes: BilledMinutes.nullable(),
+  roundingVersion: z.int().min(1).nullable(),
   decision: EntryDecision.nullable(),
   invoiceId: Id.nullable(),
   timeTrust: TimeTrust.nullable(),
@@ -94,6 +109,13 @@ export const TimeEntry = z.object({
   warnings: z.array(WarningKind),
 });
 export type TimeEntry = z.infer<typeof TimeEntry>;
+
+/** Fields that came with wire 1.1, as a document that was made before is read: on disks, in journals, from 1.0 servers. */
+export const timeEntryLaterFields = {
+  rawSeconds: null,
+  billedMinutes: null,
+  roundingVersion: null,
+} as const satisfies Partial<TimeEntry>;
 
 /**
  * Fields that a device may write. The rest belongs to the server; push compares only these with the
@@ -105,6 +127,7 @@ export const timeEntryClientFields = [
   'activityCode',
   'date',
   'minutes',
+  'rawSeconds',
   'startedAt',
   'endedAt',
   'zone',
@@ -117,7 +140,7 @@ export const timeEntryClientFields = [
   'correctsId',
 ] as const satisfies readonly (keyof TimeEntry)[];
 
-export const timeEntryLocalSchema = localSchema('time entry', 0, TimeEntry, [
+export const timeEntryLocalSchema = localSchema('time entry', 1, TimeEntry, [
   ['userId', 'date'],
   ['status', 'date'],
   ['projectId', 'date'],

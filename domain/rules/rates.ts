@@ -39,13 +39,16 @@ export function pickRate(date: string, { project, client, cards, billRoles }: Ra
   return defaultRate === null ? null : { rateMinor: defaultRate, currency: client.currency, card: null };
 }
 
-/** What approval writes on an entry: rate and amount for billable time with a rate, nulls for the rest. */
+/**
+ * What approval writes on an entry: rate and amount for billable time with a rate, nulls for the rest.
+ * @param entry with the minutes that are billed (domain/rules/rounding.ts)
+ */
 export function priceEntry(
-  entry: { readonly date: string; readonly minutes: number; readonly billable: boolean },
+  entry: { readonly date: string; readonly billedMinutes: number; readonly billable: boolean },
   source: RateSource,
 ): { rateMinor: number | null; amountMinor: number | null; currency: string | null } {
   const picked = entry.billable ? pickRate(entry.date, source) : null;
   if (picked === null) return { rateMinor: null, amountMinor: null, currency: null };
   const { rateMinor, currency } = picked;
-  return { rateMinor, amountMinor: amountOf(entry.minutes, rateMinor), currency };
+  return { rateMinor, amountMinor: amountOf(entry.billedMinutes, rateMinor), currency };
 }

@@ -2,11 +2,11 @@
  * The wire's version, sent by the client in `stint-wire` and by the server in the same header of its answer.
  * A client one minor behind or ahead works; another major, or more than one minor older, is told "update_needed".
  */
-export const WIRE_VERSION = { major: 1, minor: 0 } as const;
+export const WIRE_VERSION = { major: 1, minor: 1 } as const;
 export const WIRE_HEADER = 'stint-wire';
 export const DEVICE_HEADER = 'stint-device';
 
-/** @returns `"1.0"` */
+/** @returns `"1.1"` */
 export function wireVersionText(version: { major: number; minor: number } = WIRE_VERSION): string {
   return `${version.major}.${version.minor}`;
 }

@@ -3,6 +3,7 @@ import type { Subscription } from 'rxjs';
 import { Decision } from '../../domain/entities/decision.ts';
 import { TimeEntry, timeEntryClientFields } from '../../domain/entities/time-entry.ts';
 import { canTransition, isSettled } from '../../domain/rules/lifecycle.ts';
+import { keptSeconds } from '../../domain/rules/rounding.ts';
 import type { PushCollectionName } from '../../domain/wire/collections.ts';
 import { t } from '../words/words.ts';
 import { goneDocument } from './compare.ts';
@@ -59,7 +60,11 @@ export class Changes {
     const updatedAt = this.now().toISOString();
     const begunWith = new Map<string, string>();
     const documents = entries.map((entry): WireDocument => {
-      const parsed = TimeEntry.safeParse({ ...entry, updatedAt });
+      const parsed = TimeEntry.safeParse({
+        ...entry,
+        rawSeconds: keptSeconds(entry.minutes, entry.rawSeconds),
+        updatedAt,
+      });
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
         throw new DataError(

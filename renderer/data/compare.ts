@@ -135,6 +135,8 @@ const nothingOfTheServer = {
   rateMinor: null,
   amountMinor: null,
   currency: null,
+  billedMinutes: null,
+  roundingVersion: null,
   decision: null,
   invoiceId: null,
   warnings: [],

@@ -1,4 +1,5 @@
 import {
+  addRxPlugin,
   createRxDatabase,
   type RxCollection,
   type RxConflictHandler,
@@ -6,8 +7,8 @@ import {
   type RxStorage,
   wrappedValidateStorageFactory,
 } from 'rxdb';
+import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
-import { deepEqual } from 'rxdb/plugins/utils';
 import { type Assignment, assignmentLocalSchema } from '../../domain/entities/assignment.ts';
 import { type Client, clientLocalSchema } from '../../domain/entities/client.ts';
 import { type Decision, decisionLocalSchema } from '../../domain/entities/decision.ts';
@@ -15,6 +16,12 @@ import { type Person, personLocalSchema } from '../../domain/entities/person.ts'
 import { type Project, projectLocalSchema } from '../../domain/entities/project.ts';
 import { type Tenant, tenantLocalSchema } from '../../domain/entities/tenant.ts';
 import { type TimeEntry, timeEntryLocalSchema } from '../../domain/entities/time-entry.ts';
+import { completed, isSameState } from './document-of.ts';
+
+addRxPlugin(RxDBMigrationSchemaPlugin);
+
+/** Documents that are brought to a newer schema in one write. */
+const MIGRATED_AT_ONCE = 2_000;
 
 export interface Documents {
   tenant: Tenant;
@@ -66,7 +73,7 @@ export async function databaseName(server: string, tenantId: string, userId: str
 }
 
 /**
- * Opens the working data.
+ * Opens the working data; what an earlier version of Stint has left is brought up to this one's schema first.
  * @throws what the storage throws when it cannot be opened
  */
 export async function openDatabase(options: {
@@ -90,12 +97,15 @@ export async function openDatabase(options: {
     assignments: { schema: assignmentLocalSchema },
     timeEntries: {
       schema: timeEntryLocalSchema,
-      conflictHandler: { isEqual: deepEqual, resolve: options.resolveEntry },
+      autoMigrate: false,
+      migrationStrategies: { 1: (entry: object) => completed('timeEntries', entry) },
+      conflictHandler: { isEqual: isSameState, resolve: options.resolveEntry },
     },
     decisions: {
       schema: decisionLocalSchema,
-      conflictHandler: { isEqual: deepEqual, resolve: options.resolveDecision },
+      conflictHandler: { isEqual: isSameState, resolve: options.resolveDecision },
     },
   });
+  await database.timeEntries.migratePromise(MIGRATED_AT_ONCE);
   return database;
 }

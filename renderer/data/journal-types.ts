@@ -38,6 +38,8 @@ export interface Notes {
   pulled: string;
   /** Rows that a version of Stint (`by`) could not read and passed over, by collection. */
   unreadable: { [Name in CollectionName]?: { by: string; rows: number } };
+  /** The wire that all rows here were read with; another one may have left out what this one knows. */
+  wire: string;
   /** The last comparison with the server. */
   compared: Comparison;
   /** What the person keeps on this device for themselves, as JSON text, by name. */

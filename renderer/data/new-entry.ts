@@ -5,7 +5,7 @@ export type EntryFields = Pick<
   TimeEntry,
   'projectId' | 'taskId' | 'activityCode' | 'date' | 'minutes' | 'zone' | 'billable' | 'description'
 > &
-  Partial<Pick<TimeEntry, 'startedAt' | 'endedAt' | 'source' | 'timeTrust' | 'correctsId'>>;
+  Partial<Pick<TimeEntry, 'rawSeconds' | 'startedAt' | 'endedAt' | 'source' | 'timeTrust' | 'correctsId'>>;
 
 /** A draft of `who`, not saved yet; what belongs to the server is empty. */
 export function newEntry(
@@ -21,6 +21,7 @@ export function newEntry(
     version: 0,
     createdAt: at,
     updatedAt: at,
+    rawSeconds: null,
     startedAt: null,
     endedAt: null,
     source: 'manual',
@@ -31,6 +32,8 @@ export function newEntry(
     rateMinor: null,
     amountMinor: null,
     currency: null,
+    billedMinutes: null,
+    roundingVersion: null,
     decision: null,
     invoiceId: null,
     warnings: [],

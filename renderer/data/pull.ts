@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Id } from '../../domain/entities/primitives.ts';
-import { type CollectionName, syncCollections } from '../../domain/wire/collections.ts';
+import type { CollectionName } from '../../domain/wire/collections.ts';
 import { Checkpoint } from '../../domain/wire/pull.ts';
 import type { Connection } from './connection.ts';
+import { documentOf } from './document-of.ts';
 import type { WireDocument } from './journal-types.ts';
 
 /** The frame of a page; its documents are parsed one by one, so that a bad one does not hold up the rest. */
@@ -48,8 +49,8 @@ export async function pullPage(
   const page = await connection.json(`/v1/sync/${collection}/pull?${query}`, Page);
   const documents: WireDocument[] = [];
   for (const raw of page.documents) {
-    const parsed = syncCollections[collection].schema.safeParse(raw);
-    if (parsed.success) documents.push({ ...parsed.data, _deleted: raw._deleted === true });
+    const document = documentOf(collection, raw);
+    if (document) documents.push(document);
   }
   return {
     documents,

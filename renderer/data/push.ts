@@ -1,7 +1,8 @@
 import { deepEqual } from 'rxdb/plugins/utils';
-import { type PushCollectionName, syncCollections } from '../../domain/wire/collections.ts';
+import type { PushCollectionName } from '../../domain/wire/collections.ts';
 import { PushResponse, type PushResult } from '../../domain/wire/push.ts';
 import { type Connection, RequestFailure } from './connection.ts';
+import { documentOf, isSameState } from './document-of.ts';
 import type { Journal } from './journal.ts';
 import { isUnsent, type JournalOperation, type WireDocument } from './journal-types.ts';
 
@@ -96,7 +97,7 @@ export class Pusher {
   private async operationsFor(collection: PushCollectionName, rows: PushRow[]): Promise<string[]> {
     const ids: string[] = [];
     for (const { newDocumentState: state, assumedMasterState } of rows) {
-      if (deepEqual(assumedMasterState, state) || deepEqual(this.known.get(state.id), state)) continue;
+      if (isSameState(assumedMasterState, state) || deepEqual(this.known.get(state.id), state)) continue;
       const known = this.operationOf(state);
       if (known && !known.rejection) {
         ids.push(known.operationId);
@@ -173,7 +174,7 @@ export class Pusher {
         receipts.push(result);
         continue;
       }
-      const master = result.master ? wireDocument(collection, result.master) : null;
+      const master = result.master ? documentOf(collection, result.master) : null;
       if (result.status === 'conflict' && master) {
         conflicts.push(master);
         this.conflicted.set(master.id, master.version);
@@ -196,12 +197,3 @@ const unreadable = {
   code: 'malformed',
   message: 'The server has another version of this, which this version of Stint cannot read.',
 } as const;
-
-/** The server's row as a document of ours; null when it is none. */
-function wireDocument(
-  collection: PushCollectionName,
-  value: { [field: string]: unknown },
-): WireDocument | null {
-  const parsed = syncCollections[collection].schema.safeParse(value);
-  return parsed.success ? { ...parsed.data, _deleted: value._deleted === true } : null;
-}

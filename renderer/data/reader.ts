@@ -1,6 +1,7 @@
 import { BehaviorSubject } from 'rxjs';
 import { CollectionName } from '../../domain/wire/collections.ts';
 import type { Checkpoint } from '../../domain/wire/pull.ts';
+import { wireVersionText } from '../../domain/wire/version.ts';
 import { goneDocument, type Why } from './compare.ts';
 import type { Connection } from './connection.ts';
 import type { Journal } from './journal.ts';
@@ -36,6 +37,8 @@ export class Reader {
   private readonly again = new Set<CollectionName>();
   /** RxDB keeps no checkpoint of an empty page: where the next pull from the same place may begin. */
   private readonly ahead = new Map<CollectionName, { from: string; to: Checkpoint }>();
+  /** Read under an older wire, and not read again yet. */
+  private readonly oldWire = new Set<CollectionName>();
   private passedOver: Notes['unreadable'] = {};
   private readonly toNote = new Map<CollectionName, number>();
 
@@ -58,12 +61,20 @@ export class Reader {
     this.holdsRows = options.holdsRows;
   }
 
-  /** To be called once, before the first pull: what an older version could not read is read anew by another one. */
+  /**
+   * To be called once, before the first pull: what an older version could not read is read anew by another one, and so is
+   * everything where that one spoke another wire, for it has left out the fields that it did not know.
+   */
   async begin(): Promise<void> {
     this.passedOver = (await this.journal.note('unreadable')) ?? {};
     for (const name of CollectionName.options) {
       const noted = this.passedOver[name];
       if (noted && noted.by !== this.build) this.again.add(name);
+    }
+    if ((await this.journal.note('wire')) !== wireVersionText()) {
+      for (const name of CollectionName.options) if (await this.holdsRows(name)) this.oldWire.add(name);
+      this.fromTheBeginning([...this.oldWire]);
+      if (this.oldWire.size === 0) await this.journal.setNote('wire', wireVersionText());
     }
     this.count();
   }
@@ -120,6 +131,8 @@ export class Reader {
 
   /** To be called when all that was read of a collection is stored. */
   async stored(name: CollectionName): Promise<void> {
+    if (!this.again.has(name) && this.oldWire.delete(name) && this.oldWire.size === 0)
+      await this.journal.setNote('wire', wireVersionText());
     const rows = this.toNote.get(name);
     if (rows === undefined) return;
     this.toNote.delete(name);

@@ -239,7 +239,7 @@ describe('who may come in', () => {
   });
 
   test('a client whose wire is too old, too new, or unsaid is told to update', async () => {
-    for (const version of [undefined, '0.9', '1.2', '2.0', '1', 'x']) {
+    for (const version of [undefined, '0.9', '1.3', '2.0', '1', 'x']) {
       const answer = await server.app.inject({
         method: 'POST',
         url: '/v1/auth/sign-in',
@@ -247,9 +247,9 @@ describe('who may come in', () => {
         payload: signInBody(),
       });
       expect([version, answer.statusCode, errorOf(answer).error]).toEqual([version, 426, 'update_needed']);
-      expect(answer.headers[WIRE_HEADER]).toBe('1.0');
+      expect(answer.headers[WIRE_HEADER]).toBe('1.1');
     }
-    const near = await post(signInBody(), { [WIRE_HEADER]: '1.1' });
+    const near = await post(signInBody(), { [WIRE_HEADER]: '1.0' });
     expect(near.statusCode).toBe(200);
   });
 

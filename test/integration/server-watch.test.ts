@@ -65,7 +65,7 @@ describe('answers', () => {
 
   test('every answer says the server’s wire', async () => {
     for (const url of ['/health', '/nowhere', '/metrics']) {
-      expect((await server.app.inject({ url })).headers[WIRE_HEADER]).toBe('1.0');
+      expect((await server.app.inject({ url })).headers[WIRE_HEADER]).toBe('1.1');
     }
   });
 });

@@ -30,7 +30,8 @@ const leastPer500: Record<string, number> = {
   'scope unassign': 5,
   'scope manager': 5,
   sleeps: 5,
-  'speaks a newer wire': 20,
+  'speaks a newer wire': 10,
+  'speaks an older wire': 5,
   'speaks a wire that is too old': 5,
 };
 

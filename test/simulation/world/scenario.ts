@@ -1,3 +1,4 @@
+import { timeEntryLaterFields } from '../../../domain/entities/time-entry.ts';
 import { WIRE_HEADER } from '../../../domain/wire/version.ts';
 import type { Database } from './database.ts';
 import type { Device } from './device.ts';
@@ -18,9 +19,10 @@ export interface Scenario {
   scopeChanges: boolean;
   /**
    * One device, if any, speaks another version of the wire: the next minor one, and the server's answers hold fields that
-   * it does not know; or one that is too old, until it is updated at the end.
+   * it does not know; the one before, which knows nothing of the fields that came since; or one that is too old, until it
+   * is updated at the end.
    */
-  oddWire: { device: number; version: '1.1' | '0.9' } | null;
+  oddWire: { device: number; version: '1.2' | '1.0' | '0.9' } | null;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -56,10 +58,13 @@ export function scenarioOf(plan: Random): Scenario {
     events: plan.int(7, 16),
     lengthMs: plan.int(20, 90) * 1_000,
     scopeChanges: plan.chance(0.3),
-    oddWire: plan.chance(0.22)
-      ? { device: plan.int(0, people.length - 1), version: plan.chance(0.75) ? '1.1' : '0.9' }
-      : null,
+    oddWire: plan.chance(0.22) ? oddWire(plan.int(0, people.length - 1), plan.chance(0.75)) : null,
   };
+}
+
+function oddWire(device: number, understood: boolean): Scenario['oddWire'] {
+  if (!understood) return { device, version: '0.9' };
+  return { device, version: device % 2 === 0 ? '1.2' : '1.0' };
 }
 
 /** Lets everything happen at its time. */
@@ -93,15 +98,21 @@ function speakOddly(stage: Stage, { oddWire }: Scenario, devices: Device[]): () 
   const device = oddWire && devices[oddWire.device];
   if (!device) return () => undefined;
   const { version } = oddWire;
-  const ahead = version === '1.1';
-  stage.count(ahead ? 'speaks a newer wire' : 'speaks a wire that is too old');
+  const words = { '1.2': 'a newer wire', '1.0': 'an older wire', '0.9': 'a wire that is too old' };
+  stage.count(`speaks ${words[version]}`);
   const between: Between = {
-    request: (sent) => ({ ...sent, headers: { ...sent.headers, [WIRE_HEADER]: version } }),
-    answer: (sent, answer) => (ahead ? withUnknownFields(sent, answer) : answer),
+    request: (sent) => ({
+      ...(version === '1.0' ? { ...sent, body: sent.body && withoutLaterFields(sent.body) } : sent),
+      headers: { ...sent.headers, [WIRE_HEADER]: version },
+    }),
+    answer: (sent, answer) => {
+      if (version === '1.2') return withUnknownFields(sent, answer);
+      return version === '1.0' ? { ...answer, body: withoutLaterFields(answer.body) } : answer;
+    },
   };
   device.line.between.push(between);
   return () => {
-    if (ahead) return;
+    if (version !== '0.9') return;
     device.line.between.splice(device.line.between.indexOf(between), 1);
     device.crash();
   };
@@ -242,6 +253,18 @@ async function byHand(
 }
 
 /** What a server one minor version ahead may say besides. */
+/** A message as somebody reads and writes it who does not know what came with wire 1.1. */
+function withoutLaterFields(body: string): string {
+  try {
+    return JSON.stringify(
+      JSON.parse(body, (key, value: unknown) => (key in timeEntryLaterFields ? undefined : value)),
+    );
+  } catch {
+    // What a portal or a proxy says.
+    return body;
+  }
+}
+
 function withUnknownFields<Answer extends { status: number; body: string }>(
   sent: Sent,
   answer: Answer,

@@ -17,7 +17,7 @@ const older: RxJsonSchema<{ id: string }> = {
   properties: { id: { type: 'string', maxLength: 36 } },
   required: ['id'],
 };
-const newer = { ...timeEntryLocalSchema, version: 1 };
+const newer = { ...timeEntryLocalSchema, version: timeEntryLocalSchema.version + 1 };
 
 const devices: Device[] = [];
 afterEach(async () => {
@@ -63,7 +63,7 @@ test.each([
   device.wipe();
   const name = await databaseName(device.address, device.tenantId, device.userId);
   const database = await createRxDatabase({ name, storage: device.storage(), multiInstance: false });
-  const migrationStrategies = { 1: (document: object) => document };
+  const migrationStrategies = { 1: (document: object) => document, 2: (document: object) => document };
   await database.addCollections({
     timeEntries: { schema, ...(schema.version > 0 ? { migrationStrategies } : {}) },
   });

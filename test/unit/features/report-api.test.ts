@@ -45,7 +45,7 @@ describe('reportApi', () => {
     expect(await api.jobs()).toEqual([aJob()]);
     expect(requests[0]?.headers).toMatchObject({
       authorization: 'Bearer old',
-      'stint-wire': '1.0',
+      'stint-wire': '1.1',
       'stint-device': 'device-1',
     });
   });
