@@ -2,6 +2,7 @@ import idb from 'pouchdb-adapter-idb';
 import PouchDB from 'pouchdb-core';
 import { BehaviorSubject } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
+import { completedOperation } from './document-of.ts';
 import { asDataError } from './failures.ts';
 import { isUnsent, type JournalOperation, type NewOperation, type Notes } from './journal-types.ts';
 import type { TimerRecord } from './types.ts';
@@ -60,7 +61,7 @@ export class Journal {
       if (!doc) continue;
       const { _id, _rev, ...operation }: Stored = doc;
       this.revisions.set(_id, _rev);
-      operations.push(operation);
+      operations.push(completedOperation(operation));
       this.lastSeq = Math.max(this.lastSeq, operation.seq);
     }
     operations.sort((a, b) => a.seq - b.seq);
