@@ -12,22 +12,29 @@ export interface JudgedTime extends Interval {
   readonly trust: TimeTrust;
 }
 
+/** What is known about sleep of the machine between two readings. */
+export interface KnownSleep {
+  /** How long it is known to have slept in between (powerMonitor); 0 when not known. */
+  readonly suspendedMs?: number;
+  /** Whether the monotonic clock goes on while the machine sleeps, as main/clock.ts's does; false when left out. */
+  readonly countsSleep?: boolean;
+}
+
 /**
  * Time between two readings of all clocks (DOMAIN.md, Time-trust). Never refuses: it repairs what it can and flags
  * the rest. A zone change or a DST fold changes no instant and costs no trust.
  *
- * Within one boot the monotonic clock is right as far as it ran. Where the wall clock went back, or ran on further
- * than the monotonic clock and the server's, it jumped: the monotonic clock's time is taken and called `repaired`. Where
- * the monotonic clock stood still and the server confirms the wall clock, the machine slept: the whole time is
- * taken, and `low`, because nobody knows who worked while it slept. After a reboot only wall clock and server are left.
- * @param suspendedMs how long the machine is known to have slept in between (powerMonitor); 0 when not known.
+ * Within one boot the monotonic clock, and the sleep that it does not count, are right. Where the wall clock says
+ * otherwise it jumped: the monotonic clock's time is taken and called `repaired`. Where the server's clock went on
+ * further than the monotonic one, the machine slept without a word: the server's time is taken. Time with sleep in it is
+ * whole, and `low`, because nobody knows who worked while the machine slept. After a reboot only wall clock and server
+ * are left.
  */
-export function judgeTime(start: ClockReading, end: ClockReading, suspendedMs = 0): JudgedTime {
-  const { ms, level, reasons } = elapsed(start, end, suspendedMs);
+export function judgeTime(start: ClockReading, end: ClockReading, sleep: KnownSleep = {}): JudgedTime {
+  const { ms, level, reasons } = elapsed(start, end, sleep);
   const all: TrustReason[] = [...reasons];
   if (start.zone !== end.zone) all.push('zone_changed');
-  const offset = start.serverOffsetMs ?? 0;
-  const shift = Math.abs(offset) > SERVER_TOLERANCE_MS ? offset : 0;
+  const shift = serverShift(start);
   if (shift !== 0) all.push('server_clock_differs');
   const startMs = Math.round(start.wallMs + shift);
   const endMs = startMs + Math.max(0, Math.round(ms));
@@ -39,43 +46,71 @@ export function judgeTime(start: ClockReading, end: ClockReading, suspendedMs = 
   };
 }
 
+/** Milliseconds from one reading to another as `judgeTime` counts them; negative when `end` was read before `start`. */
+export function elapsedMs(start: ClockReading, end: ClockReading, sleep: KnownSleep = {}): number {
+  return Math.round(elapsed(start, end, sleep).ms);
+}
+
+/** When a reading was taken, ms since 1970, by the server's clock where the wall clock is far off it. */
+export function instantOf(reading: ClockReading): number {
+  return Math.round(reading.wallMs + serverShift(reading));
+}
+
+function serverShift({ serverOffsetMs }: ClockReading): number {
+  const offset = serverOffsetMs ?? 0;
+  return Math.abs(offset) > SERVER_TOLERANCE_MS ? offset : 0;
+}
+
 interface Elapsed {
   readonly ms: number;
   readonly level: TimeTrust['level'];
   readonly reasons: readonly TrustReason[];
 }
 
-function elapsed(start: ClockReading, end: ClockReading, suspendedMs: number): Elapsed {
+function elapsed(
+  start: ClockReading,
+  end: ClockReading,
+  { suspendedMs = 0, countsSleep = false }: KnownSleep,
+): Elapsed {
+  const slept = suspendedMs > TOLERANCE_MS;
   const wall = end.wallMs - start.wallMs;
   const server =
     start.serverOffsetMs === null || end.serverOffsetMs === null
       ? null
       : wall + end.serverOffsetMs - start.serverOffsetMs;
-  if (start.bootId !== end.bootId) return acrossBoots(wall, server);
+  if (start.bootId !== end.bootId) return acrossBoots(wall, server, slept);
   const monotonic = end.monotonicMs - start.monotonicMs;
-  if (near(wall, monotonic)) return { ms: wall, level: 'exact', reasons: [] };
-  const awake = monotonic + suspendedMs;
-  const slept = suspendedMs > TOLERANCE_MS && !near(awake, monotonic);
-  if (slept && near(wall, awake)) return { ms: wall, level: 'low', reasons: ['suspended'] };
-  if (server !== null && server > monotonic && !near(server, monotonic)) {
+  const real = countsSleep ? monotonic : monotonic + suspendedMs;
+  if (near(wall, real)) {
+    return slept
+      ? { ms: wall, level: 'low', reasons: ['suspended'] }
+      : { ms: wall, level: 'exact', reasons: [] };
+  }
+  if (server !== null && server > real && !near(server, real)) {
     return {
       ms: server,
       level: 'low',
       reasons: near(wall, server) ? ['suspended'] : [jump(wall, server), 'suspended'],
     };
   }
-  if (slept) return { ms: awake, level: 'low', reasons: [jump(wall, awake), 'suspended'] };
-  return { ms: monotonic, level: 'repaired', reasons: [jump(wall, monotonic)] };
+  return slept
+    ? { ms: real, level: 'low', reasons: [jump(wall, real), 'suspended'] }
+    : { ms: real, level: 'repaired', reasons: [jump(wall, real)] };
 }
 
-function acrossBoots(wall: number, server: number | null): Elapsed {
+function acrossBoots(wall: number, server: number | null, slept: boolean): Elapsed {
+  const sleep: TrustReason[] = slept ? ['suspended'] : [];
   if (server === null) {
     return wall < 0
-      ? { ms: 0, level: 'low', reasons: ['rebooted', 'clock_jumped_back'] }
-      : { ms: wall, level: 'low', reasons: ['rebooted'] };
+      ? { ms: 0, level: 'low', reasons: ['rebooted', 'clock_jumped_back', ...sleep] }
+      : { ms: wall, level: 'low', reasons: ['rebooted', ...sleep] };
   }
-  const reasons: TrustReason[] = near(wall, server) ? ['rebooted'] : ['rebooted', jump(wall, server)];
-  return { ms: server, level: 'repaired', reasons };
+  const jumped: TrustReason[] = near(wall, server) ? [] : [jump(wall, server)];
+  return {
+    ms: server,
+    level: slept ? 'low' : 'repaired',
+    reasons: ['rebooted', ...jumped, ...sleep],
+  };
 }
 
 function near(a: number, b: number): boolean {
