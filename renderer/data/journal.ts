@@ -4,8 +4,9 @@ import { BehaviorSubject } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { completedOperation } from './document-of.ts';
 import { asDataError } from './failures.ts';
+import { JournalIndex } from './journal-index.ts';
 import { isUnsent, type JournalOperation, type NewOperation, type Notes } from './journal-types.ts';
-import type { TimerRecord } from './types.ts';
+import { noTimer, readTimerState, type TimerState } from './timer-state.ts';
 
 PouchDB.plugin(idb);
 
@@ -15,6 +16,7 @@ type Stored = PouchDB.Core.ExistingDocument<JournalOperation>;
 interface Change {
   put?: JournalOperation[];
   remove?: string[];
+  timer?: TimerState | undefined;
 }
 
 /**
@@ -23,8 +25,11 @@ interface Change {
  * copy is held in memory; a write reaches the copy only after the disk has it.
  */
 export class Journal {
-  readonly operations = new BehaviorSubject<ReadonlyMap<string, JournalOperation>>(new Map());
-  readonly timer = new BehaviorSubject<TimerRecord | null>(null);
+  private readonly all = new Map<string, JournalOperation>();
+  private readonly index = new JournalIndex();
+  /** By id, in the order they were made. One map that changes: it speaks after each write, and is read at once. */
+  readonly operations = new BehaviorSubject<ReadonlyMap<string, JournalOperation>>(this.all);
+  readonly timer = new BehaviorSubject<TimerState>(noTimer);
   private readonly database: PouchDB.Database<JournalOperation>;
   private readonly revisions = new Map<string, string>();
   private lastSeq = 0;
@@ -65,26 +70,32 @@ export class Journal {
       this.lastSeq = Math.max(this.lastSeq, operation.seq);
     }
     operations.sort((a, b) => a.seq - b.seq);
-    this.operations.next(new Map(operations.map((operation) => [operation.operationId, operation])));
-    this.timer.next((await this.local<{ record: TimerRecord | null }>(TIMER))?.record ?? null);
+    for (const operation of operations) this.hold(operation);
+    this.operations.next(this.all);
+    const { _id, _rev, ...timer } = (await this.local<Partial<TimerState> & { _id: string }>(TIMER)) ?? {};
+    this.timer.next(readTimerState(timer));
   }
 
   /**
    * Adds changes in their order; resolves when all are on the disk.
-   * @param along what else belongs into the same write: operations to keep changed, ids of ones to remove
+   * @param along what else belongs into the same write: operations to keep changed, ids of ones to remove, the timer
    * @throws DataError `disk_full` or `disk_error`: nothing was saved
    */
   append(
     changes: NewOperation[],
     at: string,
-    along: { changed?: JournalOperation[]; superseded?: string[] } = {},
+    along: { changed?: JournalOperation[]; superseded?: string[]; timer?: TimerState | undefined } = {},
   ): Promise<JournalOperation[]> {
     return this.serial(async () => {
       const made = changes.map((change) => {
         this.lastSeq += 1;
         return { operationId: uuidv7(), seq: this.lastSeq, at, ...change };
       });
-      await this.write({ put: [...(along.changed ?? []), ...made], remove: along.superseded ?? [] });
+      await this.write({
+        put: [...(along.changed ?? []), ...made],
+        remove: along.superseded ?? [],
+        timer: along.timer,
+      });
       return made;
     });
   }
@@ -134,19 +145,22 @@ export class Journal {
   }
 
   /** All operations of a document, oldest first. */
-  ofDocument(documentId: string): JournalOperation[] {
-    return [...this.operations.value.values()].filter((operation) => operation.documentId === documentId);
+  ofDocument(documentId: string): readonly JournalOperation[] {
+    return this.index.ofDocument(documentId);
+  }
+
+  /** How many documents hold a change that the server has not answered. */
+  get unsentDocuments(): number {
+    return this.index.unsentDocuments;
   }
 
   unsent(): JournalOperation[] {
     return [...this.operations.value.values()].filter(isUnsent);
   }
 
-  setTimer(record: TimerRecord | null): Promise<void> {
-    return this.serial(async () => {
-      await this.putLocal(TIMER, { record });
-      this.timer.next(record);
-    });
+  /** Durable when it resolves. @throws DataError */
+  setTimer(timer: TimerState): Promise<void> {
+    return this.serial(() => this.write({ timer }));
   }
 
   /** A small fact that is kept beside the operations; undefined when it was never set. */
@@ -173,6 +187,9 @@ export class Journal {
   }
 
   private async write(change: Change): Promise<void> {
+    if (change.timer) {
+      // One transaction for all: PouchDB puts local documents of a bulk into the bulk's own.
+    }
     const documents: PouchDB.Core.PutDocument<JournalOperation>[] = (change.put ?? []).map((operation) => {
       const revision = this.revisions.get(operation.operationId);
       return { ...operation, _id: operation.operationId, ...(revision ? { _rev: revision } : {}) };
@@ -186,7 +203,6 @@ export class Journal {
     const answers = await this.database.bulkDocs(documents).catch((error: unknown) => {
       throw asDataError(error);
     });
-    const next = new Map(this.operations.value);
     let failure: unknown;
     answers.forEach((answer, index) => {
       const document = documents[index];
@@ -196,13 +212,23 @@ export class Journal {
       }
       const { _id, _rev: _, _deleted, ...operation } = document;
       this.revisions.set(answer.id ?? operation.operationId, answer.rev);
-      if (_deleted) {
-        this.revisions.delete(operation.operationId);
-        next.delete(operation.operationId);
-      } else next.set(operation.operationId, operation);
+      if (_deleted) this.letGo(operation.operationId);
+      else this.hold(operation);
     });
-    this.operations.next(next);
+    this.operations.next(this.all);
     if (failure) throw asDataError(failure);
+  }
+
+  private hold(operation: JournalOperation): void {
+    this.all.set(operation.operationId, operation);
+    this.index.put(operation);
+  }
+
+  private letGo(operationId: string): void {
+    const operation = this.all.get(operationId);
+    if (operation) this.index.remove(operation);
+    this.all.delete(operationId);
+    this.revisions.delete(operationId);
   }
 
   private async local<Content extends object>(id: string): Promise<(Content & { _rev: string }) | undefined> {

@@ -69,7 +69,7 @@ export class ConflictResolver {
 
   private async writeDown(
     operation: JournalOperation,
-    all: JournalOperation[],
+    all: readonly JournalOperation[],
     merged: EntryDocument,
     theirs: EntryDocument,
     overlaps: string[],

@@ -25,7 +25,7 @@ import { Timer } from './timer.ts';
 import { Trace } from './trace.ts';
 import type { EntryFilter, OpenDataOptions, StintData, SyncStatus } from './types.ts';
 import { entryQuery, watchQuery } from './watch.ts';
-import { attentionOf, unsentCount, waysOf } from './ways.ts';
+import { attentionOf, waysOf } from './ways.ts';
 
 /**
  * Opens the local database and the journal of one person at one server, repairs what a crash left, and starts
@@ -271,7 +271,7 @@ function watchStatus(
     unreadable,
   ]).pipe(
     map(([{ phase, failure, lastAnswerAt }, operations, fault, pulled, cannotRead]): SyncStatus => {
-      const unsent = unsentCount(operations);
+      const unsent = journal.unsentDocuments;
       const lastError = fault ?? failure;
       const working = unsent > 0 ? 'sending' : pulled ? 'up_to_date' : 'connecting';
       return {

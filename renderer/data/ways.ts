@@ -1,7 +1,6 @@
 import { spokenLanguage, t } from '../words/words.ts';
 import { fieldWord } from './field-words.ts';
 import type { JournalOperation } from './journal-types.ts';
-import { isUnsent } from './journal-types.ts';
 import { rejectionWords, statusWords } from './rule-words.ts';
 import type { AttentionItem, Way } from './types.ts';
 
@@ -40,6 +39,8 @@ export function attentionOf(operations: Operations): AttentionItem[] {
   const items: AttentionItem[] = [];
   for (const operation of operations.values()) {
     const { operationId, collection, documentId, rejection, overlap, assumed } = operation;
+    // Of fifty thousand that only wait nothing is copied.
+    if (!rejection && !overlap) continue;
     const { _deleted: deleted, ...mine } = operation.state;
     const common = { operationId, collection, documentId, mine, deleted };
     if (overlap) {
@@ -66,11 +67,6 @@ export function attentionOf(operations: Operations): AttentionItem[] {
     }
   }
   return items;
-}
-
-/** How many documents hold a change that the server has not answered. */
-export function unsentCount(operations: Operations): number {
-  return [...newestByDocument(operations).values()].filter(isUnsent).length;
 }
 
 /** The server's answer in the person's language; the project's name is said beside it, where the entry is shown. */
