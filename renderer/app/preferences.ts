@@ -1,8 +1,9 @@
 import { create } from 'zustand';
 import { bridge } from '../data/bridge.ts';
 import { formatIn } from '../ui/format.ts';
+import { nameKeys } from '../ui/keys.ts';
 import { applyTheme, type Theme } from '../ui/theme.ts';
-import { isLanguage, type Language, languageOf, speak, spokenLocale } from '../words/words.ts';
+import { isLanguage, type Language, languageOf, speak, spokenLocale, t } from '../words/words.ts';
 
 const THEME_KEY = 'stint.theme';
 const LANGUAGE_KEY = 'stint.language';
@@ -25,6 +26,7 @@ function applyLanguage(choice: LanguageChoice, systemLocale: string): void {
   const language = choice === 'system' ? languageOf(systemLocale) : choice;
   speak(language, systemLocale);
   formatIn(spokenLocale());
+  nameKeys({ Mod: t('app.key-ctrl'), Shift: t('app.key-shift'), Alt: t('app.key-alt') });
   document.documentElement.lang = language;
 }
 

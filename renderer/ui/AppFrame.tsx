@@ -85,10 +85,10 @@ export function AppFrame(props: AppFrameProps) {
             {!folded && <span className="text-15 font-semibold tracking-[-0.01em]">{brand}</span>}
             <Tooltip text={palette.label} keys={palette.keys} placement="right">
               <AriaButton
-                aria-label={palette.label}
                 onPress={palette.onPress}
                 className="window-no-drag flex h-7 items-center rounded-normal px-1 data-hovered:bg-hover"
               >
+                <span className="sr-only">{palette.label}</span>{' '}
                 {folded ? (
                   <CommandIcon size={16} strokeWidth={1.75} aria-hidden className="mx-1.5" />
                 ) : (
@@ -153,7 +153,7 @@ function NavLine({ item, isCurrent }: { item: NavItem; isCurrent: boolean }) {
         aria-hidden
         className={cx('shrink-0', isCurrent ? 'text-accent-ink' : 'text-muted')}
       />
-      {!folded && <span className="min-w-0 flex-1 truncate text-left">{label}</span>}
+      {!folded && <span className="min-w-0 flex-1 truncate text-left">{label}</span>}{' '}
       {count > 0 &&
         (folded ? (
           <span

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { cx } from './cx.ts';
 import { keyCaps } from './keys.ts';
 
@@ -13,16 +14,19 @@ export function Kbd({
 }) {
   return (
     <kbd className={cx('inline-flex shrink-0 gap-0.5 font-sans', className)}>
-      {keyCaps(keys).map((cap) => (
-        <span
-          key={cap}
-          className={cx(
-            'inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-small border px-1 text-12 font-normal',
-            onSolid ? 'border-current/35' : 'border-line bg-page text-muted',
-          )}
-        >
-          {cap}
-        </span>
+      {keyCaps(keys).map((cap, at) => (
+        <Fragment key={cap}>
+          {/* Caps are words of their own to whoever reads them out. */}
+          {at > 0 && ' '}
+          <span
+            className={cx(
+              'inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-small border px-1 text-12 font-normal',
+              onSolid ? 'border-current/35' : 'border-line bg-page text-muted',
+            )}
+          >
+            {cap}
+          </span>
+        </Fragment>
       ))}
     </kbd>
   );

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CloudOff, Play, RefreshCw, Square } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleHelp, CloudOff, Play, RefreshCw, Square } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useFolded } from './AppFrame.tsx';
 import { cx } from './cx.ts';
@@ -66,10 +66,35 @@ export function SideTimer(props: SideTimerProps) {
         aria-label={`${label}, ${elapsed}`}
         className="flex min-w-0 flex-1 items-baseline justify-between gap-2 rounded-small text-left"
       >
-        <span className="truncate text-12">{label}</span>
+        <span className="truncate text-12">{label}</span>{' '}
         <span className="digits font-semibold">{elapsed}</span>
       </AriaButton>
     </div>
+  );
+}
+
+/** A line below the timer that waits for the person: what, and what can be done about it. */
+export function SideNote({ text, action, onPress }: { text: string; action: string; onPress: () => void }) {
+  const folded = useFolded();
+  return (
+    <Tooltip text={`${text}. ${action}`} placement="right">
+      <AriaButton
+        onPress={onPress}
+        aria-label={`${text}. ${action}`}
+        className={cx(
+          'flex min-h-7 w-full items-center rounded-normal bg-warn-soft text-12 transition-colors data-hovered:bg-hover',
+          folded ? 'justify-center' : 'gap-2 px-2 py-1',
+        )}
+      >
+        <CircleHelp size={14} strokeWidth={1.75} aria-hidden className="shrink-0 text-warn" />
+        {!folded && (
+          <span className="flex min-w-0 flex-1 items-baseline justify-between gap-2">
+            <span className="digits truncate text-ink">{text}</span>{' '}
+            <span className="font-semibold text-accent-ink">{action}</span>
+          </span>
+        )}
+      </AriaButton>
+    </Tooltip>
   );
 }
 
@@ -113,7 +138,7 @@ export function SyncLine({ look, text, detail, isCurrent = false, onPress }: Syn
         <Icon size={16} strokeWidth={1.75} aria-hidden className={cx('shrink-0', colour)} />
         {!folded && (
           <span className="flex min-w-0 flex-1 items-baseline justify-between gap-2">
-            <span className="truncate">{text}</span>
+            <span className="truncate">{text}</span>{' '}
             {detail && <span className="digits text-12 text-muted">{detail}</span>}
           </span>
         )}

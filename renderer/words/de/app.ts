@@ -23,6 +23,9 @@ export const app: { readonly [Key in keyof typeof english]: string } = {
   'app.sign-in-again': 'Erneut anmelden',
   'app.palette-placeholder': 'Was möchten Sie tun?',
   'app.palette-empty': 'Nichts heißt so.',
+  'app.key-ctrl': 'Strg',
+  'app.key-shift': 'Umschalt',
+  'app.key-alt': 'Alt',
   'app.messages': 'Meldungen',
   'app.not-opened': 'Ihre Daten auf diesem Gerät ließen sich nicht öffnen',
   'app.not-opened-help':

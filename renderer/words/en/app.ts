@@ -22,6 +22,9 @@ export const app = {
   'app.sign-in-again': 'Sign in again',
   'app.palette-placeholder': 'What do you want to do?',
   'app.palette-empty': 'Nothing is called that.',
+  'app.key-ctrl': 'Ctrl',
+  'app.key-shift': 'Shift',
+  'app.key-alt': 'Alt',
   'app.messages': 'Messages',
   'app.not-opened': 'Your data on this device could not be opened',
   'app.not-opened-help':
