@@ -1,5 +1,6 @@
 import type { RxCollection, RxDocumentData } from 'rxdb';
 import { createRevision, deepEqual, getHeightOfRevision, now } from 'rxdb/plugins/utils';
+import { TimeEntry } from '../../domain/entities/time-entry.ts';
 import type { CollectionName } from '../../domain/wire/collections.ts';
 import type { StintDatabase } from './database.ts';
 import { asDataError } from './failures.ts';
@@ -39,6 +40,20 @@ export async function localDocuments(
   if (ids.length === 0) return new Map();
   const found = await collectionOf(database, name).storageInstance.findDocumentsById(ids, true);
   return new Map(found.map((document) => [document.id, plain(document)]));
+}
+
+/** Entries by id, those that are here apart from those that are removed. */
+export async function findEntries(
+  database: StintDatabase,
+  ids: readonly string[],
+): Promise<{ here: TimeEntry[]; removed: TimeEntry[] }> {
+  const here: TimeEntry[] = [];
+  const removed: TimeEntry[] = [];
+  for (const document of (await localDocuments(database, 'timeEntries', [...ids])).values()) {
+    const entry = TimeEntry.safeParse(document);
+    if (entry.success) (document._deleted ? removed : here).push(entry.data);
+  }
+  return { here, removed };
 }
 
 /**

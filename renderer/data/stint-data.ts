@@ -12,7 +12,7 @@ import { asDataError, isDiskFull } from './failures.ts';
 import { Journal } from './journal.ts';
 import type { WireDocument } from './journal-types.ts';
 import { Kept } from './kept.ts';
-import { holdsServerRows, localDocuments } from './local-documents.ts';
+import { findEntries, holdsServerRows, localDocuments } from './local-documents.ts';
 import { ConflictResolver } from './merge.ts';
 import { Pusher } from './push.ts';
 import { Reader } from './reader.ts';
@@ -135,6 +135,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       watchQuery(database.assignments, of === undefined ? {} : { selector: { userId: of } }),
     watchEntries: (filter: EntryFilter = {}) => watchQuery(database.timeEntries, entryQuery(filter)),
     watchDecisions: () => watchQuery(database.decisions, {}),
+    findEntries: (ids) => findEntries(database, ids),
     searchEntries: (query, limit, within) => history.search(query, limit, within),
     watchHistory: (since) => history.watch(since),
     saveEntry,

@@ -9,6 +9,7 @@ import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { ClockReading, EntryStatus, TimeEntry } from '../../domain/entities/time-entry.ts';
 import type { OverlapChoice } from '../../domain/rules/intervals.ts';
 import type { WorkHistory } from '../../domain/rules/suggest.ts';
+import type { TimerRun } from '../../domain/rules/timer-run.ts';
 import type { SealingKey } from '../../domain/wire/auth.ts';
 import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
 import type { RejectionCode } from '../../domain/wire/push.ts';
@@ -102,19 +103,22 @@ export class DataError extends Error {
 /** Names of what a person keeps on this device alone. */
 export type KeptName = 'pins' | 'templates' | 'reminders' | 'timer_rules' | 'grid' | 'import';
 
-/** The running timer as kept on disk: it survives a kill. */
-export interface TimerRecord {
+/** What a timer is for. */
+export interface TimerFields {
   projectId: string;
   taskId: string | null;
   activityCode: string;
   description: string;
   billable: boolean;
-  start: ClockReading;
+}
+
+/** The running timer as kept on disk: it survives a kill. What of `TimerRun` is not there is 0. */
+export interface TimerRecord extends TimerFields, TimerRun {
+  /** Since when it runs by the clock of this device, for the screen; what it measured is judged by all clocks. */
   startedAt: string;
 }
-export type TimerFields = Omit<TimerRecord, 'start' | 'startedAt'>;
 export type TimerChange = Partial<TimerFields> & {
-  /** An instant that is not in the future and not more than a day ago. */
+  /** By the clock of this device; not in the future, and not more than three days ago. */
   startedAt?: string;
 };
 
@@ -161,8 +165,12 @@ export interface TimerControl {
   stop(at?: LocalReading): Promise<TimeEntry[]>;
   /** Ends the timer without an entry, and its open absence. Undone by `restore` of what `watch` said before. */
   discard(): Promise<void>;
-  /** Lets a timer run again as it was, since when it began. @throws DataError busy when another one runs */
-  restore(record: TimerRecord): Promise<void>;
+  /**
+   * Lets a timer run again as it was, since when it began.
+   * @param removing the entries of the stop that this undoes, removed in the same write
+   * @throws DataError busy when another one runs
+   */
+  restore(record: TimerRecord, removing?: string[]): Promise<void>;
 
   /** The open question; it survives a kill. */
   absence(): Observable<Absence | null>;
@@ -258,6 +266,8 @@ export interface StintData {
   /** Newest date first. */
   watchEntries(filter?: EntryFilter): Observable<TimeEntry[]>;
   watchDecisions(): Observable<Decision[]>;
+  /** The entries with these ids that are on this device, and those that were once and are removed. Unknown ids are left out. */
+  findEntries(ids: readonly string[]): Promise<{ here: TimeEntry[]; removed: TimeEntry[] }>;
 
   /**
    * One's own entries in which every word of the query stands: in the description, or in a name of project, client,
