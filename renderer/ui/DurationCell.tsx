@@ -1,6 +1,7 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { formatMinutes } from '../../domain/rules/duration.ts';
 import { cellProps, type Move, moveFrom } from './cell-grid.tsx';
+import { CellNotice } from './cell-notice.tsx';
 import { cx } from './cx.ts';
 import { spokenMinutes } from './format.ts';
 import { type GlyphStatus, StatusGlyph, statusWords } from './StatusGlyph.tsx';
@@ -15,16 +16,26 @@ export interface DurationCellProps {
   /** What the cell is for, without its value: "Analysis, Wed 20". */
   label: string;
   parse: (text: string) => ParsedDuration;
-  onCommit: (minutes: number | null) => void;
+  /**
+   * Takes what was typed. A promise says what came of it: null when it is saved, else why not; then the text stays in
+   * the cell with the reason. Until it is kept the cell shows the new value.
+   * @param text as it was typed; empty when the cell was emptied by a key
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: whoever cannot refuse gives nothing back.
+  onCommit: (minutes: number | null, text: string) => void | Promise<string | null>;
   /** Space, or a double click: the details of what is in the cell. */
-  onOpen?: () => void;
+  onOpen?: (() => void) | undefined;
   status?: GlyphStatus | undefined;
   statusWord?: string | undefined;
-  /** Submitted and later: it can be looked at, not typed into. */
-  isReadOnly?: boolean;
-  isToday?: boolean;
+  /** It can be looked at, not typed into. */
+  isReadOnly?: boolean | undefined;
+  /** Why it is read-only; said when one tries to type. */
+  readOnlyWord?: string | undefined;
+  /** What a person can do about it at once: a key of its own, with its words. */
+  remedy?: { key: string; label: string; onPress: () => void } | undefined;
+  isToday?: boolean | undefined;
   /** There is a description. */
-  hasNote?: boolean;
+  hasNote?: boolean | undefined;
 }
 
 interface Editing {
@@ -41,23 +52,43 @@ const arrows: Record<string, Move> = {
   ArrowRight: 'right',
 };
 
+/** How long a kept value is shown before the data has it too, ms; a write takes a few. */
+const KEPT_FOR_MS = 1_000;
+
 /**
  * A cell of a CellGrid for time. Type over it, or Enter, F2 or a click to edit; Enter goes down, Tab right, arrows
- * their way, each keeping what was typed; Esc takes it back; Delete empties. What cannot be read stays, with the
- * reason under it.
+ * their way, each keeping what was typed; Esc takes it back; Delete empties. What cannot be read, or is refused, stays
+ * as it was typed, with the reason under it.
  */
 export function DurationCell(props: DurationCellProps) {
-  const { row, column, minutes, label, parse, onCommit, onOpen, status, isReadOnly = false } = props;
+  const { row, column, minutes, label, parse, onCommit, onOpen, status, remedy } = props;
+  const { isReadOnly = false, readOnlyWord } = props;
   const [editing, setEditing] = useState<Editing | null>(null);
+  const [refused, setRefused] = useState<{ text: string; message: string } | null>(null);
+  const [kept, setKept] = useState<{ minutes: number | null; isSettled: boolean } | null>(null);
+  const [isExplaining, setExplaining] = useState(false);
   const cell = useRef<HTMLDivElement>(null);
   const settled = useRef(true);
-  const errorId = useId();
-  const value = minutes === null ? '' : formatMinutes(minutes);
+  const noticeId = useId();
+  const shown = kept ? kept.minutes : minutes;
+  const value = shown === null ? '' : formatMinutes(shown);
+
+  // What was typed stays in sight until the data says the same, so that nothing flickers back.
+  useEffect(() => {
+    if (!kept?.isSettled) return;
+    if (kept.minutes === minutes) return setKept(null);
+    const timer = setTimeout(() => setKept(null), KEPT_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [kept, minutes]);
 
   const edit = (text: string, isQuick: boolean): void => {
-    if (isReadOnly) return;
+    if (isReadOnly) {
+      setExplaining(Boolean(readOnlyWord));
+      return;
+    }
     settled.current = false;
-    setEditing({ text, isQuick, error: null });
+    setEditing({ text, isQuick, error: isQuick ? null : (refused?.message ?? null) });
+    setRefused(null);
   };
 
   const stop = (): void => {
@@ -65,16 +96,34 @@ export function DurationCell(props: DurationCellProps) {
     setEditing(null);
   };
 
+  const give = (next: number | null, text: string): void => {
+    setRefused(null);
+    const answer = onCommit(next, text);
+    if (!answer) return;
+    setKept({ minutes: next, isSettled: false });
+    void answer.then((message) => {
+      if (message === null) return setKept({ minutes: next, isSettled: true });
+      setKept(null);
+      setRefused({ text, message });
+      if (cell.current && isIdleIn(cell.current)) {
+        settled.current = false;
+        setRefused(null);
+        setEditing({ text, isQuick: false, error: message });
+      }
+    });
+  };
+
   /** Takes what was typed. False when it cannot be read: then the cell stays open and says why. */
   const commit = (): boolean => {
     if (!editing || settled.current) return true;
-    const parsed = editing.text.trim() === value ? { ok: true as const, minutes } : parse(editing.text);
+    const text = editing.text.trim();
+    const parsed = text === value ? { ok: true as const, minutes: shown } : parse(text);
     if (!parsed.ok) {
       setEditing({ ...editing, error: parsed.message });
       return false;
     }
     stop();
-    if (parsed.minutes !== minutes) onCommit(parsed.minutes);
+    if (text !== value && (parsed.minutes !== null || shown !== null)) give(parsed.minutes, text);
     return true;
   };
 
@@ -89,6 +138,13 @@ export function DurationCell(props: DurationCellProps) {
   };
 
   const onEditKey = (event: KeyboardEvent): void => {
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isCommand && event.key === 'Enter') {
+      // What was typed is kept first; then the key does what it does elsewhere.
+      if (!commit()) event.stopPropagation();
+      else cell.current?.focus();
+      return;
+    }
     event.stopPropagation();
     const arrow = arrows[event.key];
     const leaves = arrow === 'up' || arrow === 'down' || editing?.isQuick;
@@ -98,33 +154,40 @@ export function DurationCell(props: DurationCellProps) {
       cell.current?.focus();
     } else if (event.key === 'Enter') leave(event.shiftKey ? 'up' : 'down', event);
     else if (event.key === 'Tab') leave(event.shiftKey ? 'previous' : 'next', event);
-    else if (arrow && leaves && !event.shiftKey) leave(arrow, event);
+    else if (arrow && leaves && !event.shiftKey && !isCommand) leave(arrow, event);
   };
 
   const onCellKey = (event: KeyboardEvent): void => {
     if (event.target !== cell.current || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === ' ' && onOpen) {
-      event.preventDefault();
-      onOpen();
-    } else if (isReadOnly) {
-      if (event.key === 'Enter' && onOpen) {
-        event.preventDefault();
-        onOpen();
-      }
-    } else if (event.key === 'Enter' || event.key === 'F2') {
-      event.preventDefault();
-      edit(value, false);
-    } else if (event.key === 'Delete' || event.key === 'Backspace') {
-      event.preventDefault();
-      if (minutes !== null) onCommit(null);
-    } else if (/^[\d.,:]$/.test(event.key)) {
-      event.preventDefault();
-      edit(event.key, true);
-    }
+    const types = /^[\d.,:]$/.test(event.key);
+    const empties = event.key === 'Delete' || event.key === 'Backspace';
+    if (event.key === 'Escape' && (refused || isExplaining)) {
+      setRefused(null);
+      setExplaining(false);
+    } else if (event.key === ' ' && onOpen) onOpen();
+    else if (remedy && event.key.toLowerCase() === remedy.key.toLowerCase()) {
+      event.stopPropagation();
+      setExplaining(false);
+      remedy.onPress();
+    } else if (isReadOnly && event.key === 'Enter' && onOpen) onOpen();
+    else if (isReadOnly && (types || empties || event.key === 'F2')) setExplaining(Boolean(readOnlyWord));
+    else if (isReadOnly) return;
+    else if (event.key === 'Enter' || event.key === 'F2') edit(refused?.text ?? value, false);
+    else if (empties) {
+      if (refused) setRefused(null);
+      else if (shown !== null) give(null, '');
+    } else if (types) edit(event.key, true);
+    else return;
+    event.preventDefault();
   };
 
   const word = status && (props.statusWord ?? statusWords[status]);
-  const spoken = [label, minutes === null ? null : spokenMinutes(minutes), word].filter(Boolean).join(', ');
+  const spoken = [
+    label,
+    refused ? refused.text : shown === null ? null : spokenMinutes(shown),
+    word,
+    readOnlyWord,
+  ].filter(Boolean);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: cellProps makes it a gridcell.
@@ -132,65 +195,95 @@ export function DurationCell(props: DurationCellProps) {
     <div
       ref={cell}
       {...cellProps(row, column)}
-      aria-label={spoken}
+      // Named by what is in it: a name of its own would hide the time that is seen (WCAG 2.5.3).
+      aria-label={editing ? label : undefined}
       aria-readonly={isReadOnly}
+      aria-invalid={refused ? true : undefined}
+      aria-describedby={refused && !editing ? noticeId : undefined}
+      data-word={editing ? undefined : (refused?.message ?? readOnlyWord)}
       className={cx(
         'group relative flex h-full min-h-8 min-w-16 items-center justify-end gap-1.5 px-2 outline-none',
-        'focus:z-10 focus:ring-inside select-none',
+        'focus:z-10 focus:ring-inside aria-selected:bg-accent-soft select-none',
         props.isToday && 'bg-accent-soft/55',
         !isReadOnly && !editing && 'cursor-text hover:bg-hover',
+        refused && !editing && 'z-10 bg-bad-soft text-bad outline-2 -outline-offset-2 outline-bad-line',
       )}
       onKeyDown={onCellKey}
-      onClick={() => (editing ? undefined : edit(value, false))}
+      onBlur={() => setExplaining(false)}
+      onClick={(event) => {
+        if (editing || event.shiftKey) return;
+        if (isReadOnly) cell.current?.focus();
+        edit(refused?.text ?? value, false);
+      }}
       onDoubleClick={onOpen}
     >
       {editing ? (
         <EditBox
           editing={editing}
           label={label}
-          errorId={errorId}
+          noticeId={noticeId}
           onChange={(text) => setEditing({ ...editing, text, error: null })}
           onKeyDown={onEditKey}
           onBlur={commit}
         />
       ) : (
         <>
+          <span className="sr-only">{spoken.join(', ')}</span>
           {props.hasNote && (
             <span aria-hidden className="absolute top-1.5 right-1 size-1 rounded-full bg-mark" />
           )}
-          <span aria-hidden className={cx('digits', minutes === null && 'text-decoration')}>
-            {value || '–'}
+          <span aria-hidden className={cx('digits', shown === null && !refused && 'text-decoration')}>
+            {refused ? refused.text || '–' : value || '–'}
           </span>
           <span className="flex w-3 justify-center" aria-hidden>
-            {status && <StatusGlyph status={status} word={word} />}
+            {status && !refused && !kept && <StatusGlyph status={status} word={word} />}
           </span>
+          {refused && (
+            <CellNotice id={noticeId} tone="bad">
+              {refused.message}
+            </CellNotice>
+          )}
+          {isExplaining && !refused && (
+            <CellNotice id={noticeId} tone="plain">
+              {readOnlyWord} {remedy?.label}
+            </CellNotice>
+          )}
         </>
       )}
     </div>
   );
 }
 
+/** Whether a person who typed into `cell` has only walked on in its grid, and is not typing elsewhere. */
+function isIdleIn(cell: HTMLElement): boolean {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement)) return false;
+  return focused.dataset.row !== undefined && cell.closest('[role="grid"]')?.contains(focused) === true;
+}
+
 interface EditBoxProps {
   editing: Editing;
   label: string;
-  errorId: string;
+  noticeId: string;
   onChange: (text: string) => void;
   onKeyDown: (event: KeyboardEvent) => void;
   onBlur: () => void;
 }
 
-function EditBox({ editing, label, errorId, onChange, onKeyDown, onBlur }: EditBoxProps) {
+function EditBox({ editing, label, noticeId, onChange, onKeyDown, onBlur }: EditBoxProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const isQuick = useRef(editing.isQuick);
+  useLayoutEffect(() => {
+    input.current?.focus();
+    if (!isQuick.current) input.current?.select();
+  }, []);
   return (
     <>
       <input
-        ref={(input) => {
-          if (!input || document.activeElement === input) return;
-          input.focus();
-          if (!editing.isQuick) input.select();
-        }}
+        ref={input}
         aria-label={label}
         aria-invalid={editing.error !== null}
-        aria-describedby={editing.error ? errorId : undefined}
+        aria-describedby={editing.error ? noticeId : undefined}
         value={editing.text}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
@@ -201,14 +294,9 @@ function EditBox({ editing, label, errorId, onChange, onKeyDown, onBlur }: EditB
         )}
       />
       {editing.error && (
-        <p
-          id={errorId}
-          ref={(words) => words?.scrollIntoView({ block: 'nearest' })}
-          role="alert"
-          className="floating absolute top-full right-0 z-30 mt-1 w-max max-w-56 px-2.5 py-1.5 text-left text-12 text-bad"
-        >
+        <CellNotice id={noticeId} tone="bad">
           {editing.error}
-        </p>
+        </CellNotice>
       )}
     </>
   );

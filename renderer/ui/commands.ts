@@ -8,6 +8,8 @@ export interface Command {
   group: string;
   /** One combination such as `Mod+K`, `Shift+N`, `J`; Mod is ⌘ on macOS and Ctrl elsewhere. */
   keys?: string;
+  /** Another combination for the same, which nothing shows. */
+  alsoKeys?: string;
   /** Other words that people search for. */
   words?: string;
   /** Beside the label in the palette: what tells it from others of its name. */
@@ -28,7 +30,7 @@ export const useCommandStore = create<CommandStore>(() => ({ commands: new Map()
 export function useCommand(command: Command | null): void {
   const latest = useRef(command);
   latest.current = command;
-  const { id, label, group, keys, words } = command ?? {};
+  const { id, label, group, keys, alsoKeys, words } = command ?? {};
   useEffect(() => {
     if (!id || !label || !group) return;
     const offered: Command = {
@@ -36,6 +38,7 @@ export function useCommand(command: Command | null): void {
       label,
       group,
       ...(keys ? { keys } : {}),
+      ...(alsoKeys ? { alsoKeys } : {}),
       ...(words ? { words } : {}),
       run: () => latest.current?.run(),
     };
@@ -47,7 +50,7 @@ export function useCommand(command: Command | null): void {
         rest.delete(id);
         return { commands: rest };
       });
-  }, [id, label, group, keys, words]);
+  }, [id, label, group, keys, alsoKeys, words]);
 }
 
 interface KeyStroke {
@@ -84,7 +87,10 @@ function parseKeys(keys: string): KeyStroke {
 const textFields =
   'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [contenteditable="true"], [role="textbox"], [role="spinbutton"]';
 
-/** Runs commands by their keys. Plain letters stay with text fields; inside a dialog only that dialog's own keys work. */
+/** What a text field does by itself with the text in it. */
+const editsText = new Set(['Mod+Z', 'Mod+Shift+Z', 'Mod+Y', 'Mod+A', 'Mod+C', 'Mod+X', 'Mod+V']);
+
+/** Runs commands by their keys. Letters and the keys that edit text stay with text fields; inside a dialog only that dialog's own keys work. */
 export function useCommandKeys(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
@@ -93,8 +99,8 @@ export function useCommandKeys(): void {
       const typing = target?.closest(textFields) != null;
       if (document.querySelector('[data-modal]')) return;
       for (const command of useCommandStore.getState().commands.values()) {
-        if (!command.keys || !matchesKeys(command.keys, event)) continue;
-        if (typing && !command.keys.startsWith('Mod+')) continue;
+        const keys = [command.keys, command.alsoKeys].find((one) => one && matchesKeys(one, event));
+        if (!keys || (typing && (!keys.startsWith('Mod+') || editsText.has(keys)))) continue;
         event.preventDefault();
         command.run();
         return;

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { ComboBox } from '../../ui/ComboBox.tsx';
+import { t } from '../../words/words.ts';
 import { useOpenWork } from './use-open-work.ts';
 import type { RowKey } from './week-model.ts';
 
@@ -11,7 +12,7 @@ export function AddWork(props: {
   autoFocus?: boolean;
   placeholder?: string;
 }) {
-  const { day, shown, onAdd, autoFocus = false, placeholder = 'Add work: project, task or activity' } = props;
+  const { day, shown, onAdd, autoFocus = false, placeholder = t('entry.add.placeholder') } = props;
   const work = useOpenWork(day);
 
   // The box forgets what was typed once a row was added.
@@ -29,13 +30,13 @@ export function AddWork(props: {
   return (
     <ComboBox
       key={added}
-      label="Add work"
+      label={t('entry.add')}
       hideLabel
       className="w-80 max-w-full"
       options={options}
       value={null}
       placeholder={placeholder}
-      emptyText="Nothing of yours is called that. Your manager can assign you."
+      emptyText={t('entry.add.none')}
       onChange={(id) => {
         const chosen = id ? work.get(id) : undefined;
         if (!chosen) return;

@@ -12,9 +12,13 @@ import { SidePanel } from '../../ui/SidePanel.tsx';
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
+import { t } from '../../words/words.ts';
 import { EntryForm } from './EntryForm.tsx';
 import { entryStatus } from './entry-status.ts';
-import type { EntryActions } from './use-entry-actions.ts';
+import { clockTimes } from './grid/clock-times.ts';
+import { type EntryActions, messageOf } from './grid/entry-actions.ts';
+import { useRemoveEntry } from './grid/use-remove-entry.ts';
+import { useSubmission } from './use-entry-actions.ts';
 import type { RowKey } from './week-model.ts';
 import type { WeekPanel } from './week-store.ts';
 
@@ -35,6 +39,7 @@ export interface CellPanelProps {
 export function CellPanel(props: CellPanelProps) {
   const { panel, entries, title, dayLabel, today, ways, actions, billableByDefaultOf, onClose } = props;
   const { session, info } = useWorkspace();
+  const remove = useRemoveEntry(actions);
   const [editing, setEditing] = useState<string | 'new' | null>(
     panel.kind === 'new' || (panel.kind === 'cell' && entries.length === 0) ? 'new' : null,
   );
@@ -56,7 +61,7 @@ export function CellPanel(props: CellPanelProps) {
   };
 
   return (
-    <SidePanel title={title} subtitle={dayLabel} closeLabel="Close" onClose={onClose}>
+    <SidePanel title={title} subtitle={dayLabel} closeLabel={t('common.close')} onClose={onClose}>
       <div className="flex flex-col gap-3">
         {entries.map((entry) =>
           editing === entry.id ? (
@@ -78,7 +83,7 @@ export function CellPanel(props: CellPanelProps) {
               entry={entry}
               way={ways.get(entry.id)}
               onEdit={() => setEditing(entry.id)}
-              onRemove={() => void actions.remove(entry)}
+              onRemove={() => void remove(entry)}
             />
           ),
         )}
@@ -99,10 +104,10 @@ export function CellPanel(props: CellPanelProps) {
           />
         ) : entries.length === 0 ? (
           <EmptyState
-            title="Nothing here any more"
+            title={t('entry.gone')}
             action={
               <Button kind="primary" icon={Plus} onPress={() => setEditing('new')}>
-                Log time
+                {t('entry.form.log')}
               </Button>
             }
           />
@@ -110,7 +115,7 @@ export function CellPanel(props: CellPanelProps) {
           panel.kind === 'cell' && (
             <div>
               <Button kind="quiet" icon={Plus} onPress={() => setEditing('new')}>
-                Another entry on this day
+                {t('entry.another')}
               </Button>
             </div>
           )
@@ -127,40 +132,45 @@ function EntryCard(props: {
   onRemove: () => void;
 }) {
   const { entry, way, onEdit, onRemove } = props;
-  const { data } = useWorkspace();
+  const { recall: recallEntries } = useSubmission();
   const people = usePeople();
-  const status = entryStatus(entry, way, (userId) => people.get(userId)?.name ?? 'somebody');
+  const status = entryStatus(entry, way, (userId) => people.get(userId)?.name ?? t('entry.somebody'));
   const recall = async (): Promise<void> => {
     try {
-      await data.recallEntries([entry.id]);
-      showToast({ message: 'Recalled. It is a draft again.' });
+      await recallEntries([entry]);
+      showToast({ message: t('entry.recalled') });
     } catch (error) {
-      showToast({ message: error instanceof Error ? error.message : String(error), tone: 'bad' });
+      showToast({ message: messageOf(error), tone: 'bad' });
     }
   };
   return (
     <article
       className="rounded-large border border-line p-3"
-      aria-label={`${formatMinutes(entry.minutes)}, ${status.words}`}
+      aria-label={t('entry.card', { minutes: formatMinutes(entry.minutes), status: status.words })}
     >
       <div className="flex items-center gap-2">
         <span className="digits text-15 font-semibold">{formatMinutes(entry.minutes)}</span>
-        {entry.source === 'timer' && <Badge>Timer</Badge>}
-        {!entry.billable && <Badge>Not billable</Badge>}
+        {entry.startedAt && entry.endedAt && (
+          <span className="digits text-muted">
+            {t('entry.from-to', clockTimes(entry.startedAt, entry.endedAt, entry.zone))}
+          </span>
+        )}
+        {entry.source === 'timer' && <Badge>{t('entry.timer')}</Badge>}
+        {!entry.billable && <Badge>{t('entry.not-billable')}</Badge>}
         <div className="ml-auto flex">
           {entry.status === 'submitted' && (
-            <IconButton size="small" label="Recall" icon={Undo2} onPress={() => void recall()} />
+            <IconButton size="small" label={t('entry.recall')} icon={Undo2} onPress={() => void recall()} />
           )}
           {isEditable(entry.status) && (
             <>
-              <IconButton size="small" label="Edit" icon={Pencil} onPress={onEdit} />
-              <IconButton size="small" label="Delete" icon={Trash2} onPress={onRemove} />
+              <IconButton size="small" label={t('common.edit')} icon={Pencil} onPress={onEdit} />
+              <IconButton size="small" label={t('common.delete')} icon={Trash2} onPress={onRemove} />
             </>
           )}
         </div>
       </div>
       <p className="mt-1 break-words whitespace-pre-wrap">
-        {entry.description || <span className="text-faint">No description</span>}
+        {entry.description || <span className="text-faint">{t('entry.no-description')}</span>}
       </p>
       <p className="mt-2 flex items-start gap-1.5 text-12 text-muted">
         <span className="mt-0.5">

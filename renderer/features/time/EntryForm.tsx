@@ -1,6 +1,6 @@
 import { type FormEvent, useMemo, useState } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
-import { formatMinutes, parseDuration } from '../../../domain/rules/duration.ts';
+import { formatMinutes, parseDuration, parseSpan } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
 import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -9,8 +9,10 @@ import { DatePicker } from '../../ui/DatePicker.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { TextArea, TextField } from '../../ui/TextField.tsx';
+import { t } from '../../words/words.ts';
 import { billableByDefault } from './billable.ts';
-import { type SaveResult, withMinutes } from './use-entry-actions.ts';
+import { withTyped } from './grid/cell-change.ts';
+import type { SaveResult } from './grid/entry-actions.ts';
 import { projectLabel } from './week-model.ts';
 
 export interface EntryFormProps {
@@ -21,8 +23,6 @@ export interface EntryFormProps {
   onSave: (entry: TimeEntry) => Promise<SaveResult>;
   onCancel: () => void;
 }
-
-const durationWords = 'Type a time such as 1:30, 1.5, 90m or 9-10:30.';
 
 /** The whole of one entry. Enter saves; what was typed stays when saving is refused, with the reason. */
 export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormProps) {
@@ -62,7 +62,7 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
         id: item.id,
         label: item.name,
         hint: item.code,
-        group: clients.get(item.clientId)?.name ?? 'Other clients',
+        group: clients.get(item.clientId)?.name ?? t('entry.no-client'),
       }))
       .sort((a, b) => a.group.localeCompare(b.group) || a.label.localeCompare(b.label));
   }, [projects, clients, assignments, draft.date, draft.projectId]);
@@ -83,12 +83,13 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (isPending) return;
-    if (!draft.projectId)
-      return setProblem({ field: 'project', message: 'Choose the project that this time is for.' });
+    if (!draft.projectId) return setProblem({ field: 'project', message: t('entry.form.project-missing') });
     const minutes = parseDuration(time);
-    if (minutes === null || minutes === 0) return setProblem({ field: 'time', message: durationWords });
+    if (minutes === null || minutes === 0) return setProblem({ field: 'time', message: t('week.cell.how') });
+    const timed = withTyped(draft, { minutes, span: parseSpan(time) });
+    if (!timed) return setProblem({ field: 'time', message: t('week.cell.skipped') });
     setPending(true);
-    const refused = await onSave({ ...withMinutes(draft, minutes), description: draft.description.trim() });
+    const refused = await onSave({ ...timed, description: draft.description.trim() });
     setPending(false);
     if (refused) setProblem({ field: 'all', message: refused });
   };
@@ -96,20 +97,20 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <ComboBox
-        label="Project"
+        label={t('entry.form.project')}
         options={projectOptions}
         value={draft.projectId || null}
         onChange={chooseProject}
-        placeholder="Search projects"
-        emptyText="No project of yours is called that."
+        placeholder={t('entry.form.project-search')}
+        emptyText={t('entry.form.project-none')}
         error={problem?.field === 'project' ? problem.message : null}
         autoFocus={isNew && !draft.projectId}
       />
       {project && project.tasks.length > 0 && (
         <Select
-          label="Task"
+          label={t('entry.form.task')}
           options={[
-            { id: 'none', label: 'No task' },
+            { id: 'none', label: t('entry.form.no-task') },
             ...project.tasks
               .filter((task) => !task.closed || task.id === draft.taskId)
               .map((task) => ({ id: task.id, label: task.name })),
@@ -120,7 +121,7 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
       )}
       {project && (
         <Select
-          label="Activity"
+          label={t('entry.form.activity')}
           options={project.activityCodes.map(({ code, name }) => ({ id: code, label: name }))}
           value={draft.activityCode}
           onChange={(activityCode) =>
@@ -130,13 +131,13 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
       )}
       <div className="grid grid-cols-2 gap-4">
         <DatePicker
-          label="Date"
+          label={t('entry.form.date')}
           value={draft.date}
           max={today}
           onChange={(date) => date && setDraft({ ...draft, date })}
         />
         <TextField
-          label="Time"
+          label={t('entry.form.time')}
           value={time}
           onChange={(text) => {
             setTime(text);
@@ -148,20 +149,22 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
         />
       </div>
       <TextArea
-        label="Description"
+        label={t('entry.form.description')}
         value={draft.description}
         onChange={(description) => setDraft({ ...draft, description })}
         rows={3}
         maxLength={4000}
-        placeholder="What the client will read"
+        placeholder={t('entry.form.description-hint')}
       />
       <Switch
         isSelected={draft.billable}
         isDisabled={!project?.allowsBillable}
         onChange={(billable) => setDraft({ ...draft, billable })}
-        description={project && !project.allowsBillable ? `Time on ${project.name} cannot be billed.` : ''}
+        description={
+          project && !project.allowsBillable ? t('entry.form.not-billable', { project: project.name }) : ''
+        }
       >
-        Billable
+        {t('entry.form.billable')}
       </Switch>
       {problem?.field === 'all' && (
         <p role="alert" className="rounded-normal bg-bad-soft px-3 py-2 text-bad">
@@ -170,10 +173,10 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
       )}
       <div className="flex justify-end gap-2">
         <Button kind="quiet" onPress={onCancel}>
-          Cancel
+          {t('common.cancel')}
         </Button>
         <Button kind="primary" type="submit" isPending={isPending}>
-          {isNew ? 'Log time' : 'Save'}
+          {isNew ? t('entry.form.log') : t('common.save')}
         </Button>
       </div>
       {project && <p className="sr-only">{projectLabel(project, clients)}</p>}

@@ -1,11 +1,12 @@
 import { useEffect } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import type { Way } from '../../data/types.ts';
-import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
-import { dateFormat } from '../../ui/format.ts';
+import { useClients, useProjects } from '../../data/workspace.tsx';
+import { formatDate } from '../../ui/format.ts';
+import { spokenLocale, t } from '../../words/words.ts';
 import { billableByDefault } from './billable.ts';
 import { CellPanel } from './CellPanel.tsx';
-import type { EntryActions } from './use-entry-actions.ts';
+import type { EntryActions } from './grid/entry-actions.ts';
 import { projectLabel, rowId, rowLabel } from './week-model.ts';
 import type { WeekPanel } from './week-store.ts';
 
@@ -19,7 +20,6 @@ export function WeekPanelHost(props: {
   onClose: () => void;
 }) {
   const { panel, weekEntries, today, ways, actions, onClose } = props;
-  const { info } = useWorkspace();
   const projects = useProjects();
   const clients = useClients();
   const entries = entriesOf(panel, weekEntries);
@@ -32,14 +32,12 @@ export function WeekPanelHost(props: {
   }, [isGone, onClose]);
 
   const project = row && projects.get(row.projectId);
-  const day =
-    date &&
-    dateFormat(info.locale, { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
+  const day = date && formatDate(date, spokenLocale(), { dateStyle: 'full' });
   return (
     <CellPanel
       panel={panel}
       entries={entries}
-      title={row ? projectLabel(project, clients) : 'Log time'}
+      title={row ? projectLabel(project, clients) : t('entry.form.log')}
       dayLabel={[row && rowLabel(project, row), day].filter(Boolean).join(' · ')}
       today={today}
       ways={ways}

@@ -1,56 +1,57 @@
-import { CalendarClock, ChevronLeft, ChevronRight, Copy, Plus } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
-import { addDays, dateIn } from '../../../domain/rules/civil-date.ts';
-import { formatMinutes } from '../../../domain/rules/duration.ts';
+import { CalendarClock, Copy, Plus } from 'lucide-react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { addDays } from '../../../domain/rules/civil-date.ts';
+import { formatMinutes, parseSpan } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
-import { newEntry } from '../../data/new-entry.ts';
 import type { AttentionItem, Way } from '../../data/types.ts';
-import { usePeople, useProjects, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { useCommand } from '../../ui/commands.ts';
-import { dateFormat } from '../../ui/format.ts';
-import { Page, PageHeader, Toolbar } from '../../ui/Page.tsx';
-import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
+import { usePeople, useProjects, useSyncStatus, useTenant, useWorkspace } from '../../data/workspace.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Page } from '../../ui/Page.tsx';
 import { EmptyState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import { t } from '../../words/words.ts';
+import { spokenLocale, t } from '../../words/words.ts';
 import { AddWork } from './AddWork.tsx';
-import { useUndoStore } from './undo-store.ts';
-import { useEntryActions } from './use-entry-actions.ts';
+import type { LockContext } from './grid/cell-lock.ts';
+import { messageOf } from './grid/entry-actions.ts';
+import type { CellHandlers } from './grid/GridRow.tsx';
+import { ProblemList } from './grid/ProblemList.tsx';
+import { useCopyWeek } from './grid/use-copy-week.ts';
+import { useFocusRow } from './grid/use-focus-row.ts';
+import { useRangeActions } from './grid/use-range-actions.ts';
+import { sayDone } from './grid/use-remove-entry.ts';
+import { useWeekCommands } from './grid/use-week-commands.ts';
+import { WeekHead } from './grid/WeekHead.tsx';
+import { WeekToolbar } from './grid/WeekToolbar.tsx';
+import { WeekTotals } from './grid/WeekTotals.tsx';
+import { useEntryActions, useSubmission } from './use-entry-actions.ts';
 import { useWeek } from './use-week.ts';
 import { WeekFoot, weekSummary } from './WeekFoot.tsx';
-import { WeekGrid, WeekTotals } from './WeekGrid.tsx';
+import { WeekGrid } from './WeekGrid.tsx';
 import { WeekPanelHost } from './WeekPanelHost.tsx';
-import { rowId, sumMinutes } from './week-model.ts';
+import { rowId } from './week-model.ts';
 import { useWeekStore } from './week-store.ts';
 
 const noWays: ReadonlyMap<string, Way> = new Map();
 const noItems: AttentionItem[] = [];
 
-/** "18–24 Nov", in the person's own way of writing dates. */
-function weekWords(first: string, last: string, locale: string): string {
-  const day = (date: string): Date => new Date(`${date}T12:00:00Z`);
-  return dateFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).formatRange(
-    day(first),
-    day(last),
-  );
-}
-
-/** My week: the consultant's home. Everything on it is local and answers at once. */
+/** My week: the consultant’s home. Everything on it is local and answers at once. */
 export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
-  const { data, session, info } = useWorkspace();
-  const { userId } = session.session;
+  const { data } = useWorkspace();
   const week = useWeek();
-  const { model, today, firstDay } = week;
+  const { model, targets, today, firstDay } = week;
   const projects = useProjects();
-  const people = usePeople();
   const actions = useEntryActions();
   const sync = useSyncStatus();
   const ways = useObservable(() => data.entryWays(), [data], noWays);
   const attention = useObservable(() => data.attention(), [data], noItems);
-  const { view, panel, open, showWeek, showView, addRow } = useWeekStore();
+  const { panel, open, showWeek, showView, addRow } = useWeekStore();
   const [isAdding, setAdding] = useState(false);
-  const [toFocus, setToFocus] = useState<string | null>(null);
+  const focusRow = useFocusRow(model.days, today);
+  const { range, selected } = useRangeActions(model, actions);
+  const submission = useSubmission();
+  const copyWeek = useCopyWeek(week, actions);
+  const locks = useLocks(today);
+  const locale = spokenLocale();
   const lastDay = addDays(firstDay, 6);
   // Dates compare as text: today, or the day of the shown week that is nearest to it.
   const [, workDay = today] = [firstDay, today, lastDay].sort();
@@ -58,210 +59,81 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
     () => new Set(model.groups.flatMap((group) => group.rows.map(({ id }) => id))),
     [model],
   );
-  const nameOf = (id: string): string => (id === userId ? 'you' : (people.get(id)?.name ?? 'somebody'));
-
   const pending = week.entries.filter(({ status }) => status === 'draft' || status === 'rejected');
   const submitted = week.entries.filter(({ status }) => status === 'submitted');
   const mine = attention.filter(({ collection }) => collection === 'timeEntries');
+  const missing = targets.reduce((sum, day) => sum + day.missing, 0);
+  const canCopy = week.lastWeek.length > 0 && firstDay <= today;
 
-  const attempt = async (action: () => Promise<void>, done: () => void): Promise<void> => {
+  const log = (): void => open({ kind: 'new', date: week.isThisWeek ? today : firstDay });
+  const submitWeek = async (): Promise<void> => {
     try {
-      await action();
-      done();
+      const { step, minutes } = await submission.submitWeek(firstDay, lastDay);
+      const words = { minutes: formatMinutes(minutes) };
+      if (!step) showToast({ message: t('week.submitted.nothing') });
+      else if (sync.phase === 'offline') sayDone(t('week.submitted.offline', words), 'ok');
+      else sayDone(t('week.submitted', words), 'ok');
     } catch (error) {
-      showToast({ message: error instanceof Error ? error.message : String(error), tone: 'bad' });
+      showToast({ message: messageOf(error), tone: 'bad' });
     }
   };
-  const submitWeek = (): void => {
-    const ids = pending.map(({ id }) => id);
-    if (ids.length === 0) return;
-    void attempt(
-      () => data.submitEntries(ids),
-      () =>
-        showToast({
-          message: `${formatMinutes(sumMinutes(pending))} submitted${sync.phase === 'offline' ? ', will be sent when you are online' : ''}.`,
-          tone: 'ok',
-          undo: {
-            label: 'Undo',
-            onUndo: () =>
-              void attempt(
-                () => data.recallEntries(ids),
-                () => undefined,
-              ),
-          },
-        }),
+  useWeekCommands({
+    log,
+    addWork: () => setAdding(true),
+    showBefore: () => showWeek(addDays(firstDay, -7)),
+    showAfter: () => showWeek(addDays(firstDay, 7)),
+    showThis: () => showWeek(null),
+    copy: canCopy ? (what) => void copyWeek(what) : null,
+    submit: () => void submitWeek(),
+  });
+
+  // The same from render to render, so that rows draw anew only for what is theirs.
+  const latest = useRef({ actions, submission, firstDay });
+  latest.current = { actions, submission, firstDay };
+  const onSet = useCallback<CellHandlers['onSet']>(
+    (row, cell, minutes, text) => {
+      addRow(latest.current.firstDay, row.key);
+      const value = { minutes, span: parseSpan(text) };
+      return latest.current.actions.setCell({ row: row.key, cell, value });
+    },
+    [addRow],
+  );
+  const onOpen = useCallback<CellHandlers['onOpen']>(
+    (row, date) => open({ kind: 'cell', row: row.key, date }),
+    [open],
+  );
+  const onRecall = useCallback<CellHandlers['onRecall']>((cell) => {
+    const waiting = cell.entries.filter(({ status }) => status === 'submitted');
+    latest.current.submission.recall(waiting).then(
+      () => sayDone(t('entry.recalled')),
+      (error: unknown) => showToast({ message: messageOf(error), tone: 'bad' }),
     );
-  };
-  const copyLastWeek = async (): Promise<void> => {
-    const copies = week.lastWeek
-      .filter((entry) => addDays(entry.date, 7) <= today)
-      .map((entry) =>
-        newEntry(
-          session.session,
-          {
-            projectId: entry.projectId,
-            taskId: entry.taskId,
-            activityCode: entry.activityCode,
-            date: addDays(entry.date, 7),
-            minutes: entry.minutes,
-            zone: info.zone,
-            description: entry.description,
-            billable: entry.billable,
-          },
-          new Date(),
-        ),
-      );
-    const refused = await actions.copyRows(copies);
-    if (refused) showToast({ message: `Some were left out: ${refused}`, tone: 'bad' });
-  };
-
-  useCommand({
-    id: 'week.new',
-    label: 'Log time',
-    group: 'Time',
-    keys: 'N',
-    words: 'new entry add',
-    run: () => open({ kind: 'new', date: week.isThisWeek ? today : firstDay }),
-  });
-  useCommand({
-    id: 'week.add-row',
-    label: 'Add work to the week',
-    group: 'Time',
-    keys: 'W',
-    run: () => setAdding(true),
-  });
-  const lastChange = useUndoStore((store) => store.done.at(-1));
-  useCommand(
-    lastChange
-      ? {
-          id: 'week.undo',
-          label: `Undo ${lastChange.label}`,
-          group: 'Time',
-          keys: 'Mod+Z',
-          run: () =>
-            void attempt(
-              () => useUndoStore.getState().takeBack(lastChange),
-              () => showToast({ message: `Taken back: ${lastChange.label}.` }),
-            ),
-        }
-      : null,
-  );
-  useCommand({
-    id: 'week.previous',
-    label: 'Week before',
-    group: 'Time',
-    keys: '[',
-    run: () => showWeek(addDays(firstDay, -7)),
-  });
-  useCommand({
-    id: 'week.next',
-    label: 'Week after',
-    group: 'Time',
-    keys: ']',
-    run: () => showWeek(addDays(firstDay, 7)),
-  });
-  useCommand({
-    id: 'week.today',
-    label: 'This week',
-    group: 'Time',
-    keys: 'Shift+T',
-    run: () => showWeek(null),
-  });
-  useCommand(
-    pending.length > 0
-      ? {
-          id: 'week.submit',
-          label: 'Submit week',
-          group: 'Time',
-          keys: 'Mod+Enter',
-          words: 'send approve',
-          run: submitWeek,
-        }
-      : null,
-  );
-
-  // A new row is there to be typed into: today's cell of it, or the week's first. The closing list gives the focus
-  // back to its box a frame later, so ours comes after that.
-  useEffect(() => {
-    if (!toFocus) return;
-    const column = Math.max(0, model.days.indexOf(today));
-    const cell = `[data-work="${CSS.escape(toFocus)}"] [data-column="${column}"]`;
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => {
-        document.querySelector<HTMLElement>(cell)?.focus();
-        setToFocus(null);
-      });
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [toFocus, model.days, today]);
+  }, []);
 
   return (
     <Page
       isFilled
       header={
-        <PageHeader
-          title="My week"
-          figure={
-            <div className="flex items-baseline gap-1.5">
-              <span className="digits text-20 font-semibold">{formatMinutes(model.minutes)}</span>
-              {week.targetMinutes > 0 && (
-                <span className="digits text-muted">of {formatMinutes(week.targetMinutes)}</span>
-              )}
-            </div>
-          }
-          actions={
-            <Button
-              kind="normal"
-              icon={Plus}
-              keys="N"
-              onPress={() => open({ kind: 'new', date: week.isThisWeek ? today : firstDay })}
-            >
-              Log time
-            </Button>
-          }
-        >
-          <IconButton
-            label="Week before"
-            icon={ChevronLeft}
-            keys="["
-            onPress={() => showWeek(addDays(firstDay, -7))}
-          />
-          <span className="digits min-w-28 text-center" aria-live="polite">
-            {weekWords(firstDay, lastDay, info.locale)}
-          </span>
-          <IconButton
-            label="Week after"
-            icon={ChevronRight}
-            keys="]"
-            onPress={() => showWeek(addDays(firstDay, 7))}
-          />
-          {!week.isThisWeek && (
-            <Button kind="quiet" size="small" onPress={() => showWeek(null)}>
-              Today
-            </Button>
-          )}
-        </PageHeader>
+        <WeekHead
+          firstDay={firstDay}
+          isThisWeek={week.isThisWeek}
+          minutes={model.minutes}
+          targetMinutes={week.targetMinutes}
+          onLog={log}
+          onShow={showWeek}
+        />
       }
-      toolbar={
-        <Toolbar label={t('week.view')}>
-          <SegmentedControl
-            size="small"
-            label={t('week.view')}
-            options={[
-              { id: 'week', label: t('week.view.week') },
-              { id: 'day', label: t('week.view.day') },
-            ]}
-            value={view}
-            onChange={showView}
-          />
-        </Toolbar>
-      }
+      toolbar={<WeekToolbar onView={showView} onCopy={canCopy ? (what) => void copyWeek(what) : null} />}
       foot={
         <WeekFoot
           attention={mine}
-          summary={weekSummary(pending.length, submitted.length, week.entries.length)}
+          summary={weekSummary(pending.length, submitted.length, week.entries.length, missing)}
+          selection={
+            selected &&
+            t('week.selected', { count: selected.count, minutes: formatMinutes(selected.minutes) })
+          }
           canSubmit={pending.length > 0}
-          onSubmit={submitWeek}
+          onSubmit={() => void submitWeek()}
           onOpenSync={onOpenSync}
         />
       }
@@ -280,45 +152,39 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
       }
     >
       {!sync.initialPullDone && projects.size === 0 ? (
-        <Skeleton label="Fetching your projects for the first time" rows={8} className="p-6" />
+        <Skeleton label={t('week.loading')} rows={8} className="p-6" />
       ) : (
         <div className="flex min-h-0 flex-1 flex-col overflow-auto">
+          <ProblemList days={model.days} />
           {model.groups.length > 0 ? (
             <WeekGrid
               model={model}
               today={today}
-              locale={info.locale}
+              locale={locale}
               ways={ways}
-              nameOf={nameOf}
-              onSet={(row, cell, minutes) => {
-                addRow(firstDay, row);
-                void actions.setCell(row, cell, minutes).then((refused) => {
-                  if (refused) showToast({ message: refused, tone: 'bad' });
-                });
-              }}
-              onOpen={(row, date) => open({ kind: 'cell', row, date })}
+              locks={locks}
+              range={range}
+              onSet={onSet}
+              onOpen={onOpen}
+              onRecall={onRecall}
             />
           ) : (
             <EmptyState
               icon={CalendarClock}
-              title={
-                firstDay > dateIn(info.zone, new Date().toISOString())
-                  ? 'This week has not begun'
-                  : 'Nothing logged this week'
-              }
+              title={t(firstDay > today ? 'week.empty.future' : 'week.empty')}
               action={
-                week.lastWeek.length > 0 && firstDay <= today ? (
-                  <Button kind="primary" icon={Copy} onPress={() => void copyLastWeek()}>
-                    Copy last week
+                canCopy ? (
+                  <Button kind="primary" icon={Copy} onPress={() => void copyWeek('times')}>
+                    {t('week.copy')}
                   </Button>
                 ) : (
-                  <Button kind="primary" icon={Plus} onPress={() => open({ kind: 'new', date: null })}>
-                    Log time
+                  <Button kind="primary" icon={Plus} onPress={log}>
+                    {t('week.log')}
                   </Button>
                 )
               }
             >
-              Add a line of work below and type hours into its days, or log one entry.
+              {t('week.empty.text')}
             </EmptyState>
           )}
           <div className="flex flex-wrap items-center gap-2 px-6 py-3">
@@ -330,17 +196,39 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
               onAdd={(row) => {
                 addRow(firstDay, row);
                 setAdding(false);
-                setToFocus(rowId(row));
+                focusRow(rowId(row));
               }}
             />
           </div>
           {model.groups.length > 0 && (
             <div className="sticky bottom-0 z-10 mt-auto">
-              <WeekTotals model={model} today={today} />
+              <WeekTotals
+                targets={targets}
+                minutes={model.minutes}
+                targetMinutes={week.targetMinutes}
+                today={today}
+                locale={locale}
+              />
             </div>
           )}
         </div>
       )}
     </Page>
+  );
+}
+
+/** What tells whether a cell is locked; the same object until something of it changes. */
+function useLocks(today: string): LockContext {
+  const { session } = useWorkspace();
+  const { userId } = session.session;
+  const tenant = useTenant();
+  const people = usePeople();
+  return useMemo(
+    () => ({
+      settings: tenant?.settings ?? null,
+      today,
+      nameOf: (id) => (id === userId ? t('entry.you') : (people.get(id)?.name ?? null)),
+    }),
+    [tenant, people, today, userId],
   );
 }

@@ -1,6 +1,7 @@
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import type { Way } from '../../data/types.ts';
 import type { GlyphStatus } from '../../ui/StatusGlyph.tsx';
+import { t } from '../../words/words.ts';
 
 /** Where an entry stands, as one glyph and its words. What is not sent yet comes before what the server said. */
 export function entryStatus(
@@ -9,28 +10,37 @@ export function entryStatus(
   nameOf: (userId: string) => string,
 ): { glyph: GlyphStatus; words: string } {
   if (way?.kind === 'needs_attention') {
-    return { glyph: 'attention', words: way.message ? `Needs attention: ${way.message}` : 'Needs attention' };
+    const words = way.message
+      ? t('entry.status.attention-why', { why: way.message })
+      : t('entry.status.attention');
+    return { glyph: 'attention', words };
   }
   if (way?.kind === 'saved_here') {
-    const what = entry.status === 'submitted' ? 'Saved here, will be submitted' : 'Saved here, not sent yet';
-    return { glyph: 'saved', words: what };
+    const isSubmitted = entry.status === 'submitted';
+    return { glyph: 'saved', words: t(isSubmitted ? 'entry.status.saved-submitted' : 'entry.status.saved') };
   }
-  const by = entry.decision ? ` by ${nameOf(entry.decision.by)}` : '';
+  const name = entry.decision ? nameOf(entry.decision.by) : null;
+  const why = entry.decision?.comment;
   switch (entry.status) {
     case 'draft':
-      return { glyph: 'received', words: 'Received, not submitted yet' };
+      return { glyph: 'received', words: t('entry.status.received') };
     case 'submitted':
-      return { glyph: 'submitted', words: 'Submitted, waits for approval' };
+      return { glyph: 'submitted', words: t('entry.status.submitted') };
     case 'approved':
-      return { glyph: 'approved', words: `Approved${by}` };
-    case 'rejected':
       return {
-        glyph: 'rejected',
-        words: `Rejected${by}${entry.decision?.comment ? `: ${entry.decision.comment}` : ''}`,
+        glyph: 'approved',
+        words: name ? t('entry.status.approved-by', { name }) : t('entry.status.approved'),
       };
+    case 'rejected':
+      return { glyph: 'rejected', words: rejectedWords(name, why) };
     case 'invoiced':
-      return { glyph: 'invoiced', words: 'Invoiced' };
+      return { glyph: 'invoiced', words: t('entry.status.invoiced') };
   }
+}
+
+function rejectedWords(name: string | null, why: string | undefined): string {
+  if (!name) return t('entry.status.rejected');
+  return why ? t('entry.status.rejected-why', { name, why }) : t('entry.status.rejected-by', { name });
 }
 
 const urgency: readonly GlyphStatus[] = [

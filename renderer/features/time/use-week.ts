@@ -3,6 +3,8 @@ import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { addDays, dateIn, weekDates } from '../../../domain/rules/civil-date.ts';
 import { useObservable } from '../../data/hooks.ts';
 import { useClients, usePeople, useProjects, useTenant, useWorkspace } from '../../data/workspace.tsx';
+import { spokenLocale } from '../../words/words.ts';
+import { type DayTarget, dayTargets } from './grid/targets.ts';
 import { type RowKey, type WeekModel, weekModel } from './week-model.ts';
 import { useWeekStore } from './week-store.ts';
 
@@ -24,7 +26,9 @@ export interface Week {
   today: string;
   firstDay: string;
   isThisWeek: boolean;
-  /** Minutes that the person is expected to work in a week; 0 when none are set. */
+  /** What is expected of each day of `model.days`, and what is missing. */
+  targets: DayTarget[];
+  /** Minutes that are expected in the week: of its workdays without holidays; 0 when no capacity is set. */
   targetMinutes: number;
 }
 
@@ -32,13 +36,14 @@ const noRows: readonly RowKey[] = [];
 
 /** The shown week of the person who is signed in, laid out for the grid. */
 export function useWeek(): Week {
-  const { data, session, info } = useWorkspace();
+  const { data, session } = useWorkspace();
   const { userId } = session.session;
   const tenant = useTenant();
   const projects = useProjects();
   const clients = useClients();
   const people = usePeople();
   const today = useToday();
+  const locale = spokenLocale();
   const weekStart = tenant?.settings.weekStart ?? 1;
   const date = useWeekStore((store) => store.date) ?? today;
   const days = useMemo(() => weekDates(date, weekStart), [date, weekStart]);
@@ -52,14 +57,17 @@ export function useWeek(): Week {
   );
   return useMemo(() => {
     const entries = both.filter((entry) => entry.date >= firstDay && entry.date <= lastDay);
+    const model = weekModel({ days, entries, addedRows: [...added], projects, clients, locale });
+    const targets = dayTargets(days, model.dayTotals, people.get(userId), tenant?.settings, today);
     return {
-      model: weekModel({ days, entries, addedRows: [...added], projects, clients, locale: info.locale }),
+      model,
       entries,
       lastWeek: both.filter((entry) => entry.date < firstDay),
       today,
       firstDay,
       isThisWeek: days.includes(today),
-      targetMinutes: people.get(userId)?.capacityMinutesPerWeek ?? 0,
+      targets,
+      targetMinutes: targets.reduce((sum, { target }) => sum + target, 0),
     };
-  }, [both, days, firstDay, lastDay, added, projects, clients, people, userId, today, info.locale]);
+  }, [both, days, firstDay, lastDay, added, projects, clients, people, tenant, userId, today, locale]);
 }

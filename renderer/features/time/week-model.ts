@@ -1,6 +1,7 @@
 import type { Client } from '../../../domain/entities/client.ts';
 import type { Project } from '../../../domain/entities/project.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { t } from '../../words/words.ts';
 
 /** What one line of the week grid is about. */
 export interface RowKey {
@@ -103,7 +104,7 @@ export function weekModel(input: {
 
 /** "Client · Project", or a plain sentence when the project is not on this device. */
 export function projectLabel(project: Project | undefined, clients: ReadonlyMap<string, Client>): string {
-  if (!project) return 'A project that is no longer on this device';
+  if (!project) return t('entry.no-project');
   const client = clients.get(project.clientId);
   return client ? `${client.name} · ${project.name}` : project.name;
 }
@@ -119,14 +120,4 @@ export function rowLabel(project: Project | undefined, key: RowKey): string {
 /** @returns whole minutes */
 export function sumMinutes(entries: readonly { minutes: number }[]): number {
   return entries.reduce((sum, entry) => sum + entry.minutes, 0);
-}
-
-/** Whether the person may still type into this cell, or why not, in words. */
-export function cellLock(cell: WeekCell): string | null {
-  if (cell.entries.length === 0) return null;
-  const statuses = new Set(cell.entries.map((entry) => entry.status));
-  if (statuses.has('invoiced')) return 'Invoiced. Open it to make an adjustment.';
-  if (statuses.has('approved')) return 'Approved. Ask your manager to reopen it.';
-  if (statuses.has('submitted')) return 'Submitted. Recall it to change it.';
-  return null;
 }

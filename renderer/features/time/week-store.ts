@@ -27,6 +27,8 @@ interface WeekStore {
   /** Changes the view and nothing else: the day that was looked at last, or the week round it. */
   showView(view: TimeView): void;
   addRow(week: string, row: RowKey): void;
+  /** Takes back addRow; a row that holds time stays on the screen. */
+  dropRow(week: string, row: RowKey): void;
   open(panel: WeekPanel | null): void;
 }
 
@@ -45,5 +47,9 @@ export const useWeekStore = create<WeekStore>((set) => ({
       if (rows.some((known) => rowId(known) === rowId(row))) return {};
       return { added: { ...added, [week]: [...rows, row] } };
     }),
+  dropRow: (week, row) =>
+    set(({ added }) => ({
+      added: { ...added, [week]: (added[week] ?? []).filter((known) => rowId(known) !== rowId(row)) },
+    })),
   open: (panel) => set({ panel }),
 }));
