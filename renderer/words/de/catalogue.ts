@@ -5,6 +5,7 @@ import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
 import { entry } from './entry.ts';
+import { importing } from './import.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
 import { quick } from './quick.ts';
@@ -13,13 +14,16 @@ import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { sync } from './sync.ts';
+import { templates } from './templates.ts';
 import { timer } from './timer.ts';
 import { week } from './week.ts';
 
 /** German for every key of the English catalogue. People are addressed with "Sie". */
 export const de: Catalogue = {
   ...common,
+  ...importing,
   ...quick,
+  ...templates,
   ...day,
   ...entry,
   ...week,

@@ -4,6 +4,7 @@ import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
 import { entry } from './entry.ts';
+import { importing } from './import.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
 import { quick } from './quick.ts';
@@ -12,6 +13,7 @@ import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { sync } from './sync.ts';
+import { templates } from './templates.ts';
 import { timer } from './timer.ts';
 import { week } from './week.ts';
 
@@ -21,7 +23,9 @@ import { week } from './week.ts';
  */
 export const en = {
   ...common,
+  ...importing,
   ...quick,
+  ...templates,
   ...day,
   ...entry,
   ...week,
