@@ -2,6 +2,7 @@ import { CircleAlert, Ellipsis } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { newEntry } from '../../../data/new-entry.ts';
+import { refusalWords } from '../../../data/rule-words.ts';
 import { useWorkspace } from '../../../data/workspace.tsx';
 import { IconButton } from '../../../ui/Button.tsx';
 import { matchesKeys } from '../../../ui/commands.ts';
@@ -62,7 +63,7 @@ export function QuickLine({ today, icon }: { today: string; icon: ReactNode }) {
     setRefused(null);
     if (draft) {
       void actions.check(draft).then(([broken]) => {
-        if (!isStale) setRefused(broken?.message ?? null);
+        if (!isStale) setRefused(broken ? refusalWords(broken) : null);
       });
     }
     return () => {

@@ -57,7 +57,7 @@ function logLine(query: string, { own, today, actions }: PaletteContext): Comman
     history: own.recent,
     findDates: (masked) => findDates(masked, today, spokenLocale()),
   });
-  if (entry.minutes === null || query.trim().split(/\s+/).length < 2) return [];
+  if (own.open.size === 0 || entry.minutes === null || query.trim().split(/\s+/).length < 2) return [];
   return [
     {
       id: 'found.log',

@@ -68,7 +68,11 @@ describe('a line that says an entry', () => {
 
   it('keeps the clock times of a span and finds task and weekday', () => {
     const entry = read('9-10:30 borealis audit fieldwork mon');
-    expect(entry).toMatchObject({ minutes: 90, span: { from: '09:00', to: '10:30', endsNextDay: false }, date: '2026-11-23' });
+    expect(entry).toMatchObject({
+      minutes: 90,
+      span: { from: '09:00', to: '10:30', endsNextDay: false },
+      date: '2026-11-23',
+    });
     expect(entry.choices).toMatchObject([
       { projectId: 'audit', taskId: 'field', activityCode: 'AUD', description: '' },
     ]);
