@@ -17,8 +17,12 @@ import { SignInAgainDialog } from '../features/session/SignInAgainDialog.tsx';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
 import { syncLine } from '../features/sync/describe.ts';
 import { SyncScreen } from '../features/sync/SyncScreen.tsx';
-import { TimerSlot } from '../features/time/TimerSlot.tsx';
+import { useUndoCommands } from '../features/time/grid/use-undo-commands.ts';
+import { QuickHost } from '../features/time/quick/QuickHost.tsx';
 import { TimeScreen } from '../features/time/TimeScreen.tsx';
+import { TemplatesHost } from '../features/time/templates/TemplatesHost.tsx';
+import { TimerSettings } from '../features/time/timer/TimerSettings.tsx';
+import { TimerSlot } from '../features/time/timer/TimerSlot.tsx';
 import { useWeekStore } from '../features/time/week-store.ts';
 import { AppFrame, type NavItem } from '../ui/AppFrame.tsx';
 import { CommandPalette } from '../ui/CommandPalette.tsx';
@@ -26,10 +30,12 @@ import { useCommand, useCommandKeys, useCommandStore } from '../ui/commands.ts';
 import { dateFormat } from '../ui/format.ts';
 import { ShortcutSheet } from '../ui/ShortcutSheet.tsx';
 import { SyncLine } from '../ui/SideSlots.tsx';
-import { t } from '../words/words.ts';
+import { spokenLanguage, t } from '../words/words.ts';
 import { usePreferences } from './preferences.ts';
 import { type Screen, useRoute } from './route.ts';
 import { useSession } from './session-store.ts';
+import { useFind } from './use-find.ts';
+import { useMenuWords } from './use-menu-words.ts';
 
 interface Place {
   id: Screen;
@@ -55,10 +61,13 @@ export function Shell() {
   const queue = useQueue();
   const { signIn, signOut, signingInAgain, askToSignIn } = useSession();
   const { theme, setTheme, language, setLanguage } = usePreferences();
+  useMenuWords(spokenLanguage());
   const commands = useCommandStore((store) => store.commands);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isSheetOpen, setSheetOpen] = useState(false);
+  const find = useFind(isPaletteOpen);
   useCommandKeys();
+  useUndoCommands();
 
   const logs = can(actor, 'time_entries.create');
   const approves = can(actor, 'time_entries.approve');
@@ -185,9 +194,13 @@ export function Shell() {
             language={language}
             onLanguage={setLanguage}
             onSignOut={signOut}
-          />
+          >
+            {logs && <TimerSettings />}
+          </SettingsScreen>
         )}
       </AppFrame>
+      {logs && <QuickHost />}
+      {logs && <TemplatesHost />}
       <CommandPalette
         isOpen={isPaletteOpen}
         onClose={() => setPaletteOpen(false)}
@@ -195,12 +208,15 @@ export function Shell() {
         label={t('app.search')}
         placeholder={t('app.palette-placeholder')}
         emptyText={t('app.palette-empty')}
+        find={find}
       />
       <ShortcutSheet
         isOpen={isSheetOpen}
         onClose={() => setSheetOpen(false)}
         title={t('app.shortcuts')}
         commands={shown}
+        searchLabel={t('quick.find-shortcut')}
+        emptyText={t('quick.no-shortcut')}
       />
       <SignInAgainDialog
         isOpen={signingInAgain}

@@ -1,5 +1,5 @@
 import { LogOut } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Page, PageHeader } from '../../ui/Page.tsx';
@@ -21,8 +21,10 @@ export function SettingsScreen(props: {
   language: Language | 'system';
   onLanguage: (language: Language | 'system') => void;
   onSignOut: () => Promise<void>;
+  /** Sections of other features. */
+  children?: ReactNode;
 }) {
-  const { theme, onTheme, language, onLanguage, onSignOut } = props;
+  const { theme, onTheme, language, onLanguage, onSignOut, children } = props;
   const { session, info } = useWorkspace();
   const sync = useSyncStatus();
   const [isAsking, setAsking] = useState(false);
@@ -58,6 +60,7 @@ export function SettingsScreen(props: {
           />
           <p className="text-12 text-muted">{t('settings.language-help')}</p>
         </section>
+        {children}
         <section className="flex flex-col gap-3">
           <h2 className="text-15 font-semibold">{t('settings.account')}</h2>
           <dl className="grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1">

@@ -21,6 +21,8 @@ export const timer: { readonly [Key in keyof typeof english]: string } = {
   'timer.undo.stop': 'Timer bei {minutes} gestoppt',
   'timer.undo.discard': 'Timer verworfen',
   'timer.undo.update': 'Timer geändert',
+  'timer.undo.moved-on':
+    'Der Timer ist nicht mehr, wie er damals war. Das lässt sich nicht mehr zurücknehmen.',
   'timer.undo.away': 'Entscheidung über {minutes} Abwesenheit',
   'timer.undo.overlap': 'Überschneidung behoben',
   'timer.unknown-project': 'dieses Projekt',
@@ -108,7 +110,7 @@ export const timer: { readonly [Key in keyof typeof english]: string } = {
   'timer.settings.shortcut': 'Tastenkürzel in jedem Programm',
   'timer.settings.shortcut-hint': 'Startet und stoppt den Timer, während ein anderes Programm vorn ist.',
   'timer.settings.shortcut-on': 'Aus jedem Programm starten und stoppen',
-  'timer.settings.shortcut-change': 'Ändern',
+  'timer.settings.shortcut-change': 'Andere Tasten',
   'timer.settings.shortcut-press': 'Drücken Sie jetzt die Tasten. Esc lässt alles, wie es ist.',
   'timer.settings.shortcut-weak': 'Nehmen Sie Strg, Alt oder ⌘ und eine weitere Taste.',
   'timer.settings.shortcut-taken':

@@ -20,6 +20,7 @@ export const timer = {
   'timer.undo.stop': 'stopping the timer at {minutes}',
   'timer.undo.discard': 'discarding the timer',
   'timer.undo.update': 'changing the timer',
+  'timer.undo.moved-on': 'The timer is no longer as it was then, so this cannot be taken back.',
   'timer.undo.away': 'what became of {minutes} away',
   'timer.undo.overlap': 'mending an overlap',
   'timer.unknown-project': 'this project',
@@ -103,7 +104,7 @@ export const timer = {
   'timer.settings.shortcut': 'Shortcut in every program',
   'timer.settings.shortcut-hint': 'Starts and stops the timer while another program is in front.',
   'timer.settings.shortcut-on': 'Start and stop from every program',
-  'timer.settings.shortcut-change': 'Change',
+  'timer.settings.shortcut-change': 'Other keys',
   'timer.settings.shortcut-press': 'Press the keys now. Esc leaves it as it is.',
   'timer.settings.shortcut-weak': 'Take Ctrl, Alt or ⌘ and one more key.',
   'timer.settings.shortcut-taken':

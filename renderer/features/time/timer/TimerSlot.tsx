@@ -1,0 +1,113 @@
+import { useCallback } from 'react';
+import { formatMinutes } from '../../../../domain/rules/duration.ts';
+import { bridge } from '../../../data/bridge.ts';
+import { useObservable } from '../../../data/hooks.ts';
+import type { TimerRecord } from '../../../data/types.ts';
+import { useClients, useProjects, useWorkspace } from '../../../data/workspace.tsx';
+import { SideNote, SideTimer, type SideTimerProps } from '../../../ui/SideSlots.tsx';
+import { t } from '../../../words/words.ts';
+import { billableByDefault } from '../billable.ts';
+import type { OpenWork } from '../use-open-work.ts';
+import type { RowKey } from '../week-model.ts';
+import { AwayDialog } from './AwayDialog.tsx';
+import { EditDialog } from './EditDialog.tsx';
+import { StartDialog } from './StartDialog.tsx';
+import { useTimerStore } from './timer-store.ts';
+import { focusedWork, workLabel } from './timer-work.ts';
+import { useAbsence, useAnswerAbsence, useAwayQuestions } from './use-away.ts';
+import { useElapsed } from './use-elapsed.ts';
+import { useTimerActions } from './use-timer-actions.ts';
+import { useTimerCommands } from './use-timer-commands.ts';
+import { useTimerOutside } from './use-timer-outside.ts';
+import { useWorkChoice } from './use-work-choice.ts';
+
+/** The timer in the side bar, with its dialogs, its keys and what of it stands outside the window. */
+export function TimerSlot() {
+  const { data } = useWorkspace();
+  const projects = useProjects();
+  const clients = useClients();
+  const timer = useObservable<TimerRecord | null>(() => data.timer.watch(), [data], null);
+  const absence = useAbsence();
+  const choice = useWorkChoice(timer);
+  const actions = useTimerActions();
+  const answer = useAnswerAbsence();
+  const { dialog, open, close } = useTimerStore();
+  useAwayQuestions();
+
+  const start = useCallback(
+    (row: RowKey, description: string): void => {
+      close();
+      const billable = billableByDefault(projects.get(row.projectId), row.activityCode);
+      void actions.start({ ...row, description, billable });
+    },
+    [actions, close, projects],
+  );
+  const toggle = useCallback((): void => {
+    if (timer) {
+      void actions.stop();
+      return;
+    }
+    const focused = focusedWork();
+    const work = (focused ? choice.open.get(focused) : undefined) ?? choice.recent[0];
+    if (work) {
+      start(work.row, '');
+      return;
+    }
+    // The key may have been pressed in another program.
+    void bridge().invoke('app.focus', {});
+    open('start');
+  }, [timer, actions, choice, start, open]);
+
+  const label = timer ? workLabel(timer, projects, clients) : '';
+  const [last] = choice.recent;
+  useTimerOutside(timer, label, absence, last ? `${last.group} · ${last.label}` : null);
+  useTimerCommands({
+    timer,
+    absence,
+    recent: choice.recent,
+    actions,
+    toggle,
+    startWork: (work: OpenWork) => start(work.row, ''),
+  });
+
+  const slot: Omit<SideTimerProps, 'isRunning' | 'elapsed'> = {
+    label,
+    startLabel: t('timer.start'),
+    stopLabel: t('timer.stop'),
+    keys: 'S',
+    onToggle: toggle,
+    onOpen: () => open('edit'),
+  };
+  return (
+    <div className="flex flex-col gap-1">
+      {timer ? (
+        <RunningSlot startedAt={timer.startedAt} {...slot} />
+      ) : (
+        <SideTimer isRunning={false} elapsed="" {...slot} />
+      )}
+      {absence && (
+        <SideNote
+          text={t('timer.away.line', { minutes: formatMinutes(absence.minutes) })}
+          action={t('timer.decide')}
+          onPress={() => open('away')}
+        />
+      )}
+      {dialog === 'start' && (
+        <StartDialog title={timer ? t('timer.switch') : t('timer.start')} onStart={start} onClose={close} />
+      )}
+      {dialog === 'edit' && timer && (
+        <EditDialog timer={timer} choice={choice} actions={actions} onClose={close} />
+      )}
+      {dialog === 'away' && timer && absence && (
+        <AwayDialog timer={timer} absence={absence} choice={choice} onAnswer={answer} onClose={close} />
+      )}
+    </div>
+  );
+}
+
+/** Ticks alone: nothing around it is drawn again with the minutes. */
+function RunningSlot(props: { startedAt: string } & Omit<SideTimerProps, 'isRunning' | 'elapsed'>) {
+  const { startedAt, ...slot } = props;
+  const elapsed = useElapsed(startedAt);
+  return <SideTimer isRunning elapsed={elapsed} {...slot} />;
+}

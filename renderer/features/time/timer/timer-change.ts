@@ -1,0 +1,74 @@
+import { firstValueFrom } from 'rxjs';
+import { type Absence, DataError, type StintData, type TimerRecord } from '../../../data/types.ts';
+import { t } from '../../../words/words.ts';
+import { type Change, noteSuccessors, rebased, reversed, writeChanges } from '../grid/history.ts';
+
+/** One thing that a person did to the timer, and the entries that it made or took away. */
+export interface TimerChange {
+  before: TimerRecord | null;
+  after: TimerRecord | null;
+  entries: readonly Change[];
+  /** The question that was open before, and is open again when this is undone. */
+  absence: Absence | null;
+}
+
+/** Whether two records are of the same run and for the same work. */
+export function isSameTimer(a: TimerRecord | null, b: TimerRecord | null): boolean {
+  if (!a || !b) return a === b;
+  return (
+    a.startedAt === b.startedAt &&
+    a.projectId === b.projectId &&
+    a.taskId === b.taskId &&
+    a.activityCode === b.activityCode &&
+    a.description === b.description &&
+    a.billable === b.billable
+  );
+}
+
+/**
+ * Makes a change again.
+ * @throws DataError when timer or entries are not as the change expects them: something else was done since
+ */
+export async function redoTimerChange(data: StintData, change: TimerChange): Promise<void> {
+  await move(data, change.before, change.after, change.entries);
+}
+
+/** Takes a change back; the question that was open is open again. @throws as redoTimerChange */
+export async function undoTimerChange(data: StintData, change: TimerChange): Promise<void> {
+  await move(data, change.after, change.before, reversed(change.entries));
+  if (change.absence) await data.timer.noteAbsence(change.absence);
+}
+
+/** What is saved comes first and what is removed last: a crash in between shows time twice and never loses any. */
+async function move(
+  data: StintData,
+  from: TimerRecord | null,
+  to: TimerRecord | null,
+  changes: readonly Change[],
+): Promise<void> {
+  const running = await firstValueFrom(data.timer.watch());
+  if (!isSameTimer(running, from)) throw new DataError('invalid', t('timer.undo.moved-on'));
+  const dates = changes.flatMap((one) => [one.before?.date ?? [], one.after?.date ?? []].flat()).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  const present =
+    first && last
+      ? await firstValueFrom(data.watchEntries({ userId: data.userId, from: first, to: last }))
+      : [];
+  const made = rebased(changes, present);
+  await writeChanges(
+    data,
+    made.filter(({ after }) => after !== null),
+  );
+  noteSuccessors(changes, made);
+  if (from && to && from.start.monotonicMs === to.start.monotonicMs) {
+    const { start: _, ...fields } = to;
+    await data.timer.update(fields);
+  } else {
+    if (from) await data.timer.discard();
+    if (to) await data.timer.restore(to);
+  }
+  await writeChanges(
+    data,
+    made.filter(({ after }) => after === null),
+  );
+}
