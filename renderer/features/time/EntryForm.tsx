@@ -13,6 +13,7 @@ import { t } from '../../words/words.ts';
 import { billableByDefault } from './billable.ts';
 import { withTyped } from './grid/cell-change.ts';
 import type { SaveResult } from './grid/entry-actions.ts';
+import { DescriptionSuggestions } from './quick/DescriptionSuggestions.tsx';
 import { projectLabel } from './week-model.ts';
 
 export interface EntryFormProps {
@@ -155,6 +156,12 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
         rows={3}
         maxLength={4000}
         placeholder={t('entry.form.description-hint')}
+      />
+      <DescriptionSuggestions
+        row={project ? draft : null}
+        date={draft.date}
+        text={draft.description}
+        onChoose={(description) => setDraft({ ...draft, description })}
       />
       <Switch
         isSelected={draft.billable}

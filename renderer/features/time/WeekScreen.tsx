@@ -23,6 +23,8 @@ import { useWeekCommands } from './grid/use-week-commands.ts';
 import { WeekHead } from './grid/WeekHead.tsx';
 import { WeekToolbar } from './grid/WeekToolbar.tsx';
 import { WeekTotals } from './grid/WeekTotals.tsx';
+import { RecurringNote } from './templates/RecurringNote.tsx';
+import { TemplatesButton } from './templates/TemplatesButton.tsx';
 import { useEntryActions, useSubmission } from './use-entry-actions.ts';
 import { useWeek } from './use-week.ts';
 import { WeekFoot, weekSummary } from './WeekFoot.tsx';
@@ -123,7 +125,11 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
           onShow={showWeek}
         />
       }
-      toolbar={<WeekToolbar onView={showView} onCopy={canCopy ? (what) => void copyWeek(what) : null} />}
+      toolbar={
+        <WeekToolbar onView={showView} onCopy={canCopy ? (what) => void copyWeek(what) : null}>
+          <TemplatesButton />
+        </WeekToolbar>
+      }
       foot={
         <WeekFoot
           attention={mine}
@@ -155,6 +161,7 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
         <Skeleton label={t('week.loading')} rows={8} className="p-6" />
       ) : (
         <div className="flex min-h-0 flex-1 flex-col overflow-auto">
+          <RecurringNote />
           <ProblemList days={model.days} />
           {model.groups.length > 0 ? (
             <WeekGrid

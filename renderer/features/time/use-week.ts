@@ -5,6 +5,7 @@ import { useObservable } from '../../data/hooks.ts';
 import { useClients, usePeople, useProjects, useTenant, useWorkspace } from '../../data/workspace.tsx';
 import { spokenLocale } from '../../words/words.ts';
 import { type DayTarget, dayTargets } from './grid/targets.ts';
+import { usePinnedRows } from './quick/use-pins.ts';
 import { type RowKey, type WeekModel, weekModel } from './week-model.ts';
 import { useWeekStore } from './week-store.ts';
 
@@ -50,6 +51,7 @@ export function useWeek(): Week {
   const firstDay = days[0] ?? date;
   const lastDay = days.at(-1) ?? date;
   const added = useWeekStore((store) => store.added[firstDay] ?? noRows);
+  const pinned = usePinnedRows();
   const both = useObservable(
     () => data.watchEntries({ userId, from: addDays(firstDay, -7), to: lastDay }),
     [data, userId, firstDay, lastDay],
@@ -57,7 +59,9 @@ export function useWeek(): Week {
   );
   return useMemo(() => {
     const entries = both.filter((entry) => entry.date >= firstDay && entry.date <= lastDay);
-    const model = weekModel({ days, entries, addedRows: [...added], projects, clients, locale });
+    // A pinned row whose project is not on this device any more has no name to be shown by.
+    const kept = pinned.filter(({ projectId }) => projects.has(projectId));
+    const model = weekModel({ days, entries, addedRows: [...kept, ...added], projects, clients, locale });
     const targets = dayTargets(days, model.dayTotals, people.get(userId), tenant?.settings, today);
     return {
       model,
@@ -69,5 +73,19 @@ export function useWeek(): Week {
       targets,
       targetMinutes: targets.reduce((sum, { target }) => sum + target, 0),
     };
-  }, [both, days, firstDay, lastDay, added, projects, clients, people, tenant, userId, today, locale]);
+  }, [
+    both,
+    days,
+    firstDay,
+    lastDay,
+    added,
+    pinned,
+    projects,
+    clients,
+    people,
+    tenant,
+    userId,
+    today,
+    locale,
+  ]);
 }
