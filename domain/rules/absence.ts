@@ -1,7 +1,7 @@
 import type { ClockReading } from '../entities/time-entry.ts';
 import { isoInstant, msToMinutes } from './time.ts';
 import { judgeTime } from './time-trust.ts';
-import { beginningOf, positionMs, type Stretch, type TimerRun } from './timer-run.ts';
+import { beginningOf, LONGEST_RUN_MS, positionMs, type Stretch, type TimerRun } from './timer-run.ts';
 
 export type AbsenceKind = 'idle' | 'lock' | 'sleep';
 
@@ -82,7 +82,7 @@ export function withAbsence<Span extends AbsenceSpan>(
  */
 export function absenceStretch(run: TimerRun, absence: AbsenceSpan, before: Stretch): Stretch {
   const { from, to, kind } = absence;
-  const ms = absenceMs(run, absence);
+  const ms = Math.min(absenceMs(run, absence), LONGEST_RUN_MS);
   const { trust } = judgeTime(from, to, { suspendedMs: kind === 'sleep' ? ms : 0, countsSleep: true });
   return {
     startedAt: before.endedAt,

@@ -15,9 +15,16 @@ import { mergeDocuments } from './merge.ts';
 import { type EntryFields, newEntry } from './new-entry.ts';
 import type { Pusher } from './push.ts';
 import { statusWords } from './rule-words.ts';
+import type { TimerState } from './timer-state.ts';
 import { DataError } from './types.ts';
 
 const OLD_VERSIONS_KEPT = 500;
+
+/** What is written together with entries. */
+export interface Along {
+  removing?: string[];
+  timer?: TimerState;
+}
 
 /** Every change that a person makes: into the journal first, then into the working data, one after the other. */
 export class Changes {
@@ -55,8 +62,12 @@ export class Changes {
     return result;
   };
 
-  /** All of them or none, in one write. @throws DataError */
-  async saveEntries(entries: readonly TimeEntry[]): Promise<void> {
+  /**
+   * All of them or none, in one write.
+   * @param along what else belongs into it: ids of entries to remove, what becomes of the timer
+   * @throws DataError
+   */
+  async saveEntries(entries: readonly TimeEntry[], along: Along = {}): Promise<void> {
     const updatedAt = this.now().toISOString();
     const begunWith = new Map<string, string>();
     const documents = entries.map((entry): WireDocument => {
@@ -76,7 +87,10 @@ export class Changes {
       begunWith.set(entry.id, revisionOf(entry));
       return { ...parsed.data, _deleted: false };
     });
-    await this.serial(() => this.write('timeEntries', documents, begunWith));
+    await this.serial(async () => {
+      const removed = await this.changed(along.removing ?? [], asRemoved);
+      await this.write('timeEntries', [...removed, ...documents], begunWith, along.timer);
+    });
   }
 
   /** @throws DataError */
@@ -84,15 +98,19 @@ export class Changes {
     ids: string[],
     change: (entry: TimeEntry) => TimeEntry & { _deleted?: boolean },
   ): Promise<void> {
-    return this.serial(async () => {
-      const present = await localDocuments(this.database, 'timeEntries', ids);
-      const updatedAt = this.now().toISOString();
-      const documents = ids.map((id): WireDocument => {
-        const document = present.get(id);
-        if (!document || document._deleted) throw new DataError('not_found', t('data.entry-gone'));
-        return { _deleted: false, ...change(TimeEntry.parse(document)), updatedAt };
-      });
-      await this.write('timeEntries', documents);
+    return this.serial(async () => this.write('timeEntries', await this.changed(ids, change)));
+  }
+
+  private async changed(
+    ids: string[],
+    change: (entry: TimeEntry) => TimeEntry & { _deleted?: boolean },
+  ): Promise<WireDocument[]> {
+    const present = await localDocuments(this.database, 'timeEntries', ids);
+    const updatedAt = this.now().toISOString();
+    return ids.map((id): WireDocument => {
+      const document = present.get(id);
+      if (!document || document._deleted) throw new DataError('not_found', t('data.entry-gone'));
+      return { _deleted: false, ...change(TimeEntry.parse(document)), updatedAt };
     });
   }
 
@@ -107,11 +125,7 @@ export class Changes {
 
   /** Submitted entries are taken back and removed in one. @throws DataError for what was decided already */
   remove(ids: string[]): Promise<void> {
-    return this.changeEntries(ids, (entry) => ({
-      ...(entry.status === 'rejected' || entry.status === 'draft' ? entry : step(entry, 'draft')),
-      submittedAt: null,
-      _deleted: true,
-    }));
+    return this.changeEntries(ids, asRemoved);
   }
 
   /** @throws DataError */
@@ -184,7 +198,9 @@ export class Changes {
     collection: PushCollectionName,
     documents: WireDocument[],
     begunWith: ReadonlyMap<string, string> = new Map(),
+    timer?: TimerState,
   ): Promise<void> {
+    const timerBefore = timer && this.journal.timer.value;
     const ids = documents.map((document) => document.id);
     const present = await localDocuments(this.database, collection, ids);
     const operations: NewOperation[] = [];
@@ -199,14 +215,15 @@ export class Changes {
       operations.push(...made);
       local.push(...made.filter((operation) => !operation.overlap).map((operation) => operation.state));
     }
-    const appended = await this.journal.append(operations, this.now().toISOString(), { changed: aside });
+    const at = this.now().toISOString();
+    const appended = await this.journal.append(operations, at, { changed: aside, timer });
     for (const id of ids) this.pusher.known.delete(id);
     try {
       await writeLocal(this.database, collection, local, 'all');
     } catch (error) {
       // The person is told that it is not saved, and saves again: then it must not be sent as well.
-      const operationIds = appended.map(({ operationId }) => operationId);
-      await this.journal.update(operationIds, () => null).catch(() => undefined);
+      const superseded = appended.map(({ operationId }) => operationId);
+      await this.journal.append([], at, { superseded, timer: timerBefore }).catch(() => undefined);
       throw error;
     }
   }
@@ -272,6 +289,14 @@ export class Changes {
 /** Own changes raise no version, so the time of the last change tells them apart. */
 function revisionOf(entry: { id: string; version: number; updatedAt?: unknown }): string {
   return `${entry.id} ${entry.version} ${String(entry.updatedAt)}`;
+}
+
+function asRemoved(entry: TimeEntry): TimeEntry & { _deleted: boolean } {
+  return {
+    ...(entry.status === 'rejected' || entry.status === 'draft' ? entry : step(entry, 'draft')),
+    submittedAt: null,
+    _deleted: true,
+  };
 }
 
 function step(entry: TimeEntry, to: TimeEntry['status']): TimeEntry {

@@ -53,8 +53,6 @@ export class Connection {
   readonly state = new BehaviorSubject<ConnectionState>({ phase: 'connecting', lastAnswerAt: null });
   /** Says when it is worth trying again at once. */
   readonly prodded = new Subject<void>();
-  /** Server clock minus ours, ms; null until the first token. */
-  serverOffsetMs: number | null = null;
   private readonly options: ConnectionOptions;
   private readonly closing = new AbortController();
   private failures = 0;
@@ -169,7 +167,6 @@ export class Connection {
   private async send(path: string, body: unknown, signal: AbortSignal, renew = false): Promise<Response> {
     const grant = await this.options.accessToken(renew);
     if (!grant.ok) throw new RequestFailure(grant.kind, grant.message);
-    this.serverOffsetMs = grant.serverOffsetMs;
     let response: Response;
     try {
       response = await this.options.fetch(`${this.options.server}${path}`, {

@@ -187,9 +187,6 @@ export class Journal {
   }
 
   private async write(change: Change): Promise<void> {
-    if (change.timer) {
-      // One transaction for all: PouchDB puts local documents of a bulk into the bulk's own.
-    }
     const documents: PouchDB.Core.PutDocument<JournalOperation>[] = (change.put ?? []).map((operation) => {
       const revision = this.revisions.get(operation.operationId);
       return { ...operation, _id: operation.operationId, ...(revision ? { _rev: revision } : {}) };
@@ -199,24 +196,28 @@ export class Journal {
       const operation = this.operations.value.get(id);
       if (revision && operation) documents.push({ ...operation, _id: id, _rev: revision, _deleted: true });
     }
-    if (documents.length === 0) return;
-    const answers = await this.database.bulkDocs(documents).catch((error: unknown) => {
+    // PouchDB writes the local documents of a bulk in the bulk's own transaction.
+    const beside = change.timer ? [await this.asLocal(TIMER, change.timer)] : [];
+    if (documents.length + beside.length === 0) return;
+    const answers = await this.database.bulkDocs([...documents, ...beside]).catch((error: unknown) => {
       throw asDataError(error);
     });
     let failure: unknown;
     answers.forEach((answer, index) => {
-      const document = documents[index];
-      if (!document || !('rev' in answer) || !answer.rev || ('error' in answer && answer.error)) {
+      if (!('rev' in answer) || !answer.rev || ('error' in answer && answer.error)) {
         failure ??= answer;
         return;
       }
+      const document = documents[index];
+      if (!document) return;
       const { _id, _rev: _, _deleted, ...operation } = document;
       this.revisions.set(answer.id ?? operation.operationId, answer.rev);
       if (_deleted) this.letGo(operation.operationId);
       else this.hold(operation);
     });
-    this.operations.next(this.all);
+    if (documents.length > 0) this.operations.next(this.all);
     if (failure) throw asDataError(failure);
+    if (change.timer) this.timer.next(change.timer);
   }
 
   private hold(operation: JournalOperation): void {
@@ -240,11 +241,15 @@ export class Journal {
     }
   }
 
+  private async asLocal(id: string, content: object): Promise<PouchDB.Core.PutDocument<JournalOperation>> {
+    const present = await this.local(id);
+    const document = { ...content, _id: id, ...(present ? { _rev: present._rev } : {}) };
+    return document as PouchDB.Core.PutDocument<JournalOperation>;
+  }
+
   private async putLocal(id: string, content: object): Promise<void> {
     try {
-      const present = await this.local(id);
-      const document = { ...content, _id: id, ...(present ? { _rev: present._rev } : {}) };
-      await this.database.put(document as PouchDB.Core.PutDocument<JournalOperation>);
+      await this.database.put(await this.asLocal(id, content));
     } catch (error) {
       throw asDataError(error);
     }

@@ -3,7 +3,7 @@ import { removeRxDatabase } from 'rxdb';
 import { BehaviorSubject, combineLatest, distinctUntilChanged, map, type Observable } from 'rxjs';
 import { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { wireVersionText } from '../../domain/wire/version.ts';
-import { Changes } from './changes.ts';
+import { type Along, Changes } from './changes.ts';
 import { Check } from './check.ts';
 import { Comparer } from './comparer.ts';
 import { Connection } from './connection.ts';
@@ -14,11 +14,13 @@ import type { WireDocument } from './journal-types.ts';
 import { Kept } from './kept.ts';
 import { findEntries, holdsServerRows, localDocuments } from './local-documents.ts';
 import { ConflictResolver } from './merge.ts';
+import { Overlaps } from './overlaps.ts';
 import { Pusher } from './push.ts';
 import { Reader } from './reader.ts';
 import { Replication } from './replication.ts';
 import { SealedWork } from './sealed-work.ts';
 import { OwnHistory } from './search.ts';
+import { ServerClock } from './server-clock.ts';
 import { recover, Settler } from './settler.ts';
 import { spoken } from './spoken.ts';
 import { Timer } from './timer.ts';
@@ -42,7 +44,13 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
 
   const kept = new Kept(journal);
   const trace = new Trace(now);
-  const connection = new Connection({ ...options, trace });
+  const serverClock = new ServerClock(options.readClock);
+  const accessToken = async (renew: boolean) => {
+    const grant = await options.accessToken(renew);
+    if (grant.ok) await serverClock.learn(grant.serverOffsetMs);
+    return grant;
+  };
+  const connection = new Connection({ ...options, accessToken, trace });
   const pusher = new Pusher(connection, journal, now);
   const changes = new Changes({ journal, database, pusher, now });
   const { serial } = changes;
@@ -97,16 +105,20 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       distinctUntilChanged((before, after) => before.what === after.what),
     )
     .subscribe((phase) => trace.add({ kind: 'phase', ...phase }));
-  const saveEntries = (entries: readonly TimeEntry[]) => replication.watchDisk(changes.saveEntries(entries));
+  const save = (entries: readonly TimeEntry[], along?: Along) =>
+    replication.watchDisk(changes.saveEntries(entries, along));
+  const saveEntries = (entries: readonly TimeEntry[]) => save(entries);
   const saveEntry = (entry: TimeEntry) => saveEntries([entry]);
   const timer = new Timer({
     journal,
     who: { tenantId, userId },
-    read: async () => ({ ...(await options.readClock()), serverOffsetMs: connection.serverOffsetMs }),
-    save: saveEntry,
+    read: options.readClock,
+    complete: (reading) => serverClock.complete(reading),
+    save,
     now,
   });
 
+  const overlaps = new Overlaps({ journal, database, userId, save, now });
   const history = new OwnHistory(database, userId);
 
   let closing: Promise<void> | undefined;
@@ -161,6 +173,8 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       replication.reSync();
       return outcome;
     },
+    overlaps: () => overlaps.watch(),
+    resolveOverlap: (mineId, otherId, choice) => overlaps.resolve(mineId, otherId, choice),
     timer,
     sync,
     syncNow: () => {

@@ -10,7 +10,15 @@ export const data: { readonly [Key in keyof typeof english]: string } = {
     'Korrigiert werden nur genehmigte oder abgerechnete Zeiteinträge. Ändern Sie diesen selbst.',
   'data.cannot-become': 'Aus dem Stand „{from}“ führt kein Weg zu „{to}“.',
   'data.too-large-to-keep': 'Das ist zu groß, um es hier aufzubewahren.',
-  'data.no-timer': 'Es läuft keine Stoppuhr.',
+  'data.no-timer': 'Es läuft kein Timer.',
+  'data.no-overlap': 'Diese beiden überschneiden sich nicht mehr. Es wurde nichts geändert.',
+  'data.overlap-settled-both':
+    'Beide Zeiteinträge sind genehmigt oder liegen in einem gesperrten Zeitraum und lassen sich nicht ändern. Es wurde nichts geändert.',
+  'data.timer-in-future':
+    'Ein Timer kann nicht in der Zukunft gestartet sein. Geben Sie eine Zeit an, die vorbei ist.',
+  'data.timer-too-early': 'Ein Timer läuft höchstens drei Tage. Erfassen Sie ältere Zeit als Zeiteintrag.',
+  'data.timer-runs': 'Ein anderer Timer läuft. Stoppen Sie ihn zuerst.',
+  'data.no-absence': 'Hier ist nichts mehr zu entscheiden.',
   'data.disk-full':
     'Das wurde nicht gespeichert: Die Festplatte ist voll. Schaffen Sie Platz und speichern Sie erneut. Was vorher gespeichert war, ist sicher.',
   'data.disk-error':

@@ -9,6 +9,13 @@ export const data = {
   'data.cannot-become': 'An entry that is {from} cannot become {to}.',
   'data.too-large-to-keep': 'This is too large to be kept here.',
   'data.no-timer': 'No timer is running.',
+  'data.no-overlap': 'These two do not overlap any more. Nothing was changed.',
+  'data.overlap-settled-both':
+    'Both entries are approved or in a locked period and cannot be changed. Nothing was changed.',
+  'data.timer-in-future': 'A timer cannot have started in the future. Give a time that has passed.',
+  'data.timer-too-early': 'A timer runs for three days at most. Log older time as an entry.',
+  'data.timer-runs': 'Another timer is running. Stop it first.',
+  'data.no-absence': 'There is nothing to decide any more.',
   'data.disk-full':
     'This was not saved: the disk is full. Free some space, then save again. What was saved before is safe.',
   'data.disk-error':

@@ -178,8 +178,8 @@ test('a running timer survives a kill and becomes an entry measured by the monot
     wallMs: device.clock.wallMs + 3 * 3_600_000,
     monotonicMs: 1000 + 45 * 60_000,
   };
-  const entry = await again.timer.stop();
+  const [entry] = await again.timer.stop();
   expect(entry).toMatchObject({ minutes: 45, source: 'timer' });
-  expect(entry.timeTrust).toMatchObject({ level: 'repaired', reasons: ['clock_jumped_forward'] });
+  expect(entry?.timeTrust).toMatchObject({ level: 'repaired', reasons: ['clock_jumped_forward'] });
   expect(await firstValueFrom(again.timer.watch())).toBeNull();
 });

@@ -27,7 +27,7 @@ const aJump = fc.oneof(
   fc.integer({ min: minute, max: 30 * 24 * hour }),
 );
 const judged = (end: ReturnType<typeof after>, suspendedMs = 0) => {
-  const { minutes, trust } = judgeTime(start, end, suspendedMs);
+  const { minutes, trust } = judgeTime(start, end, { suspendedMs });
   return { minutes, level: trust.level, reasons: trust.reasons };
 };
 
@@ -84,7 +84,7 @@ describe('judgeTime', () => {
     });
     fc.assert(
       fc.property(anyReading, anyReading, fc.nat(1e8), (one, two, suspendedMs) => {
-        const result = judgeTime(one, two, suspendedMs);
+        const result = judgeTime(one, two, { suspendedMs });
         expect(result.minutes).toBeGreaterThanOrEqual(0);
         expect(minutesBetween(result)).toBe(result.minutes);
         expect(TimeTrust.parse(result.trust)).toEqual(result.trust);
