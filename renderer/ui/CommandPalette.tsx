@@ -69,7 +69,11 @@ function PaletteBody({ onClose, commands, label, placeholder, emptyText, find }:
     <Autocomplete inputValue={query} onInputChange={setQuery}>
       <TextField aria-label={label} autoFocus className="flex items-center gap-2.5 border-b border-line px-4">
         <Search size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-muted" />
+        {/* The list below is this box's popup, always open: the focus stays here and the arrows walk it. */}
         <Input
+          role="combobox"
+          aria-expanded
+          aria-haspopup="listbox"
           placeholder={placeholder}
           className="h-11 min-w-0 flex-1 bg-transparent text-15 outline-none"
         />

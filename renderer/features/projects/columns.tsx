@@ -43,7 +43,8 @@ export function projectColumns(
     {
       id: 'status',
       header: t('projects.status'),
-      width: 100,
+      width: 116,
+      minWidth: 116,
       text: ({ project }) => statusWords(project.status),
       cell: ({ project }) => (
         <span className={cx(isClosed(project) && 'text-muted')}>{statusWords(project.status)}</span>
@@ -53,6 +54,7 @@ export function projectColumns(
       id: 'health',
       header: t('projects.health'),
       width: 112,
+      minWidth: 112,
       text: ({ health }) =>
         health ? `${health.score} ${healthWord(health.score).word}` : t('projects.not-known-yet'),
       sortBy: ({ health }) => health?.score ?? null,
@@ -70,7 +72,7 @@ export function projectColumns(
     {
       id: 'spent',
       header: t('projects.spent'),
-      width: 80,
+      width: 100,
       align: 'end',
       text: ({ project }) => formatMinutes(project.spentMinutes),
       sortBy: ({ project }) => project.spentMinutes,

@@ -127,7 +127,7 @@ function personColumns(
   ): TableColumn<PersonLine> => ({
     id,
     header,
-    width: 76,
+    width: 100,
     align: 'end',
     text: (person) => formatMinutes(of(person)),
     sortBy: of,
@@ -141,13 +141,13 @@ function personColumns(
       text: ({ name }) => name,
       total: t('reports.people-count', { count: people.length }),
     },
-    minutes('billable', t('reports.billable'), ({ billableMinutes }) => billableMinutes, all.billable),
+    minutes('billable', t('reports.billable-short'), ({ billableMinutes }) => billableMinutes, all.billable),
     minutes('total', t('reports.all-time'), ({ totalMinutes }) => totalMinutes, all.total),
     minutes('capacity', t('reports.capacity'), ({ capacityMinutes }) => capacityMinutes, all.capacity),
     {
       id: 'utilisation',
       header: t('reports.utilised'),
-      width: 88,
+      width: 112,
       align: 'end',
       text: (person) => (person.capacityMinutes > 0 ? percent(Number(person.utilisation)) : '–'),
       sortBy: (person) => (person.capacityMinutes > 0 ? Number(person.utilisation) : null),
@@ -156,7 +156,7 @@ function personColumns(
     {
       id: 'target',
       header: t('reports.target'),
-      width: 64,
+      width: 76,
       align: 'end',
       text: ({ targetUtilisation }) =>
         targetUtilisation === null ? '–' : percent(Number(targetUtilisation)),

@@ -47,7 +47,7 @@ export const projects: { readonly [Key in keyof typeof english]: string } = {
   'projects.manager': 'Leitung',
 
   'projects.good': 'Gut',
-  'projects.watch': 'Beobachten',
+  'projects.watch': 'Mäßig',
   'projects.bad': 'Schlecht',
   'projects.on-plan': 'Im Plan',
   'projects.at-risk': 'Gefährdet',

@@ -101,6 +101,7 @@ export const reports = {
   'reports.utilised': 'Utilised',
   'reports.target': 'Target',
   'reports.billable': 'Billable',
+  'reports.billable-short': 'Billable',
   'reports.all-time': 'All time',
   'reports.capacity': 'Capacity',
   'reports.show-table': 'Show as a table',

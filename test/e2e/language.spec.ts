@@ -1,0 +1,218 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { demoSignIns } from '../../dev/demo-firm/sign-ins.ts';
+import { type Stack, startStack } from '../../dev/stack.ts';
+import { de } from '../../renderer/words/de/catalogue.ts';
+import { en, type WordKey } from '../../renderer/words/en/catalogue.ts';
+import { launchStint, newProfile } from './support/app.ts';
+import { expectAccessible, expectNothingCut } from './support/axe.ts';
+import { picture } from './support/picture.ts';
+
+/** German on every screen, with the demo firm's half year in them: no English left, no key shown, dates as in Germany. */
+
+let stack: Stack;
+let dataDir: string;
+test.beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(os.tmpdir(), 'stint-language-'));
+  stack = await startStack({
+    root: path.resolve(import.meta.dirname, '../..'),
+    dataDir,
+    port: 0,
+    demoFirmOf: new Date().toISOString().slice(0, 10),
+    isThrowaway: true,
+    onProgress: () => undefined,
+  });
+});
+test.afterAll(async () => {
+  await stack.stop();
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
+
+const german = new Set<string>(Object.values(de));
+/** English messages that say something else in German and take no values, so that they stand on the screen as they are. */
+const english = new Set<string>(
+  (Object.keys(en) as WordKey[])
+    .filter((key) => en[key] !== de[key] && !german.has(en[key]) && !en[key].includes('{'))
+    .map((key) => en[key]),
+);
+const parts = [...new Set(Object.keys(en).map((key) => key.split('.')[0]))].join('|');
+const aKey = new RegExp(`(?<![\\w@./-])(?:${parts})\\.[a-z][a-z0-9-]+(?:\\.[a-z0-9-]+)*(?![\\w@])`);
+
+/** Everything on the page that a person reads or hears, text by text. */
+function wordsOn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      if (node instanceof Element) {
+        for (const name of ['aria-label', 'placeholder', 'title', 'data-word', 'aria-description']) {
+          found.push(node.getAttribute(name) ?? '');
+        }
+      } else found.push(node.textContent ?? '');
+    }
+    return found.map((text) => text.trim()).filter((text) => text !== '');
+  });
+}
+
+/** No message of the English catalogue and no key of it is on the page. */
+async function expectGerman(page: Page, what: string): Promise<void> {
+  const words = await wordsOn(page);
+  expect(words.length, what).toBeGreaterThan(20);
+  expect(
+    words.filter((text) => english.has(text) || aKey.test(text)),
+    `${what} in German`,
+  ).toEqual([]);
+}
+
+test('German is chosen in the settings, at once and on every screen, and is still there after a restart', async () => {
+  test.setTimeout(240_000);
+  await using profile = await newProfile();
+  const manager = demoSignIns.people.find(({ role }) => role === 'project manager');
+  if (!manager) throw new Error('The demo firm has no project manager who signs in.');
+  const app = await launchStint({ profileDir: profile.dir, server: stack.serverUrl });
+  const { page } = app;
+  await page.getByLabel('Firm').fill(demoSignIns.tenant);
+  await page.getByLabel('Email').fill(manager.email);
+  await page.getByLabel('Password').fill(demoSignIns.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: /^All sent/ })).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('[');
+
+  await test.step('chosen, and effective at once', async () => {
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: 'Deutsch' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Einstellungen' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    await expect(page.getByRole('button', { name: /^Alles gesendet/ })).toBeVisible();
+  });
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700),
+  );
+
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name });
+  const states: [name: string, reach: () => Promise<void>][] = [
+    [
+      'week',
+      async () => {
+        await page.keyboard.press('Control+1');
+        await expect(page.getByRole('columnheader', { name: /^Montag, \d{1,2}\. / })).toBeVisible();
+      },
+    ],
+    [
+      'week-panel',
+      async () => {
+        await page.getByRole('gridcell').first().focus();
+        await page.keyboard.press('Space');
+        await expect(page.getByRole('complementary')).toBeVisible();
+      },
+    ],
+    [
+      'approvals',
+      async () => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+2');
+        await expect(heading('Freigaben')).toBeVisible();
+        await expect(page.getByRole('region', { name: /^Stundenzettel von/ })).toBeVisible();
+        await expect(
+          page.getByRole('heading', { level: 3, name: /^\p{L}+tag, \d{1,2}\. /u }).first(),
+        ).toBeVisible();
+      },
+    ],
+    [
+      'approvals-reject',
+      async () => {
+        await page.keyboard.press('r');
+        await expect(page.getByLabel('Kommentar')).toBeFocused();
+      },
+    ],
+    [
+      'projects',
+      async () => {
+        await page.keyboard.press('Escape');
+        await expect(page.getByLabel('Kommentar')).toHaveCount(0);
+        await page.keyboard.press('Control+3');
+        await expect(heading('Projekte')).toBeVisible();
+        await expect(page.getByRole('gridcell', { name: /^\d{2}\.\d{2}\.\d{4}/ }).first()).toBeVisible();
+      },
+    ],
+    [
+      'project-panel',
+      async () => {
+        await page.getByRole('row').nth(2).click();
+        await expect(page.getByRole('complementary')).toBeVisible();
+      },
+    ],
+    [
+      'reports',
+      async () => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+4');
+        await expect(heading('Berichte')).toBeVisible();
+      },
+    ],
+    [
+      'report-calendar',
+      async () => {
+        await page.keyboard.press('n');
+        await page.getByRole('group', { name: 'Von' }).getByRole('button').click();
+        // Weeks begin on Monday here, and dates are written day first.
+        await expect(page.getByRole('grid').locator('th').first()).toHaveText('M');
+        await expect(page.getByRole('group', { name: 'Von' })).toContainText(/\d{1,2}\.\d{1,2}\.\d{4}/);
+      },
+    ],
+    [
+      'report-result',
+      async () => {
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('grid')).toHaveCount(0);
+        await page.getByRole('complementary').getByRole('button', { name: 'Bericht ausführen' }).click();
+        await expect(page.getByRole('heading', { name: 'Auslastung nach Person' })).toBeVisible({
+          timeout: 60_000,
+        });
+      },
+    ],
+    [
+      'sync',
+      async () => {
+        await page.keyboard.press('Control+9');
+        await expect(heading('Abgleich')).toBeVisible();
+      },
+    ],
+    ['settings', async () => page.keyboard.press('Control+,')],
+    [
+      'palette',
+      async () => {
+        await page.keyboard.press('Control+k');
+        await expect(page.getByRole('dialog')).toBeVisible();
+      },
+    ],
+    [
+      'shortcuts',
+      async () => {
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+        await page.keyboard.press('?');
+        await expect(page.getByRole('dialog', { name: 'Tastenkürzel' })).toContainText('Strg');
+      },
+    ],
+  ];
+  for (const [name, reach] of states) {
+    await test.step(name, async () => {
+      await reach();
+      await picture(page, `german-${name}`);
+      await expectGerman(page, name);
+      await expectNothingCut(page, `${name} in German`);
+      await expectAccessible(page, `${name} in German`);
+    });
+  }
+  await app.close();
+
+  await test.step('after a restart', async () => {
+    const again = await launchStint({ profileDir: profile.dir, server: stack.serverUrl });
+    await expect(again.page.locator('html')).toHaveAttribute('lang', 'de');
+    await expect(again.page.getByRole('navigation', { name: 'Ansichten' })).toBeVisible();
+    await again.close();
+  });
+});
