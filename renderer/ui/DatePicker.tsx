@@ -37,7 +37,7 @@ function Segments() {
       {(segment) => (
         <DateSegment
           segment={segment}
-          className="digits rounded-small px-0.5 caret-transparent outline-none data-focused:bg-accent data-focused:text-on-accent data-placeholder:text-muted data-focused:data-placeholder:text-on-accent data-[type=literal]:px-0"
+          className="digits min-w-6 rounded-small px-0.5 text-center leading-6 caret-transparent outline-none data-focused:bg-accent data-focused:text-on-accent data-placeholder:text-muted data-focused:data-placeholder:text-on-accent data-[type=literal]:min-w-0 data-[type=literal]:px-0"
         />
       )}
     </DateInput>

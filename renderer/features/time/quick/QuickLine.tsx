@@ -94,7 +94,11 @@ export function QuickLine({ today, icon }: { today: string; icon: ReactNode }) {
     const step = useUndoStore.getState().done.at(-1);
     const { project } = names(draft);
     showToast({
-      message: t('quick.saved', { minutes: formatMinutes(draft.minutes), project }),
+      message: t('quick.saved', {
+        date: dateWords(draft.date, today),
+        minutes: formatMinutes(draft.minutes),
+        project,
+      }),
       tone: 'ok',
       ...(step ? { undo: { label: t('common.undo'), onUndo: () => void undoStep(step) } } : {}),
     });
@@ -196,8 +200,10 @@ export function QuickLine({ today, icon }: { today: string; icon: ReactNode }) {
         onChoose={pick}
       />
       <footer className="flex flex-wrap gap-x-4 gap-y-1 border-t border-line px-4 py-2 text-12 text-muted low:hidden">
-        <Hint keys="Enter" text={t(active >= 0 ? 'quick.hint.choose' : 'quick.hint.save')} />
-        {active < 0 && <Hint keys="Shift+Enter" text={t('quick.hint.more')} />}
+        {(active >= 0 || isReady) && (
+          <Hint keys="Enter" text={t(active >= 0 ? 'quick.hint.choose' : 'quick.hint.save')} />
+        )}
+        {active < 0 && isReady && <Hint keys="Shift+Enter" text={t('quick.hint.more')} />}
         {options.length > 0 && <Hint keys="ArrowDown" text={t('quick.hint.choose')} />}
         {(active >= 0 || understood.row) && <Hint keys="Mod+P" text={t('quick.hint.pin')} />}
         {options[active]?.kind === 'suggestion' && <Hint keys="Mod+Delete" text={t('quick.hint.forget')} />}

@@ -62,7 +62,11 @@ export function usePaletteFind(
         }
         const step = useUndoStore.getState().done.at(-1);
         showToast({
-          message: t('quick.saved', { minutes: formatMinutes(minutes), project: names(entry).project }),
+          message: t('quick.saved', {
+            date: t('quick.date.today'),
+            minutes: formatMinutes(minutes),
+            project: names(entry).project,
+          }),
           tone: 'ok',
           ...(step ? { undo: { label: t('common.undo'), onUndo: () => void undoStep(step) } } : {}),
         });
