@@ -237,7 +237,7 @@ export class Journal {
       return await this.database.get<Content & { _rev: string }>(id);
     } catch (error) {
       if ((error as { status?: number }).status === 404) return undefined;
-      throw error;
+      throw asDataError(error);
     }
   }
 
