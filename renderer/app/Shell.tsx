@@ -11,6 +11,8 @@ import { can } from '../../domain/rules/permissions.ts';
 import { useActor, useSyncStatus, useWorkspace } from '../data/workspace.tsx';
 import { ApprovalsScreen } from '../features/approvals/ApprovalsScreen.tsx';
 import { useQueue } from '../features/approvals/use-queue.ts';
+import { ImportScreen } from '../features/import/ImportScreen.tsx';
+import { ImportSettings } from '../features/import/ImportSettings.tsx';
 import { ProjectsScreen } from '../features/projects/ProjectsScreen.tsx';
 import { ReportsScreen } from '../features/reports/ReportsScreen.tsx';
 import { SignInAgainDialog } from '../features/session/SignInAgainDialog.tsx';
@@ -78,7 +80,10 @@ export function Shell() {
     ...(approves ? [places.reports] : []),
   ];
   const current =
-    screen === 'sync' || screen === 'settings' || nav.some(({ id }) => id === screen)
+    screen === 'sync' ||
+    screen === 'settings' ||
+    (screen === 'import' && logs) ||
+    nav.some(({ id }) => id === screen)
       ? screen
       : (nav[0]?.id ?? 'projects');
   const item = (place: Place): NavItem => ({
@@ -112,6 +117,17 @@ export function Shell() {
     words: t('app.go-sync-words'),
     run: () => go('sync'),
   });
+  useCommand(
+    logs
+      ? {
+          id: 'go.import',
+          label: t('import.title'),
+          group: t('app.group-go'),
+          words: t('import.command-words'),
+          run: () => go('import'),
+        }
+      : null,
+  );
   useCommand({
     id: 'app.palette',
     label: t('app.search'),
@@ -187,6 +203,7 @@ export function Shell() {
             }}
           />
         )}
+        {current === 'import' && <ImportScreen />}
         {current === 'settings' && (
           <SettingsScreen
             theme={theme}
@@ -196,6 +213,7 @@ export function Shell() {
             onSignOut={signOut}
           >
             {logs && <TimerSettings />}
+            {logs && <ImportSettings onOpen={() => go('import')} />}
           </SettingsScreen>
         )}
       </AppFrame>

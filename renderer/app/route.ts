@@ -1,6 +1,15 @@
 import { create } from 'zustand';
 
-export const screens = ['week', 'approvals', 'projects', 'reports', 'sync', 'settings', 'gallery'] as const;
+export const screens = [
+  'week',
+  'approvals',
+  'projects',
+  'reports',
+  'sync',
+  'settings',
+  'import',
+  'gallery',
+] as const;
 export type Screen = (typeof screens)[number];
 
 function fromHash(hash: string): Screen {

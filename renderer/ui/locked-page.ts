@@ -1,5 +1,8 @@
 interface TrustedTypesFactory {
-  createPolicy(name: string, rules: { createHTML(text: string): string }): unknown;
+  createPolicy(
+    name: string,
+    rules: { createHTML(text: string): string; createScriptURL(text: string): string },
+  ): unknown;
 }
 
 /**
@@ -17,6 +20,12 @@ export function prepareLockedPage(): void {
   factory?.createPolicy('default', {
     createHTML: (text) => {
       if (text !== '') throw new TypeError('HTML from text is not allowed in this page.');
+      return text;
+    },
+    // Workers are loaded by their address, and only from where the page itself is.
+    createScriptURL: (text) => {
+      if (new URL(text, window.location.href).origin !== window.location.origin)
+        throw new TypeError('Scripts come from this app alone.');
       return text;
     },
   });
