@@ -168,7 +168,7 @@ test('German is chosen in the settings, at once and on every screen, and is stil
         await page.keyboard.press('Escape');
         await expect(page.getByRole('grid')).toHaveCount(0);
         await page.getByRole('complementary').getByRole('button', { name: 'Bericht ausführen' }).click();
-        await expect(page.getByRole('heading', { name: 'Auslastung nach Person' })).toBeVisible({
+        await expect(page.getByRole('figure', { name: /^Auslastung nach Person/ })).toBeVisible({
           timeout: 60_000,
         });
       },
