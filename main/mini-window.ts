@@ -5,7 +5,7 @@ import { sendEvent } from './ipc.ts';
 import { followTheme, groundColour, isReachable, lockedRoom } from './window.ts';
 import type { WindowStateFile } from './window-state.ts';
 
-const SIZE = { width: 264, height: 64 };
+const SIZE = { width: 288, height: 64 };
 const REMEMBER_AFTER_MS = 400;
 
 /**

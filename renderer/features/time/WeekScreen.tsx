@@ -25,6 +25,7 @@ import { WeekToolbar } from './grid/WeekToolbar.tsx';
 import { WeekTotals } from './grid/WeekTotals.tsx';
 import { RecurringNote } from './templates/RecurringNote.tsx';
 import { TemplatesButton } from './templates/TemplatesButton.tsx';
+import { TimerNotes } from './timer/TimerNotes.tsx';
 import { useEntryActions, useSubmission } from './use-entry-actions.ts';
 import { useWeek } from './use-week.ts';
 import { WeekFoot, weekSummary } from './WeekFoot.tsx';
@@ -161,6 +162,7 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
         <Skeleton label={t('week.loading')} rows={8} className="p-6" />
       ) : (
         <div className="flex min-h-0 flex-1 flex-col overflow-auto">
+          <TimerNotes />
           <RecurringNote />
           <ProblemList days={model.days} />
           {model.groups.length > 0 ? (

@@ -79,7 +79,7 @@ export const timer: { readonly [Key in keyof typeof english]: string } = {
   'timer.away.do': 'Ausführen',
   'timer.away.done.keep': '{minutes} behalten. Der Timer läuft weiter.',
   'timer.away.done.drop': '{minutes} abgezogen. Der Timer ist gestoppt.',
-  'timer.away.done.drop_and_go_on': '{minutes} abgezogen. Der Timer läuft weiter.',
+  'timer.away.done.drop-and-go-on': '{minutes} abgezogen. Der Timer läuft weiter.',
   'timer.away.done.move': '{minutes} auf {work} verschoben. Der Timer läuft weiter.',
 
   'timer.overlap.line':
@@ -88,17 +88,17 @@ export const timer: { readonly [Key in keyof typeof english]: string } = {
   'timer.overlap.title': 'Zwei Zeiteinträge zur selben Zeit',
   'timer.overlap.words': 'zwei Geräte doppelt zusammenführen kürzen teilen',
   'timer.overlap.explain': '{minutes} von {from} bis {to} sind doppelt gezählt. Wählen Sie, was stimmt.',
-  'timer.overlap.entry': '{work}, {from}–{to}, {minutes}',
   'timer.overlap.first': 'Erster',
   'timer.overlap.second': 'Zweiter',
   'timer.overlap.choices': 'Wie es behoben wird',
-  'timer.overlap.keep_both': 'Beide behalten',
-  'timer.overlap.trim': 'Den zweiten kürzen',
-  'timer.overlap.split': 'Um den zweiten herum teilen',
+  'timer.overlap.keep-both': 'Beide behalten',
+  'timer.overlap.trim': 'Die gemeinsame Zeit dem ersten geben',
+  'timer.overlap.split': 'Hälftig teilen',
   'timer.overlap.result': 'Danach: {parts}. Zusammen {minutes}.',
   'timer.overlap.part': '{from}–{to} {work} {minutes}',
-  'timer.overlap.keep_both-note': 'Beide bleiben, wie sie sind. Die Woche warnt, bis einer geändert ist.',
-  'timer.overlap.locked': 'Einer von beiden lässt sich hier nicht mehr ändern.',
+  'timer.overlap.fixed':
+    'Der {which, select, first {erste} other {zweite}} steht fest und bleibt, wie er ist. Der andere gibt nach.',
+  'timer.overlap.untimed': '{work} {minutes}, ohne Uhrzeiten',
   'timer.overlap.done': 'Überschneidung behoben.',
 
   'timer.settings': 'Timer',

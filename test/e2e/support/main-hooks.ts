@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { expect, type Page } from '@playwright/test';
 import type { StintApp } from './app.ts';
 
@@ -8,30 +9,56 @@ import type { StintApp } from './app.ts';
 declare global {
   // `var` is how a global is declared.
   var stintTest: {
-    shiftMs: number;
+    wallMs: number;
+    uptimeS: number;
+    idleS: number;
     shortcut?: () => void;
     notification?: Electron.Notification;
     tray?: Electron.MenuItemConstructorOptions[];
   };
 }
 
-/** Lets the clocks of main be moved, and takes the machine's own idle time out of the test. */
-export async function holdClocks({ electron }: StintApp): Promise<void> {
-  await electron.evaluate(({ powerMonitor }) => {
-    const os = process.getBuiltinModule('os');
-    const [now, uptime] = [Date.now, os.uptime];
-    globalThis.stintTest = { shiftMs: 0 };
-    Date.now = () => now() + globalThis.stintTest.shiftMs;
-    os.uptime = () => uptime() + globalThis.stintTest.shiftMs / 1000;
-    powerMonitor.getSystemIdleTime = () => 0;
-  });
+/** The clocks of one machine; they stand still until a test moves them. */
+export interface HeldClocks {
+  wallMs: number;
+  uptimeS: number;
 }
 
-/** All clocks of main go on by so many minutes, as they do while a machine sleeps. */
-export async function pass({ electron }: StintApp, minutes: number): Promise<void> {
-  await electron.evaluate((_, ms) => {
-    globalThis.stintTest.shiftMs += ms;
-  }, minutes * 60_000);
+/** Clocks that stand so many minutes before now; both agree, as on a machine whose wall clock nobody set. */
+export function clocksAgo(minutes: number): HeldClocks {
+  return { wallMs: Date.now() - minutes * 60_000, uptimeS: os.uptime() - minutes * 60 };
+}
+
+/** A zone in which it is the early afternoon, so that a test of some hours meets no midnight. */
+export function afternoonZone(): string {
+  const offset = 15 - new Date().getUTCHours();
+  return offset > 0 ? `Etc/GMT-${offset}` : `Etc/GMT+${-offset}`;
+}
+
+/** Gives main these clocks instead of the machine's, and nobody's idle time. */
+export async function holdClocks({ electron }: StintApp, clocks: HeldClocks): Promise<void> {
+  await electron.evaluate(({ powerMonitor }, given) => {
+    globalThis.stintTest = { ...given, idleS: 0 };
+    Date.now = () => globalThis.stintTest.wallMs;
+    process.getBuiltinModule('os').uptime = () => globalThis.stintTest.uptimeS;
+    powerMonitor.getSystemIdleTime = () => globalThis.stintTest.idleS;
+  }, clocks);
+}
+
+/** All clocks go on by so many minutes, as they do while a machine sleeps. */
+export async function pass({ electron }: StintApp, clocks: HeldClocks, minutes: number): Promise<void> {
+  clocks.wallMs += minutes * 60_000;
+  clocks.uptimeS += minutes * 60;
+  await electron.evaluate((_, given) => {
+    Object.assign(globalThis.stintTest, given);
+  }, clocks);
+}
+
+/** Nobody has touched the machine for so many minutes. */
+export async function idleFor({ electron }: StintApp, minutes: number): Promise<void> {
+  await electron.evaluate((_, seconds) => {
+    globalThis.stintTest.idleS = seconds;
+  }, minutes * 60);
 }
 
 export async function powerEvent(

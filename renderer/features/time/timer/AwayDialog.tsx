@@ -25,9 +25,11 @@ export function AwayDialog(props: {
   absence: Absence;
   choice: WorkChoice;
   onAnswer: (answer: AbsenceChoice) => Promise<boolean>;
+  /** It is answered; there may be another one. */
+  onDone: () => void;
   onClose: () => void;
 }) {
-  const { timer, absence, choice, onAnswer, onClose } = props;
+  const { timer, absence, choice, onAnswer, onDone, onClose } = props;
   const { info } = useWorkspace();
   const projects = useProjects();
   const clients = useClients();
@@ -50,7 +52,7 @@ export function AwayDialog(props: {
     setPending(true);
     const isDone = await onAnswer(given);
     setPending(false);
-    if (isDone) onClose();
+    if (isDone) onDone();
   };
 
   return (

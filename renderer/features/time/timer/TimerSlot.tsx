@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { firstValueFrom } from 'rxjs';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { bridge } from '../../../data/bridge.ts';
 import { useObservable } from '../../../data/hooks.ts';
@@ -11,11 +12,13 @@ import type { OpenWork } from '../use-open-work.ts';
 import type { RowKey } from '../week-model.ts';
 import { AwayDialog } from './AwayDialog.tsx';
 import { EditDialog } from './EditDialog.tsx';
+import { OverlapDialog } from './OverlapDialog.tsx';
 import { StartDialog } from './StartDialog.tsx';
 import { useTimerStore } from './timer-store.ts';
-import { focusedWork, workLabel } from './timer-work.ts';
+import { focusedWork, shortWorkLabel, workLabel } from './timer-work.ts';
 import { useAbsence, useAnswerAbsence, useAwayQuestions } from './use-away.ts';
 import { useElapsed } from './use-elapsed.ts';
+import { useOverlaps } from './use-overlaps.ts';
 import { useTimerActions } from './use-timer-actions.ts';
 import { useTimerCommands } from './use-timer-commands.ts';
 import { useTimerOutside } from './use-timer-outside.ts';
@@ -28,6 +31,7 @@ export function TimerSlot() {
   const clients = useClients();
   const timer = useObservable<TimerRecord | null>(() => data.timer.watch(), [data], null);
   const absence = useAbsence();
+  const overlaps = useOverlaps();
   const choice = useWorkChoice(timer);
   const actions = useTimerActions();
   const answer = useAnswerAbsence();
@@ -58,12 +62,17 @@ export function TimerSlot() {
     open('start');
   }, [timer, actions, choice, start, open]);
 
+  const closeUnlessMore = async (): Promise<void> => {
+    if (!(await firstValueFrom(data.timer.absence()))) close();
+  };
   const label = timer ? workLabel(timer, projects, clients) : '';
   const [last] = choice.recent;
-  useTimerOutside(timer, label, absence, last ? `${last.group} · ${last.label}` : null);
+  const shortLabel = (row: RowKey): string => shortWorkLabel(row, projects);
+  useTimerOutside(timer, timer ? shortLabel(timer) : '', absence, last ? shortLabel(last.row) : null);
   useTimerCommands({
     timer,
     absence,
+    overlaps: overlaps.length,
     recent: choice.recent,
     actions,
     toggle,
@@ -99,7 +108,22 @@ export function TimerSlot() {
         <EditDialog timer={timer} choice={choice} actions={actions} onClose={close} />
       )}
       {dialog === 'away' && timer && absence && (
-        <AwayDialog timer={timer} absence={absence} choice={choice} onAnswer={answer} onClose={close} />
+        <AwayDialog
+          key={absence.from.wallMs}
+          timer={timer}
+          absence={absence}
+          choice={choice}
+          onAnswer={answer}
+          onDone={() => void closeUnlessMore()}
+          onClose={close}
+        />
+      )}
+      {dialog === 'overlap' && overlaps[0] && (
+        <OverlapDialog
+          key={`${overlaps[0].mine.id}/${overlaps[0].other.id}`}
+          overlap={overlaps[0]}
+          onClose={close}
+        />
       )}
     </div>
   );

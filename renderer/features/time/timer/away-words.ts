@@ -1,7 +1,8 @@
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
-import { judgeTime } from '../../../../domain/rules/time-trust.ts';
+import { piecesOf, stretchOf } from '../../../../domain/rules/timer-run.ts';
 import type { Absence, TimerRecord } from '../../../data/types.ts';
 import { t } from '../../../words/words.ts';
+import { sumMinutes } from '../week-model.ts';
 import { clockText } from './timer-time.ts';
 
 /** Times and minutes of an open question, as its dialog says them. */
@@ -18,12 +19,10 @@ export interface AwayWords {
 export function awayWords(timer: TimerRecord, absence: Absence, zone: string): AwayWords {
   const from = clockText(absence.from.wallMs, zone);
   const to = clockText(absence.to.wallMs, zone);
-  // As Timer.stop judges it: within one boot the monotonic clock needs no server.
-  const sameBoot = timer.start.bootId === absence.from.bootId;
-  const start = sameBoot ? { ...timer.start, serverOffsetMs: null } : timer.start;
+  const before = piecesOf(stretchOf(timer, absence.from), timer.start.zone, 0);
   return {
     minutes: formatMinutes(absence.minutes),
-    before: formatMinutes(judgeTime(start, absence.from).minutes),
+    before: formatMinutes(sumMinutes(before)),
     from,
     to,
     why: t(`timer.away.${absence.kind}`, { from, to }),

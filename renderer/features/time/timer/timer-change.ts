@@ -1,4 +1,5 @@
 import { firstValueFrom } from 'rxjs';
+import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 import { type Absence, DataError, type StintData, type TimerRecord } from '../../../data/types.ts';
 import { t } from '../../../words/words.ts';
 import { type Change, noteSuccessors, rebased, reversed, writeChanges } from '../grid/history.ts';
@@ -48,27 +49,34 @@ async function move(
 ): Promise<void> {
   const running = await firstValueFrom(data.timer.watch());
   if (!isSameTimer(running, from)) throw new DataError('invalid', t('timer.undo.moved-on'));
-  const dates = changes.flatMap((one) => [one.before?.date ?? [], one.after?.date ?? []].flat()).sort();
-  const [first, last] = [dates[0], dates.at(-1)];
-  const present =
-    first && last
-      ? await firstValueFrom(data.watchEntries({ userId: data.userId, from: first, to: last }))
-      : [];
-  const made = rebased(changes, present);
+  const made = rebased(changes, await present(data, changes));
   await writeChanges(
     data,
     made.filter(({ after }) => after !== null),
   );
   noteSuccessors(changes, made);
-  if (from && to && from.start.monotonicMs === to.start.monotonicMs) {
+  const removing = made.flatMap(({ before, after }) => (before && !after ? [before.id] : []));
+  const isSameRun = from !== null && to?.start.monotonicMs === from.start.monotonicMs;
+  if (to && isSameRun) {
     const { start: _, ...fields } = to;
     await data.timer.update(fields);
-  } else {
-    if (from) await data.timer.discard();
-    if (to) await data.timer.restore(to);
+  } else if (from) {
+    await data.timer.discard();
   }
-  await writeChanges(
-    data,
-    made.filter(({ after }) => after === null),
-  );
+  if (to && !isSameRun) await data.timer.restore(to, removing);
+  else if (removing.length > 0) await data.removeEntries(removing);
+}
+
+/** The person's entries on every date that the changes name. */
+async function present(data: StintData, changes: readonly Change[]): Promise<TimeEntry[]> {
+  const dates = changes.flatMap((one) => [one.before?.date ?? [], one.after?.date ?? []].flat()).sort();
+  const [from, to] = [dates[0], dates.at(-1)];
+  return from && to ? firstValueFrom(data.watchEntries({ userId: data.userId, from, to })) : [];
+}
+
+/** Makes changes of entries alone. @throws DataError when one is not as the change expects it */
+export async function moveEntries(data: StintData, changes: readonly Change[]): Promise<void> {
+  const made = rebased(changes, await present(data, changes));
+  await writeChanges(data, made);
+  noteSuccessors(changes, made);
 }

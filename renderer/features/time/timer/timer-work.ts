@@ -13,6 +13,12 @@ export function workLabel(
   return `${projectLabel(project, clients)} · ${rowLabel(project, work)}`;
 }
 
+/** "Project · Task · Activity", for where there is little room. */
+export function shortWorkLabel(work: RowKey, projects: ReadonlyMap<string, Project>): string {
+  const project = projects.get(work.projectId);
+  return project ? `${project.name} · ${rowLabel(project, work)}` : rowLabel(project, work);
+}
+
 /**
  * The work that was logged last, newest first, each once. Ids are UUIDv7, so they tell when an entry was made, which
  * neither sync nor an approval changes.

@@ -15,6 +15,13 @@ import { attempt, undoOf } from './use-timer-actions.ts';
 
 const TAG = 'timer.away';
 
+const doneWords = {
+  keep: 'timer.away.done.keep',
+  drop: 'timer.away.done.drop',
+  drop_and_go_on: 'timer.away.done.drop-and-go-on',
+  move: 'timer.away.done.move',
+} as const;
+
 /** The open question about time away; null when there is none. */
 export function useAbsence(): Absence | null {
   const { data } = useWorkspace();
@@ -92,7 +99,7 @@ export function useAnswerAbsence(): (answer: AbsenceChoice) => Promise<boolean> 
         recordUndo(step);
         const work = answer.kind === 'move' ? workLabel(answer.fields, projects, clients) : '';
         showToast({
-          message: t(`timer.away.done.${answer.kind}`, { minutes, work }),
+          message: t(doneWords[answer.kind], { minutes, work }),
           tone: 'ok',
           undo: undoOf(step),
         });

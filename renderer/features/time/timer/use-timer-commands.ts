@@ -16,13 +16,15 @@ const nameOf = ({ group, label }: OpenWork): string => `${group} · ${label}`;
 export function useTimerCommands(props: {
   timer: TimerRecord | null;
   absence: Absence | null;
+  /** How many pairs of entries share time. */
+  overlaps: number;
   recent: readonly OpenWork[];
   actions: TimerActions;
   /** Stops, or starts what has the focus or was worked on last, or asks. */
   toggle: () => void;
   startWork: (work: OpenWork) => void;
 }): void {
-  const { timer, absence, recent, actions, toggle, startWork } = props;
+  const { timer, absence, overlaps, recent, actions, toggle, startWork } = props;
   const { open } = useTimerStore.getState();
   const group = t('timer.group');
   const words = t('timer.words');
@@ -78,6 +80,17 @@ export function useTimerCommands(props: {
   useCommand(
     absence
       ? { id: 'timer.decide', label: t('timer.away.decide'), group, words, run: () => open('away') }
+      : null,
+  );
+  useCommand(
+    overlaps > 0
+      ? {
+          id: 'timer.overlaps',
+          label: t('timer.overlap.mend'),
+          group,
+          words: t('timer.overlap.words'),
+          run: () => open('overlap'),
+        }
       : null,
   );
   useCommand({
