@@ -23,7 +23,7 @@ export function projectColumns(
     {
       id: 'project',
       header: t('projects.project'),
-      width: 264,
+      width: 256,
       text: ({ project }) => `${project.code} ${project.name}`,
       sortBy: ({ project }) => project.name,
       cell: ({ project }) => (
@@ -43,8 +43,8 @@ export function projectColumns(
     {
       id: 'status',
       header: t('projects.status'),
-      width: 116,
-      minWidth: 116,
+      width: 124,
+      minWidth: 124,
       text: ({ project }) => statusWords(project.status),
       cell: ({ project }) => (
         <span className={cx(isClosed(project) && 'text-muted')}>{statusWords(project.status)}</span>

@@ -122,12 +122,13 @@ function personColumns(
   const minutes = (
     id: string,
     header: string,
+    width: number,
     of: (person: PersonLine) => number,
     total: number,
   ): TableColumn<PersonLine> => ({
     id,
     header,
-    width: 100,
+    width,
     align: 'end',
     text: (person) => formatMinutes(of(person)),
     sortBy: of,
@@ -141,9 +142,15 @@ function personColumns(
       text: ({ name }) => name,
       total: t('reports.people-count', { count: people.length }),
     },
-    minutes('billable', t('reports.billable-short'), ({ billableMinutes }) => billableMinutes, all.billable),
-    minutes('total', t('reports.all-time'), ({ totalMinutes }) => totalMinutes, all.total),
-    minutes('capacity', t('reports.capacity'), ({ capacityMinutes }) => capacityMinutes, all.capacity),
+    minutes(
+      'billable',
+      t('reports.billable-short'),
+      112,
+      ({ billableMinutes }) => billableMinutes,
+      all.billable,
+    ),
+    minutes('total', t('reports.all-time'), 88, ({ totalMinutes }) => totalMinutes, all.total),
+    minutes('capacity', t('reports.capacity'), 96, ({ capacityMinutes }) => capacityMinutes, all.capacity),
     {
       id: 'utilisation',
       header: t('reports.utilised'),
