@@ -8,6 +8,15 @@ export default defineConfig({
   root: fileURLToPath(new URL('renderer', import.meta.url)),
   cacheDir: fileURLToPath(new URL('node_modules/.vite', import.meta.url)),
   plugins: [react(), tailwindcss()],
+  resolve: {
+    alias: [
+      {
+        find: /^fflate$/,
+        replacement: fileURLToPath(new URL('renderer/features/export/zip-in-step.ts', import.meta.url)),
+      },
+    ],
+  },
+  worker: { format: 'es' },
   build: {
     target: 'chrome130',
     emptyOutDir: true,

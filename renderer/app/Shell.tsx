@@ -11,6 +11,9 @@ import { can } from '../../domain/rules/permissions.ts';
 import { useActor, useSyncStatus, useWorkspace } from '../data/workspace.tsx';
 import { ApprovalsScreen } from '../features/approvals/ApprovalsScreen.tsx';
 import { useQueue } from '../features/approvals/use-queue.ts';
+import { ExportDialog } from '../features/export/ExportDialog.tsx';
+import { ExportSection } from '../features/export/ExportSection.tsx';
+import { useExportStore } from '../features/export/export-store.ts';
 import { ImportScreen } from '../features/import/ImportScreen.tsx';
 import { ImportSettings } from '../features/import/ImportSettings.tsx';
 import { ProjectsScreen } from '../features/projects/ProjectsScreen.tsx';
@@ -160,6 +163,18 @@ export function Shell() {
       : null,
   );
 
+  useCommand(
+    logs
+      ? {
+          id: 'time.export',
+          label: t('export.open'),
+          group: t('export.group'),
+          words: t('export.words'),
+          run: () => useExportStore.getState().show(true),
+        }
+      : null,
+  );
+
   const line = syncLine(sync);
   const shown = useMemo(() => [...commands.values()].filter(({ id }) => id !== 'app.palette'), [commands]);
   return (
@@ -213,10 +228,12 @@ export function Shell() {
             onSignOut={signOut}
           >
             {logs && <TimerSettings />}
+            {logs && <ExportSection />}
             {logs && <ImportSettings onOpen={() => go('import')} />}
           </SettingsScreen>
         )}
       </AppFrame>
+      {logs && <ExportDialog />}
       {logs && <QuickHost />}
       {logs && <TemplatesHost />}
       <CommandPalette

@@ -5,6 +5,7 @@ import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
 import { entry } from './entry.ts';
+import { exporting } from './export.ts';
 import { importing } from './import.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
@@ -21,6 +22,7 @@ import { week } from './week.ts';
 /** German for every key of the English catalogue. People are addressed with "Sie". */
 export const de: Catalogue = {
   ...common,
+  ...exporting,
   ...importing,
   ...quick,
   ...templates,

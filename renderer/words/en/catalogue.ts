@@ -4,6 +4,7 @@ import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
 import { entry } from './entry.ts';
+import { exporting } from './export.ts';
 import { importing } from './import.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
@@ -23,6 +24,7 @@ import { week } from './week.ts';
  */
 export const en = {
   ...common,
+  ...exporting,
   ...importing,
   ...quick,
   ...templates,

@@ -1,0 +1,32 @@
+/** Export of one's own time. */
+export const exporting = {
+  'export.title': 'Export my time',
+  'export.open': 'Export my time',
+  'export.group': 'Time',
+  'export.words': 'csv excel xlsx json download save file data',
+  'export.section': 'Your data',
+  'export.section-help':
+    'Everything that you logged is yours. Take it with you as a file at any time, also without a network.',
+  'export.period': 'Period',
+  'export.period-month': 'This month',
+  'export.period-last-month': 'Last month',
+  'export.period-year': 'This year',
+  'export.period-all': 'Everything on this device',
+  'export.period-custom': 'From and to',
+  'export.from': 'From',
+  'export.to': 'To',
+  'export.backwards': 'This is after the last day.',
+  'export.format': 'Format',
+  'export.format-csv': 'CSV',
+  'export.format-xlsx': 'Excel',
+  'export.format-json': 'JSON',
+  'export.about-csv': 'One line an entry, for any program.',
+  'export.about-xlsx': 'A sheet with dates and numbers that add up.',
+  'export.about-json': 'Everything of each entry, for programs.',
+  'export.counting': 'Counting…',
+  'export.count':
+    '{count, plural, =0 {No entries in this period} one {# entry, {time}} other {# entries, {time}}}',
+  'export.save': 'Save file',
+  'export.saved': '{count, plural, one {# entry} other {# entries}} saved to {path}',
+  'export.failed': 'The file was not saved: {why}. Your entries are safe. Try again or another format.',
+} as const;
