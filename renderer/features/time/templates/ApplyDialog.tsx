@@ -63,8 +63,8 @@ export function ApplyDialog(props: { template: Template; date: string; today: st
           </Button>
           <Button
             kind="primary"
-            isPending={isPending}
-            isDisabled={fit.length === 0}
+            isPending={isPending || planned === null}
+            isDisabled={planned !== null && fit.length === 0}
             autoFocus
             onPress={() => void apply()}
           >

@@ -65,7 +65,13 @@ export function ProposalsDialog({ onClose }: { onClose: () => void }) {
           <Button kind="quiet" onPress={() => void sendAway()} isDisabled={proposals.length === 0}>
             {t('templates.not-this-time')}
           </Button>
-          <Button kind="primary" autoFocus isDisabled={fit.length === 0} onPress={() => void addAll()}>
+          <Button
+            kind="primary"
+            autoFocus
+            isPending={planned === null}
+            isDisabled={planned !== null && fit.length === 0}
+            onPress={() => void addAll()}
+          >
             {t('templates.add-count', {
               count: fit.length,
               time: formatMinutes(sumMinutes(fit.map(({ entry }) => entry))),
