@@ -8,8 +8,10 @@ export interface SideTimerProps {
   isRunning: boolean;
   /** `0:42`, or `0:42:10`; drawn by the feature so that this piece has no clock. */
   elapsed: string;
-  /** What runs: "Acme · Analysis". */
+  /** What runs: "Analysis", or all of it: "Acme · Analysis". */
   label: string;
+  /** What it belongs to, in a second line: "Acme". */
+  detail?: string;
   startLabel: string;
   stopLabel: string;
   keys?: string;
@@ -20,7 +22,8 @@ export interface SideTimerProps {
 
 /** The timer in the side bar: what runs and for how long, or a quiet button that starts one. */
 export function SideTimer(props: SideTimerProps) {
-  const { isRunning, elapsed, label, startLabel, stopLabel, keys, onToggle, onOpen } = props;
+  const { isRunning, elapsed, detail, startLabel, stopLabel, keys, onToggle, onOpen } = props;
+  const label = detail ? `${detail} · ${props.label}` : props.label;
   const folded = useFolded();
   const action = isRunning ? stopLabel : startLabel;
   const Icon = isRunning ? Square : Play;

@@ -4,18 +4,18 @@ import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { bridge } from '../../../data/bridge.ts';
 import { useObservable } from '../../../data/hooks.ts';
 import type { TimerRecord } from '../../../data/types.ts';
-import { useClients, useProjects, useWorkspace } from '../../../data/workspace.tsx';
+import { useProjects, useWorkspace } from '../../../data/workspace.tsx';
 import { SideNote, SideTimer, type SideTimerProps } from '../../../ui/SideSlots.tsx';
 import { t } from '../../../words/words.ts';
 import { billableByDefault } from '../billable.ts';
 import type { OpenWork } from '../use-open-work.ts';
-import type { RowKey } from '../week-model.ts';
+import { type RowKey, rowLabel } from '../week-model.ts';
 import { AwayDialog } from './AwayDialog.tsx';
 import { EditDialog } from './EditDialog.tsx';
 import { OverlapDialog } from './OverlapDialog.tsx';
 import { StartDialog } from './StartDialog.tsx';
 import { useTimerStore } from './timer-store.ts';
-import { focusedWork, shortWorkLabel, workLabel } from './timer-work.ts';
+import { focusedWork, shortWorkLabel } from './timer-work.ts';
 import { useAbsence, useAnswerAbsence, useAwayQuestions } from './use-away.ts';
 import { useElapsed } from './use-elapsed.ts';
 import { useOverlaps } from './use-overlaps.ts';
@@ -28,7 +28,6 @@ import { useWorkChoice } from './use-work-choice.ts';
 export function TimerSlot() {
   const { data } = useWorkspace();
   const projects = useProjects();
-  const clients = useClients();
   const timer = useObservable<TimerRecord | null>(() => data.timer.watch(), [data], null);
   const absence = useAbsence();
   const overlaps = useOverlaps();
@@ -65,7 +64,6 @@ export function TimerSlot() {
   const closeUnlessMore = async (): Promise<void> => {
     if (!(await firstValueFrom(data.timer.absence()))) close();
   };
-  const label = timer ? workLabel(timer, projects, clients) : '';
   const [last] = choice.recent;
   const shortLabel = (row: RowKey): string => shortWorkLabel(row, projects);
   useTimerOutside(timer, timer ? shortLabel(timer) : '', absence, last ? shortLabel(last.row) : null);
@@ -79,8 +77,10 @@ export function TimerSlot() {
     startWork: (work: OpenWork) => start(work.row, ''),
   });
 
+  const project = timer ? projects.get(timer.projectId) : undefined;
   const slot: Omit<SideTimerProps, 'isRunning' | 'elapsed'> = {
-    label,
+    label: timer ? rowLabel(project, timer) : '',
+    ...(project ? { detail: project.name } : {}),
     startLabel: t('timer.start'),
     stopLabel: t('timer.stop'),
     keys: 'S',
