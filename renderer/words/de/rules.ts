@@ -4,7 +4,7 @@ export const rules: { readonly [Key in keyof typeof english]: string } = {
   'rules.this-project': 'Dieses Projekt',
   'rules.that-day': 'dieser Tag',
   'rules.malformed':
-    'Der Server konnte diesen Zeiteintrag nicht lesen. Öffnen Sie ihn, prüfen Sie jedes Feld und speichern Sie erneut.',
+    'Dieser Zeiteintrag wurde so nicht angenommen. Öffnen Sie ihn, prüfen Sie jedes Feld und speichern Sie erneut.',
   'rules.malformed.zone': '„{zone}“ ist keine Zeitzone. Wählen Sie eine aus der Liste.',
   'rules.malformed.start-without-end':
     'Ein Beginn braucht ein Ende. Geben Sie beides an oder nur die Minuten.',

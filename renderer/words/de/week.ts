@@ -110,4 +110,6 @@ export const week: { readonly [Key in keyof typeof english]: string } = {
   'week.submitted': '{minutes} eingereicht.',
   'week.submitted.offline': '{minutes} eingereicht, wird gesendet, sobald Sie online sind.',
   'week.submitted.nothing': 'In dieser Woche ist nichts einzureichen.',
+  'week.log-words': 'neu Zeiteintrag hinzufügen',
+  'week.submit-words': 'senden genehmigen einreichen',
 };

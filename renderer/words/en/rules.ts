@@ -2,7 +2,7 @@
 export const rules = {
   'rules.this-project': 'This project',
   'rules.that-day': 'that day',
-  'rules.malformed': 'The server could not read this entry. Open it, check every field and save it again.',
+  'rules.malformed': 'This entry was not taken as it is. Open it, check every field and save it again.',
   'rules.malformed.zone': '“{zone}” is no time zone. Choose one from the list.',
   'rules.malformed.start-without-end': 'A start needs an end. Give both, or only the minutes.',
   'rules.malformed.end-before-start': 'The end is not after the start. Correct one of them.',

@@ -103,4 +103,6 @@ export const week = {
   'week.submitted': '{minutes} submitted.',
   'week.submitted.offline': '{minutes} submitted, will be sent when you are online.',
   'week.submitted.nothing': 'Nothing to submit in this week.',
+  'week.log-words': 'new entry add',
+  'week.submit-words': 'send approve',
 } as const;

@@ -31,8 +31,34 @@ describe('the catalogue', () => {
     for (const key of keys) expect([key, ...argumentsOf(de[key])]).toEqual([key, ...argumentsOf(en[key])]);
   });
 
+  /** Words that are the same in both languages; any other message that is the same was forgotten. */
+  const same = new Set(
+    [
+      'Alt',
+      'App',
+      'Budget',
+      'CSV',
+      'Deutsch',
+      'Electron',
+      'English',
+      'Excel',
+      'Format',
+      'JSON',
+      'Name',
+    ].concat(['Offline', 'Person', 'Plan', 'Retainer', 'Server', 'Status', 'Stint', 'Team', 'Timer']),
+  );
+
+  it('says everything in German', () => {
+    const forgotten = keys.filter((key) => {
+      const words = de[key].replace(/\{[^}]*\}/g, ' ').match(/\p{L}+/gu) ?? [];
+      return de[key] === en[key] && words.some((word) => !same.has(word));
+    });
+    expect(forgotten).toEqual([]);
+  });
+
+  // A last part that stands for a code keeps the form of the code.
   it('names every key by the part of the app that says it', () => {
-    for (const key of keys) expect(key).toMatch(/^[a-z]+(-[a-z]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/);
+    for (const key of keys) expect(key).toMatch(/^[a-z]+(-[a-z]+)*(\.[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*)+$/);
   });
 
   it('leaves no message empty and none with spaces round it', () => {

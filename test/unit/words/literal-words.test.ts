@@ -13,7 +13,6 @@ const allowed: readonly { file: RegExp; text?: RegExp; why: string }[] = [
     file: /^renderer\/app\/browser-bridge\.ts$/,
     why: 'development only; stands in for main, which speaks by code',
   },
-  { file: /^renderer\/features\/time\//, why: 'being converted by those who rebuild it' },
   { file: /\.tsx$/, text: /^Stint$/, why: 'a name' },
   { file: /^renderer\/features\/session\/SignInForm\.tsx$/, text: /^https:\/\//, why: 'an address' },
 ];

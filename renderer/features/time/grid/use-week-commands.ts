@@ -20,7 +20,7 @@ export function useWeekCommands(deeds: WeekDeeds): void {
     label: t('week.log'),
     group,
     keys: 'N',
-    words: 'new entry add log neu eintrag',
+    words: t('week.log-words'),
     run: deeds.log,
   });
   useCommand({ id: 'week.add-row', label: t('week.add-work'), group, keys: 'W', run: deeds.addWork });
@@ -49,7 +49,7 @@ export function useWeekCommands(deeds: WeekDeeds): void {
     label: t('week.foot.submit'),
     group,
     keys: 'Mod+Enter',
-    words: 'send approve submit einreichen',
+    words: t('week.submit-words'),
     run: deeds.submit,
   });
 }
