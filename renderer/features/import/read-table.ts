@@ -35,7 +35,9 @@ export function readTable(bytes: Uint8Array): FileTable {
   let header: readonly string[] | null = null;
   let delimiter = ',';
   const records: string[][] = [];
-  Papa.parse<string[]>(text, {
+  // Papa takes one kind of line end for the whole file, and files that were joined have several.
+  Papa.parse<string[]>(text.replace(/\r\n?/g, '\n'), {
+    newline: '\n',
     delimitersToGuess: DELIMITERS,
     skipEmptyLines: 'greedy',
     step: ({ data, meta }) => {
