@@ -127,6 +127,15 @@ export function DurationCell(props: DurationCellProps) {
     return true;
   };
 
+  /** The focus went elsewhere: what is known to be wrong waits in the cell, all else is taken. */
+  const leaveOpen = (): void => {
+    if (settled.current || !editing) return;
+    if (editing.error === null && commit()) return;
+    const parsed = parse(editing.text);
+    setRefused({ text: editing.text.trim(), message: editing.error ?? (parsed.ok ? '' : parsed.message) });
+    stop();
+  };
+
   const leave = (move: Move, event: KeyboardEvent): void => {
     if (!commit()) {
       event.preventDefault();
@@ -182,12 +191,8 @@ export function DurationCell(props: DurationCellProps) {
   };
 
   const word = status && (props.statusWord ?? statusWords[status]);
-  const spoken = [
-    label,
-    refused ? refused.text : shown === null ? null : spokenMinutes(shown),
-    word,
-    readOnlyWord,
-  ].filter(Boolean);
+  const time = refused ? refused.text : shown !== null && spokenMinutes(shown);
+  const spoken = [label, time, word === readOnlyWord ? null : word, readOnlyWord].filter(Boolean);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: cellProps makes it a gridcell.
@@ -196,7 +201,6 @@ export function DurationCell(props: DurationCellProps) {
       ref={cell}
       {...cellProps(row, column)}
       // Named by what is in it: a name of its own would hide the time that is seen (WCAG 2.5.3).
-      aria-label={editing ? label : undefined}
       aria-readonly={isReadOnly}
       aria-invalid={refused ? true : undefined}
       aria-describedby={refused && !editing ? noticeId : undefined}
@@ -224,7 +228,7 @@ export function DurationCell(props: DurationCellProps) {
           noticeId={noticeId}
           onChange={(text) => setEditing({ ...editing, text, error: null })}
           onKeyDown={onEditKey}
-          onBlur={commit}
+          onBlur={leaveOpen}
         />
       ) : (
         <>

@@ -39,7 +39,7 @@ export function WeekTotals(props: {
       <div className="digits py-1.5 pr-6 text-right">
         <Duration minutes={minutes} />
         {targetMinutes > 0 && (
-          <div className="text-12 font-normal whitespace-nowrap text-muted">
+          <div className="flex justify-end text-12 font-normal whitespace-nowrap text-muted">
             {missing > 0
               ? t('week.target.missing', { minutes: formatMinutes(missing) })
               : t('week.target.of', { minutes: formatMinutes(targetMinutes) })}
@@ -60,14 +60,7 @@ function TargetLine({ day }: { day: DayTarget }) {
         ? t('week.target.over', { minutes: formatMinutes(day.over) })
         : t('week.target.of', { minutes: formatMinutes(day.target) });
   return (
-    <div
-      className={cx(
-        '-mr-5 text-12 font-normal whitespace-nowrap',
-        day.missing > 0 ? 'text-warn' : 'text-muted',
-      )}
-    >
-      {words}
-    </div>
+    <div className="-mr-5 flex justify-end text-12 font-normal whitespace-nowrap text-muted">{words}</div>
   );
 }
 

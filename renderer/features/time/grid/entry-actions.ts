@@ -15,9 +15,9 @@ import { billableByDefault } from '../billable.ts';
 import { rowId, sumMinutes } from '../week-model.ts';
 import { type CellTarget, cellChange } from './cell-change.ts';
 import { shortDay } from './day-words.ts';
-import { type Change, noteSuccessors, rebased, reversed, writeChanges } from './history.ts';
+import { type Change, liveId, noteSuccessors, rebased, reversed, writeChanges } from './history.ts';
 import { inOrder } from './in-order.ts';
-import { type RuleContext, refusalsOf } from './refusals.ts';
+import { overlappedBefore, type RuleContext, refusalsOf } from './refusals.ts';
 
 /** What came of an attempt to save: `null` when it is saved, otherwise why not, in words. */
 export type SaveResult = string | null;
@@ -78,10 +78,14 @@ export function entryActions(context: ActionContext): EntryActions {
     return presentOn(entries.map(({ date }) => date));
   };
 
-  const refusals = (changes: readonly Change[], present: readonly TimeEntry[]): Map<number, EntryError[]> => {
+  const refusals = (
+    changes: readonly Change[],
+    present: readonly TimeEntry[],
+    allowed?: ReadonlySet<string>,
+  ): Map<number, EntryError[]> => {
     if (!tenant) return new Map();
     const now = context.now().toISOString();
-    return refusalsOf(changes, present, (entry): RuleContext => {
+    const contextOf = (entry: TimeEntry): RuleContext => {
       const project = projects.get(entry.projectId) ?? null;
       return {
         settings: tenant.settings,
@@ -90,26 +94,29 @@ export function entryActions(context: ActionContext): EntryActions {
         today: dateIn(entry.zone, now),
         spentMinutes: project?.spentMinutes ?? 0,
       };
-    });
+    };
+    return refusalsOf(changes, present, contextOf, allowed);
   };
 
   /** Makes changes again that were made once, on the entries as they are now. @throws DataError with words to show */
-  const again = async (planned: readonly Change[]): Promise<void> => {
+  const again = async (planned: readonly Change[], overlapped?: ReadonlySet<string>): Promise<void> => {
     const present = await presentFor(planned);
     const made = rebased(planned, present);
-    const [errors] = refusals(made, present).values();
+    const allowed = overlapped && new Set([...overlapped].map(liveId));
+    const [errors] = refusals(made, present, allowed).values();
     if (errors?.[0]) throw new DataError('invalid', refusalWords(errors[0]));
     await writeChanges(data, made);
     noteSuccessors(planned, made);
   };
-  const stepOf = (changes: readonly Change[], label: string): UndoStep => ({
+  const stepOf = (changes: readonly Change[], label: string, overlapped: ReadonlySet<string>): UndoStep => ({
     label,
-    undo: () => again(reversed(changes)),
+    undo: () => again(reversed(changes), overlapped),
     redo: () => again(changes),
   });
 
   const make = async (changes: readonly Change[], label: string | null): Promise<Refused[]> => {
-    const found = refusals(changes, await presentFor(changes));
+    const present = await presentFor(changes);
+    const found = refusals(changes, present);
     if (found.size > 0)
       return [...found].flatMap(([index, [error]]) =>
         error ? [{ index, code: error.code, message: refusalWords(error) }] : [],
@@ -119,7 +126,7 @@ export function entryActions(context: ActionContext): EntryActions {
     } catch (error) {
       return [{ index: 0, code: 'storage', message: messageOf(error) }];
     }
-    if (label !== null) recordUndo(stepOf(changes, label));
+    if (label !== null) recordUndo(stepOf(changes, label, overlappedBefore(changes, present)));
     return [];
   };
   const first = async (refused: Promise<Refused[]>): Promise<SaveResult> =>

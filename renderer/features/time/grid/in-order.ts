@@ -5,7 +5,7 @@ let queue: Promise<unknown> = Promise.resolve();
  * key did. Must not be called from within itself.
  */
 export function inOrder<Result>(run: () => Promise<Result>): Promise<Result> {
-  const result = queue.then(run);
+  const result = queue.then(() => run());
   queue = result.catch(() => undefined);
   return result;
 }
