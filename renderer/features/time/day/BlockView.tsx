@@ -10,12 +10,11 @@ import type { DayBlock } from './day-model.ts';
 import type { DragKind } from './drag-model.ts';
 import { heightOf, TARGET_PX, topOf } from './scale.ts';
 
-/** What every thing on the timeline that takes the focus has. */
+/** What every thing on the timeline that takes the focus has. Its name is text in it, beside what is drawn. */
 export interface ItemProps {
   'data-item': string;
   role: 'button';
   tabIndex: 0 | -1;
-  'aria-label': string;
   onFocus: () => void;
   onClick: (event: MouseEvent) => void;
   onContextMenu: (event: MouseEvent) => void;
@@ -29,6 +28,7 @@ export interface BlockViewProps {
   at: Span;
   column: { column: number; of: number };
   item: ItemProps;
+  name: string;
   title: string;
   subtitle: string;
   range: string;
@@ -89,31 +89,38 @@ export function BlockView(props: BlockViewProps) {
         className={cx('absolute top-0 left-0 w-1', isLocked ? 'bg-mark' : 'bg-accent')}
         style={{ height: Math.max(2, Math.min(height, trueHeight)) }}
       />
-      <div className="flex min-w-0 items-center gap-1.5">
+      <span className="sr-only">{props.name}</span>
+      <div aria-hidden className="flex min-w-0 items-center gap-1.5">
         <span className="min-w-0 truncate font-medium">{props.title}</span>
         {isTall && <span className="ml-auto flex shrink-0 items-center gap-1">{signs(props)}</span>}
       </div>
       {isTall ? (
         <>
-          <div className="truncate text-12 text-strong">
+          <div aria-hidden className="truncate text-12 text-strong">
             <span className="digits">
               {props.range} · {minutes}
             </span>
             {` · ${props.subtitle}`}
           </div>
           {height >= ROOMY_PX && props.elsewhere && (
-            <div className="truncate text-12 text-muted">{props.elsewhere}</div>
+            <div aria-hidden className="truncate text-12 text-muted">
+              {props.elsewhere}
+            </div>
           )}
           {height >= ROOMY_PX && block.description && (
-            <div className="line-clamp-3 text-12 text-muted">{block.description}</div>
+            <div aria-hidden className="line-clamp-3 text-12 text-muted">
+              {block.description}
+            </div>
           )}
         </>
       ) : (
         <>
-          <span className="digits min-w-0 truncate text-12 text-strong">
+          <span aria-hidden className="digits min-w-0 truncate text-12 text-strong">
             {props.range} · {minutes} · {props.subtitle}
           </span>
-          <span className="ml-auto flex shrink-0 items-center gap-1">{signs(props)}</span>
+          <span aria-hidden className="ml-auto flex shrink-0 items-center gap-1">
+            {signs(props)}
+          </span>
         </>
       )}
       {cursor && (

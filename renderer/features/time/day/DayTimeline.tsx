@@ -26,6 +26,8 @@ export interface DayTimelineProps {
   projects: ReadonlyMap<string, Project>;
   statusOf: (entry: TimeEntry) => { glyph: GlyphStatus; words: string };
   itemProps: (item: DayItem) => ItemProps;
+  /** The name of an item for a screen reader. */
+  wordsOf: (item: DayItem) => string;
   /** The block with the focus, and where a split of it would be; null for its middle. */
   current: { id: string; cursor: number | null } | null;
   preview: DragPreview | null;
@@ -40,7 +42,8 @@ const SCROLL_ROOM_PX = 24;
 
 /** The hours of one day with its work on them, and beside them what is missing or twice. */
 export function DayTimeline(props: DayTimelineProps) {
-  const { model, times, usual, now, projects, itemProps, preview, draft, canvas, scroller, onGrab } = props;
+  const { model, times, usual, now, projects, itemProps, wordsOf, preview, draft, canvas, scroller, onGrab } =
+    props;
   const { day, date, zone, blocks } = model;
   const hintId = useId();
   const [firstBlock] = blocks;
@@ -91,6 +94,7 @@ export function DayTimeline(props: DayTimelineProps) {
         at={at}
         column={columns.get(block.id) ?? { column: 0, of: 1 }}
         item={itemProps({ kind: 'block', id: block.id, block })}
+        name={wordsOf({ kind: 'block', id: block.id, block })}
         title={projects.get(block.work.projectId)?.name ?? workWords(block.work, projects)}
         subtitle={rowLabel(projects.get(block.work.projectId), block.work)}
         range={t('day.range', { from, to })}
@@ -162,6 +166,7 @@ export function DayTimeline(props: DayTimelineProps) {
               <LaneChip
                 key={item.id}
                 item={itemProps(item)}
+                name={wordsOf(item)}
                 kind={item.kind}
                 top={top}
                 minutes={minutes}

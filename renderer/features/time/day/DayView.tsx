@@ -124,11 +124,11 @@ export function DayView() {
 
   const nameOf = (userId: string): string => people.get(userId)?.name ?? '';
   const statusOf = (entry: TimeEntry) => entryStatus(entry, ways.get(entry.id), nameOf);
+  const wordsOf = (item: DayItem): string => itemWords(item, times, projects);
   const itemProps = (item: DayItem): ItemProps => ({
     'data-item': item.id,
     role: 'button',
     tabIndex: focus.tabStop === item.id ? 0 : -1,
-    'aria-label': itemWords(item, times, projects),
     onFocus: () => focus.note(item.id),
     onClick: (event) => openItem(item, event.currentTarget),
     onContextMenu: (event) => menu.onContextMenu(item, event),
@@ -210,6 +210,7 @@ export function DayView() {
           <UntimedStrip
             entries={model.untimed}
             itemOf={(entry) => itemProps({ kind: 'untimed', id: entry.id, entry })}
+            nameOf={(entry) => wordsOf({ kind: 'untimed', id: entry.id, entry })}
             titleOf={(entry) => workWords(entry, projects)}
             statusOf={statusOf}
             draggedId={drag.preview?.id ?? null}
@@ -227,6 +228,7 @@ export function DayView() {
             projects={projects}
             statusOf={statusOf}
             itemProps={itemProps}
+            wordsOf={wordsOf}
             current={current && { id: current.id, cursor: keys.cursor }}
             preview={drag.preview}
             draft={panel?.kind === 'new' ? panel.span : null}

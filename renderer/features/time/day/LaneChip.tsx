@@ -8,10 +8,11 @@ export function LaneChip(props: {
   item: ItemProps;
   kind: 'gap' | 'overlap';
   top: number;
+  name: string;
   minutes: string;
   words: string;
 }) {
-  const { item, kind, top, minutes, words } = props;
+  const { item, kind, top, name, minutes, words } = props;
   const Icon = kind === 'gap' ? CircleDashed : TriangleAlert;
   return (
     <div
@@ -24,8 +25,13 @@ export function LaneChip(props: {
       style={{ top, height: TARGET_PX }}
     >
       <Icon size={14} aria-hidden className="shrink-0" />
-      <span className="digits min-w-0 truncate @max-[640px]:hidden">{words}</span>
-      <span className="digits hidden @max-[640px]:inline">{minutes}</span>
+      <span className="sr-only">{name}</span>
+      <span aria-hidden className="digits min-w-0 truncate @max-[640px]:hidden">
+        {words}
+      </span>
+      <span aria-hidden className="digits hidden @max-[640px]:inline">
+        {minutes}
+      </span>
     </div>
   );
 }

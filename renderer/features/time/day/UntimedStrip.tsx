@@ -11,12 +11,13 @@ import type { ItemProps } from './BlockView.tsx';
 export function UntimedStrip(props: {
   entries: readonly TimeEntry[];
   itemOf: (entry: TimeEntry) => ItemProps;
+  nameOf: (entry: TimeEntry) => string;
   titleOf: (entry: TimeEntry) => string;
   statusOf: (entry: TimeEntry) => { glyph: GlyphStatus; words: string };
   draggedId: string | null;
   onGrab: (entry: TimeEntry, event: PointerEvent<HTMLElement>) => void;
 }) {
-  const { entries, itemOf, titleOf, statusOf, draggedId, onGrab } = props;
+  const { entries, itemOf, nameOf, titleOf, statusOf, draggedId, onGrab } = props;
   if (entries.length === 0) return null;
   return (
     <div
@@ -43,9 +44,12 @@ export function UntimedStrip(props: {
               draggedId === entry.id && 'border-dashed',
             )}
           >
-            <span className="min-w-0 truncate">{titleOf(entry)}</span>
-            <span className="digits shrink-0 font-medium">{formatMinutes(entry.minutes)}</span>
-            <StatusGlyph status={status.glyph} word={status.words} />
+            <span className="sr-only">{nameOf(entry)}</span>
+            <span aria-hidden className="flex min-w-0 items-center gap-2">
+              <span className="min-w-0 truncate">{titleOf(entry)}</span>
+              <span className="digits shrink-0 font-medium">{formatMinutes(entry.minutes)}</span>
+              <StatusGlyph status={status.glyph} word={status.words} />
+            </span>
           </div>
         );
       })}

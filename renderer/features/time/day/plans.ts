@@ -14,7 +14,7 @@ import {
 } from '../../../../domain/rules/day-plan.ts';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { t } from '../../../words/words.ts';
-import type { Change } from './changes.ts';
+import type { Change } from '../grid/history.ts';
 import {
   type DayBlock,
   type DayGap,

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
-import type { Change } from './changes.ts';
+import type { Change } from '../grid/history.ts';
 
 /** By id: the entry as it will be, null when it will be gone. */
 type Expected = ReadonlyMap<string, TimeEntry | null>;

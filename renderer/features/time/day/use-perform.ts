@@ -1,9 +1,10 @@
 import { useCallback, useRef } from 'react';
 import { showToast } from '../../../ui/Toast.tsx';
-import { undoStep } from '../../../ui/undo.ts';
+import { undoStep, useUndoStore } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
+import { takeBack } from '../grid/take-back.ts';
+import { useEntryActions } from '../use-entry-actions.ts';
 import type { Plan } from './plans.ts';
-import { useChanges } from './use-changes.ts';
 import type { Optimistic } from './use-optimistic.ts';
 
 export type Question = Extract<Plan, { kind: 'which' }>;
@@ -15,7 +16,7 @@ export type Question = Extract<Plan, { kind: 'which' }>;
 export type Perform = (plan: Plan, options?: { isSaidElsewhere?: boolean }) => Promise<string | null>;
 
 /**
- * Carries plans out one after the other: shown at once, saved, and put back with the reason when they are refused.
+ * Carries plans out: shown at once, saved as one step of undo, and put back with the reason when they are refused.
  * @param options `onAsk` is given what must be asked first; `onDone` the words and the new focus of what is shown
  */
 export function usePerform(options: {
@@ -23,48 +24,36 @@ export function usePerform(options: {
   onAsk: (question: Question) => void;
   onDone: (said: string, focus: string | null) => void;
 }): Perform {
-  const apply = useChanges();
+  const actions = useEntryActions();
   const latest = useRef(options);
   latest.current = options;
-  const queue = useRef<Promise<unknown>>(Promise.resolve());
-  // What was planned on top of a change that was refused is not carried out.
-  const refusals = useRef(0);
 
   return useCallback(
-    (plan, { isSaidElsewhere = false } = {}) => {
+    async (plan, { isSaidElsewhere = false } = {}) => {
       const { optimistic, onAsk, onDone } = latest.current;
       if (plan.kind === 'refused') {
         showToast({ message: plan.reason });
-        return Promise.resolve(plan.reason);
+        return plan.reason;
       }
       if (plan.kind === 'which') {
         onAsk(plan);
-        return Promise.resolve(null);
+        return null;
       }
       optimistic.expect(plan.changes);
       onDone(plan.said, plan.focus);
-      const seen = refusals.current;
-      const run = queue.current.then(async () => {
-        if (seen !== refusals.current) return null;
-        const result = await apply(plan.changes, plan.label);
-        if ('refused' in result) {
-          refusals.current += 1;
-          optimistic.giveUp();
-          if (!isSaidElsewhere) showToast({ message: result.refused, tone: 'bad' });
-          return result.refused;
-        }
-        if (plan.changes.every(({ after }) => after === null)) {
-          const { step } = result;
-          const onUndo = (): void => {
-            undoStep(step).catch((error: unknown) => showToast({ message: String(error), tone: 'bad' }));
-          };
-          showToast({ message: plan.said, undo: { label: t('common.undo'), onUndo } });
-        }
-        return null;
-      });
-      queue.current = run;
-      return run;
+      const [refused] = await actions.apply(plan.changes, plan.label);
+      if (refused) {
+        optimistic.giveUp();
+        if (!isSaidElsewhere) showToast({ message: refused.message, tone: 'bad' });
+        return refused.message;
+      }
+      const step = useUndoStore.getState().done.at(-1);
+      if (step && plan.changes.every(({ after }) => after === null)) {
+        const onUndo = (): void => void takeBack(() => undoStep(step));
+        showToast({ message: plan.said, undo: { label: t('common.undo'), onUndo } });
+      }
+      return null;
     },
-    [apply],
+    [actions],
   );
 }
