@@ -4,8 +4,8 @@ import { cx } from './cx.ts';
 export interface Choice<Id extends string> {
   id: Id;
   label: string;
-  /** What it does, in a second, quieter line. */
-  description?: string;
+  /** What it does, in quieter lines below. */
+  description?: string | readonly string[];
   isDisabled?: boolean;
 }
 
@@ -55,11 +55,11 @@ export function ChoiceCards<Id extends string>(props: {
               </span>
               <span className="flex min-w-0 flex-col">
                 <span className={cx('font-medium', !isDisabled && 'text-ink')}>{name}</span>
-                {description && (
-                  <span className={cx('digits text-12', isDisabled ? 'text-faint' : 'text-muted')}>
-                    {description}
+                {[description ?? []].flat().map((line) => (
+                  <span key={line} className={cx('digits text-12', isDisabled ? 'text-faint' : 'text-muted')}>
+                    {line}
                   </span>
-                )}
+                ))}
               </span>
             </>
           )}

@@ -10,7 +10,7 @@ export interface SideTimerProps {
   elapsed: string;
   /** What runs: "Analysis", or all of it: "Acme · Analysis". */
   label: string;
-  /** What it belongs to, in a second line: "Acme". */
+  /** What it belongs to, in a line above: "Acme". */
   detail?: string;
   startLabel: string;
   stopLabel: string;
@@ -67,9 +67,12 @@ export function SideTimer(props: SideTimerProps) {
       <AriaButton
         onPress={() => onOpen?.()}
         aria-label={`${label}, ${elapsed}`}
-        className="flex min-w-0 flex-1 items-baseline justify-between gap-2 rounded-small text-left"
+        className="flex min-w-0 flex-1 items-center justify-between gap-2 rounded-small text-left"
       >
-        <span className="truncate text-12">{label}</span>{' '}
+        <span className="flex min-w-0 flex-col text-12">
+          {detail && <span className="truncate text-muted">{detail} </span>}
+          <span className="truncate">{props.label}</span>
+        </span>{' '}
         <span className="digits font-semibold">{elapsed}</span>
       </AriaButton>
     </div>

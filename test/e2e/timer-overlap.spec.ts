@@ -58,12 +58,12 @@ test('what two devices ran at once is mended by the person, with each result sai
   const dialog = page.getByRole('dialog', { name: 'Two entries at the same time' });
   await expect(dialog).toContainText('1:00 from');
   const result = (choice: string) => dialog.getByRole('radio', { name: choice });
-  await expect(result('Keep both')).toHaveAccessibleName(/Internal 1:30, without times\. In all 3:00/);
+  await expect(result('Keep both')).toHaveAccessibleName(/Internal · 1:30, without times In all 3:00/);
   await expect(result('Give the shared time to the first')).toHaveAccessibleName(
-    /Development 1:30; .*Internal 0:30\. In all 2:00/,
+    /Development · 1:30 .*Internal · 0:30 In all 2:00/,
   );
   await expect(result('Share it in halves')).toHaveAccessibleName(
-    /Development 1:00; .*Internal 1:00\. In all 2:00/,
+    /Development · 1:00 .*Internal · 1:00 In all 2:00/,
   );
   await expectAccessible(page, 'overlap');
   await picture(page, 'timer-overlap-light');

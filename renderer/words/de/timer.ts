@@ -94,11 +94,11 @@ export const timer: { readonly [Key in keyof typeof english]: string } = {
   'timer.overlap.keep-both': 'Beide behalten',
   'timer.overlap.trim': 'Die gemeinsame Zeit dem ersten geben',
   'timer.overlap.split': 'Hälftig teilen',
-  'timer.overlap.result': 'Danach: {parts}. Zusammen {minutes}.',
-  'timer.overlap.part': '{from}–{to} {work} {minutes}',
+  'timer.overlap.result': 'Zusammen {minutes}.',
+  'timer.overlap.part': '{from} – {to} · {work} · {minutes}',
   'timer.overlap.fixed':
     'Der {which, select, first {erste} other {zweite}} steht fest und bleibt, wie er ist. Der andere gibt nach.',
-  'timer.overlap.untimed': '{work} {minutes}, ohne Uhrzeiten',
+  'timer.overlap.untimed': '{work} · {minutes}, ohne Uhrzeiten',
   'timer.overlap.done': 'Überschneidung behoben.',
 
   'timer.settings': 'Timer',

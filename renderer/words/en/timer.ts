@@ -89,11 +89,11 @@ export const timer = {
   'timer.overlap.keep-both': 'Keep both',
   'timer.overlap.trim': 'Give the shared time to the first',
   'timer.overlap.split': 'Share it in halves',
-  'timer.overlap.result': 'Then: {parts}. In all {minutes}.',
-  'timer.overlap.part': '{from}–{to} {work} {minutes}',
+  'timer.overlap.result': 'In all {minutes}.',
+  'timer.overlap.part': '{from} – {to} · {work} · {minutes}',
   'timer.overlap.fixed':
     'The {which, select, first {first} other {second}} is settled and stays as it is. The other one gives way.',
-  'timer.overlap.untimed': '{work} {minutes}, without times',
+  'timer.overlap.untimed': '{work} · {minutes}, without times',
   'timer.overlap.done': 'Overlap mended.',
 
   'timer.settings': 'Timer',

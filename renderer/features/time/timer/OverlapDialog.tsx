@@ -23,9 +23,10 @@ export function OverlapDialog({ overlap, onClose }: { overlap: Overlap; onClose:
   const { first, second, fixed, shared } = words;
   const workOf = (entry: TimeEntry): string => {
     const project = projects.get(entry.projectId);
+    if (first.projectId === second.projectId) return rowLabel(project, entry);
     return `${project?.name ?? t('timer.unknown-project')} · ${rowLabel(project, entry)}`;
   };
-  const result = (kind: OverlapChoice): string => resultWords(words, kind, workOf, info.zone);
+  const result = (kind: OverlapChoice): string[] => resultWords(words, kind, workOf, info.zone);
 
   const mend = async (): Promise<void> => {
     if (!choice) return;

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { firstValueFrom } from 'rxjs';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { bridge } from '../../../data/bridge.ts';
@@ -36,6 +36,10 @@ export function TimerSlot() {
   const answer = useAnswerAbsence();
   const { dialog, open, close } = useTimerStore();
   useAwayQuestions();
+  // What is about a timer closes with it, whoever stopped it, and does not open again with the next.
+  useEffect(() => {
+    if (!timer && (dialog === 'edit' || dialog === 'away')) close();
+  }, [timer, dialog, close]);
 
   const start = useCallback(
     (row: RowKey, description: string): void => {

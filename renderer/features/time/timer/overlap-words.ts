@@ -55,17 +55,17 @@ export function partWords(entry: TimeEntry, workOf: (entry: TimeEntry) => string
   return t('timer.overlap.part', { from, to, work, minutes });
 }
 
-/** What a choice makes of the two, in times and minutes. */
+/** What a choice makes of the two, in times and minutes: a line each, and one for all. */
 export function resultWords(
   { first, second, fixed }: OverlapWords,
   choice: OverlapChoice,
   workOf: (entry: TimeEntry) => string,
   zone: string,
-): string {
+): string[] {
   const fixedId = fixed === null ? undefined : fixed === 'first' ? first.id : second.id;
   const { entries } = mergeOverlap(first, second, choice, fixedId);
-  return t('timer.overlap.result', {
-    parts: entries.map((entry) => partWords(entry, workOf, zone)).join('; '),
-    minutes: formatMinutes(sumMinutes(entries)),
-  });
+  return [
+    ...entries.map((entry) => partWords(entry, workOf, zone)),
+    t('timer.overlap.result', { minutes: formatMinutes(sumMinutes(entries)) }),
+  ];
 }

@@ -20,6 +20,9 @@ export interface TimerActions {
   change(fields: Partial<TimerFields> & { startedAt?: string }): Promise<boolean>;
 }
 
+/** What it says of a start is over when the timer is. */
+let takeStartedAway: () => void = () => undefined;
+
 /** Shows the message of what failed. @returns whether it went well */
 export async function attempt(action: () => Promise<unknown>): Promise<boolean> {
   try {
@@ -70,7 +73,8 @@ export function useTimerActions(): TimerActions {
           absence,
           entries: stopped.map((entry) => ({ before: null, after: entry })),
         });
-        showToast({
+        takeStartedAway();
+        takeStartedAway = showToast({
           message: t('timer.started', { work: workLabel(fields, projects, clients) }),
           tone: 'ok',
           undo: { label: t('timer.change'), onUndo: () => useTimerStore.getState().open('edit') },
@@ -81,6 +85,7 @@ export function useTimerActions(): TimerActions {
       attempt(async () => {
         const [before, absence] = [await running(), await question()];
         const entries = await data.timer.stop();
+        takeStartedAway();
         const minutes = formatMinutes(sumMinutes(entries));
         const step = recordTimerChange(data, t('timer.undo.stop', { minutes }), {
           before,
@@ -104,6 +109,7 @@ export function useTimerActions(): TimerActions {
         const [before, absence] = [await running(), await question()];
         if (!before) return;
         await data.timer.discard();
+        takeStartedAway();
         const step = recordTimerChange(data, t('timer.undo.discard'), {
           before,
           after: null,
