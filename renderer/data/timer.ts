@@ -225,6 +225,7 @@ function recordOf(work: TimerFields, run: TimerRun): TimerRecord {
 /** @throws DataError invalid for a start in the future, before what a timer may measure, or that is no instant */
 function movedTo(record: TimerRecord, startedAt: string, now: ClockReading): TimerRecord {
   const by = Date.parse(startedAt) - Date.parse(record.startedAt);
+  if (Number.isNaN(by)) throw new DataError('invalid', t('data.timer-in-future'));
   const moved = {
     ...record,
     startedAt: isoInstant(Date.parse(record.startedAt) + by),

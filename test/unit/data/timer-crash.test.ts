@@ -131,6 +131,7 @@ describe('a crash at any write', () => {
     await death;
     world.device.kill();
     world.server.fault = () => undefined;
+    world.device.grant = { ok: true, token: 'good', serverOffsetMs: 0 };
     const again = await world.device.open();
     const sent = await until(
       again.watchEntries(),

@@ -8,11 +8,12 @@ const minute = 60_000;
 /** 22:30 in Berlin. */
 export const evening = Date.parse('2026-11-20T21:30:00.000Z');
 
-/** A device that is offline, with a clock that only `pass` moves. */
+/** A device that never met its server, with a clock that only `pass` moves. */
 export function timerDevice(): { device: Device; server: FakeServer; pass: (minutes: number) => void } {
   const server = new FakeServer();
   server.fault = () => 'no network';
   const device = new Device(server);
+  device.grant = { ok: false, kind: 'offline', message: 'No network.' };
   device.clock = { wallMs: evening, monotonicMs: 5_000_000, bootId: 'boot', zone: 'Europe/Berlin' };
   const pass = (minutes: number) => {
     const { wallMs, monotonicMs } = device.clock;
