@@ -75,7 +75,7 @@ function columnsOf(projects: ReadonlyMap<string, Project>, _language: string): T
       text: ({ target }) => (target ? targetWords(target, projects) : ''),
     },
     {
-      ...{ id: 'state', header: t('import.column-state'), width: 120 },
+      ...{ id: 'state', header: t('import.column-state'), width: 124, minWidth: 124 },
       text: stateWords,
       cell: (row) => <Badge tone={tones[row.state]}>{stateWords(row)}</Badge>,
       sortBy: ({ state }) => order.indexOf(state),

@@ -29,6 +29,7 @@ export function TargetPanel(props: {
       subtitle={workWords(found.work)}
       onClose={onClose}
       closeLabel={t('common.close')}
+      width={340}
       actions={
         <>
           {state !== 'left' && <Button onPress={() => choose(null)}>{t('import.panel-leave')}</Button>}

@@ -78,7 +78,7 @@ export async function undoImport(): Promise<void> {
   const before = useImport.getState().saving?.state;
   patchSaving({ state: 'taking_back' });
   try {
-    await undoStep(lastStep);
+    if (await undoStep(lastStep)) tell(useImport.getState().saving?.saved ?? 0, 0);
     patchSaving({ state: 'taken_back' });
   } catch (error) {
     if (before) patchSaving({ state: before });
@@ -104,7 +104,8 @@ function rememberStep(workspace: Workspace, name: string, first: readonly string
   let ids = first;
   const out = async (): Promise<void> => {
     const removed = await takeBack(workspace.data, ids);
-    tell(removed.length, ids.length - removed.length);
+    // Whoever undoes says that it is done; only what stays has to be told.
+    if (removed.length < ids.length) tell(removed.length, ids.length - removed.length);
     void lookAgain(workspace);
   };
   const back = async (): Promise<void> => {

@@ -64,7 +64,7 @@ async function run(
   options: { session?: ImportSession; zone?: string } = {},
 ): Promise<Run> {
   const { session = aSession(), zone: inZone = zone } = options;
-  const opened = await session.open(new Blob([file]));
+  const opened = await session.open(new Blob([typeof file === 'string' ? file : new Uint8Array(file)]));
   const { detected } = opened;
   if (detected === 'projects' || detected === 'clients') throw new Error('a list');
   const nature = session.nature(detected, null);
