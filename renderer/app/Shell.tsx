@@ -24,6 +24,8 @@ import { syncLine } from '../features/sync/describe.ts';
 import { SyncScreen } from '../features/sync/SyncScreen.tsx';
 import { useUndoCommands } from '../features/time/grid/use-undo-commands.ts';
 import { QuickHost } from '../features/time/quick/QuickHost.tsx';
+import { ReminderSettings } from '../features/time/reminders/ReminderSettings.tsx';
+import { RemindersHost } from '../features/time/reminders/RemindersHost.tsx';
 import { TimeScreen } from '../features/time/TimeScreen.tsx';
 import { TemplatesHost } from '../features/time/templates/TemplatesHost.tsx';
 import { TimerSettings } from '../features/time/timer/TimerSettings.tsx';
@@ -228,11 +230,13 @@ export function Shell() {
             onSignOut={signOut}
           >
             {logs && <TimerSettings />}
+            {logs && <ReminderSettings />}
             {logs && <ExportSection />}
             {logs && <ImportSettings onOpen={() => go('import')} />}
           </SettingsScreen>
         )}
       </AppFrame>
+      {logs && <RemindersHost onShowWeek={() => go('week')} />}
       {logs && <ExportDialog />}
       {logs && <QuickHost />}
       {logs && <TemplatesHost />}

@@ -6,6 +6,7 @@ import { useObservable } from '../../data/hooks.ts';
 import type { AttentionItem, Way } from '../../data/types.ts';
 import { usePeople, useProjects, useSyncStatus, useTenant, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { useCommand } from '../../ui/commands.ts';
 import { Page } from '../../ui/Page.tsx';
 import { EmptyState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
@@ -20,12 +21,17 @@ import { useFocusRow } from './grid/use-focus-row.ts';
 import { useRangeActions } from './grid/use-range-actions.ts';
 import { sayDone } from './grid/use-remove-entry.ts';
 import { useWeekCommands } from './grid/use-week-commands.ts';
-import { WeekHead } from './grid/WeekHead.tsx';
+import { WeekHead, weekWords } from './grid/WeekHead.tsx';
 import { WeekToolbar } from './grid/WeekToolbar.tsx';
 import { WeekTotals } from './grid/WeekTotals.tsx';
+import { CheckButton } from './submit/CheckButton.tsx';
+import { SubmitPanel } from './submit/SubmitPanel.tsx';
+import { useWeekCheck } from './submit/use-week-check.ts';
+import { needsALook, submittable } from './submit/week-check.ts';
 import { RecurringNote } from './templates/RecurringNote.tsx';
 import { TemplatesButton } from './templates/TemplatesButton.tsx';
 import { TimerNotes } from './timer/TimerNotes.tsx';
+import { useTimerStore } from './timer/timer-store.ts';
 import { useEntryActions, useSubmission } from './use-entry-actions.ts';
 import { useWeek } from './use-week.ts';
 import { WeekFoot, weekSummary } from './WeekFoot.tsx';
@@ -49,6 +55,7 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
   const attention = useObservable(() => data.attention(), [data], noItems);
   const { panel, open, showWeek, showView, addRow } = useWeekStore();
   const [isAdding, setAdding] = useState(false);
+  const [isChecking, setChecking] = useState(false);
   const focusRow = useFocusRow(model.days, today);
   const { range, selected } = useRangeActions(model, actions);
   const submission = useSubmission();
@@ -69,9 +76,19 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
   const canCopy = week.lastWeek.length > 0 && firstDay <= today;
 
   const log = (): void => open({ kind: 'new', date: week.isThisWeek ? today : firstDay });
+  const findings = useWeekCheck(week, attention);
   const submitWeek = async (): Promise<void> => {
+    if (!isChecking && needsALook(findings)) {
+      open(null);
+      setChecking(true);
+      return;
+    }
+    setChecking(false);
     try {
-      const { step, minutes } = await submission.submitWeek(firstDay, lastDay);
+      const isWhole = findings.every(({ severity }) => severity !== 'stop');
+      const { step, minutes } = isWhole
+        ? await submission.submitWeek(firstDay, lastDay)
+        : await submission.submit(submittable(week.entries, findings));
       const words = { minutes: formatMinutes(minutes) };
       if (!step) showToast({ message: t('week.submitted.nothing') });
       else if (sync.phase === 'offline') sayDone(t('week.submitted.offline', words), 'ok');
@@ -88,6 +105,17 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
     showThis: () => showWeek(null),
     copy: canCopy ? (what) => void copyWeek(what) : null,
     submit: () => void submitWeek(),
+  });
+  useCommand({
+    id: 'week.check',
+    label: t('submit.check'),
+    group: t('week.group'),
+    keys: 'C',
+    words: t('submit.check-words'),
+    run: () => {
+      open(null);
+      setChecking(true);
+    },
   });
 
   // The same from render to render, so that rows draw anew only for what is theirs.
@@ -142,10 +170,19 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
           canSubmit={pending.length > 0}
           onSubmit={() => void submitWeek()}
           onOpenSync={onOpenSync}
-        />
+        >
+          <CheckButton
+            findings={findings}
+            isOpen={isChecking && !panel}
+            onPress={() => {
+              open(null);
+              setChecking(true);
+            }}
+          />
+        </WeekFoot>
       }
       panel={
-        panel && (
+        panel ? (
           <WeekPanelHost
             key={JSON.stringify(panel)}
             panel={panel}
@@ -155,6 +192,23 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
             actions={actions}
             onClose={() => open(null)}
           />
+        ) : (
+          isChecking && (
+            <SubmitPanel
+              title={weekWords(firstDay, lastDay)}
+              findings={findings}
+              entries={week.entries}
+              ways={{
+                onEntry: (entryId) => open({ kind: 'entry', entryId }),
+                onDay: (date) => open({ kind: 'new', date }),
+                onSync: onOpenSync,
+                onOverlaps: () => useTimerStore.getState().open('overlap'),
+                onAway: () => useTimerStore.getState().open('away'),
+              }}
+              onSubmit={() => void submitWeek()}
+              onClose={() => setChecking(false)}
+            />
+          )
         )
       }
     >

@@ -13,6 +13,7 @@ import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { submitting } from './submit.ts';
 import { sync } from './sync.ts';
 import { templates } from './templates.ts';
 import { timer } from './timer.ts';
@@ -25,6 +26,7 @@ import { week } from './week.ts';
 export const en = {
   ...common,
   ...exporting,
+  ...submitting,
   ...importing,
   ...quick,
   ...templates,

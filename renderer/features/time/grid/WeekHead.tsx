@@ -61,7 +61,8 @@ export function WeekHead(props: {
 }
 
 /** "18–24 Nov", in the person's own way of writing dates. */
-function weekWords(first: string, last: string): string {
+/** "18–24 Nov", in the person’s own way of writing dates. */
+export function weekWords(first: string, last: string): string {
   const day = (date: string): Date => new Date(`${date}T12:00:00Z`);
   return dateFormat(spokenLocale(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).formatRange(
     day(first),

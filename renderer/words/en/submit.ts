@@ -1,0 +1,46 @@
+/** The week's check list, and reminders. */
+export const submitting = {
+  'submit.title': 'Before you submit',
+  'submit.check': 'Check the week',
+  'submit.check-count': 'Check {count}',
+  'submit.check-words': 'missing warnings submit list',
+  'submit.list': 'What to look at',
+  'submit.clean': 'All good',
+  'submit.clean-more': 'Every workday is full and nothing needs a second look.',
+  'submit.stop': 'Would be refused',
+  'submit.look': 'Worth a look',
+  'submit.note': 'Good to know',
+  'submit.this-week': 'This week',
+  'submit.now': 'Now',
+  'submit.somebody': 'Somebody',
+  'submit.missing': '{minutes} missing',
+  'submit.returned': '{name} sent this back',
+  'submit.returned-why': '{name} sent this back: “{comment}”',
+  'submit.attention':
+    '{count, plural, one {# change needs your attention first} other {# changes need your attention first}}',
+  'submit.overlap': '{count, plural, one {# pair of entries overlaps} other {# pairs of entries overlap}}',
+  'submit.away': 'You were away for {minutes}. Decide what that was.',
+  'submit.timer': 'A timer is running. What it measures is not in the week yet.',
+  'submit.undescribed':
+    '{count, plural, one {# entry has no description} other {# entries have no description}}',
+  'submit.unsent':
+    '{count, plural, one {# change waits} other {# changes wait}} for the network. You can submit; it goes along.',
+  'submit.nothing': 'There is nothing to submit.',
+  'submit.without':
+    '{count, plural, one {Without the one that would be refused.} other {Without the # that would be refused.}}',
+  'submit.can-recall': 'You can recall it until it is decided.',
+  'submit.submit': 'Submit {minutes}',
+  'submit.reminders': 'Reminders',
+  'submit.reminders-help':
+    'Stint reminds you on this device, also without a network, and only of what is missing.',
+  'submit.daily': 'Remind me of a day that is not full',
+  'submit.weekly': 'Remind me to submit the week',
+  'submit.at': 'Time',
+  'submit.at-error': 'Type a time such as 17:00.',
+  'submit.on': 'Day',
+  'submit.on-days': 'Days',
+  'submit.daily-title': '{minutes} missing today',
+  'submit.daily-body': 'You logged {logged} of {target}. Log the rest while you remember it.',
+  'submit.weekly-title': '{minutes} not submitted',
+  'submit.weekly-body': 'The week of {date} waits for you. Check it and submit.',
+} as const;
