@@ -2,7 +2,6 @@ import { useMemo, useState } from 'react';
 import { weekDates } from '../../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { useTenant, useWorkspace } from '../../../data/workspace.tsx';
-import { Button } from '../../../ui/Button.tsx';
 import { DatePicker } from '../../../ui/DatePicker.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
@@ -11,6 +10,7 @@ import { undoStep, useUndoStore } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
 import { useEntryActions } from '../use-entry-actions.ts';
 import { sumMinutes } from '../week-model.ts';
+import { PlannedActions } from './PlannedActions.tsx';
 import { PlannedList } from './PlannedList.tsx';
 import { fieldsFor } from './template-model.ts';
 import type { Template } from './templates-kept.ts';
@@ -57,20 +57,17 @@ export function ApplyDialog(props: { template: Template; date: string; today: st
       title={t('templates.apply-title', { name: template.name })}
       width={560}
       actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            isPending={isPending || planned === null}
-            isDisabled={planned !== null && fit.length === 0}
-            autoFocus
-            onPress={() => void apply()}
-          >
-            {t('templates.apply-count', { count: fit.length, time: formatMinutes(sumMinutes(fit)) })}
-          </Button>
-        </>
+        <PlannedActions
+          count={planned && fit.length}
+          addLabel={t('templates.apply-count', {
+            count: fit.length,
+            time: formatMinutes(sumMinutes(fit)),
+          })}
+          onAdd={() => void apply()}
+          otherLabel={t('common.cancel')}
+          onOther={onClose}
+          isPending={isPending}
+        />
       }
     >
       <DatePicker

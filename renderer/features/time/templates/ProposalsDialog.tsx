@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { useWorkspace } from '../../../data/workspace.tsx';
-import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { showToast } from '../../../ui/Toast.tsx';
 import { undoStep, useUndoStore } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
 import { sumMinutes } from '../week-model.ts';
+import { PlannedActions } from './PlannedActions.tsx';
 import { PlannedList } from './PlannedList.tsx';
 import { proposedFields } from './template-model.ts';
 import { usePlanned } from './use-planned.ts';
@@ -61,23 +61,16 @@ export function ProposalsDialog({ onClose }: { onClose: () => void }) {
       title={t('templates.proposals', { count: proposals.length })}
       width={560}
       actions={
-        <>
-          <Button kind="quiet" onPress={() => void sendAway()} isDisabled={proposals.length === 0}>
-            {t('templates.not-this-time')}
-          </Button>
-          <Button
-            kind="primary"
-            autoFocus
-            isPending={planned === null}
-            isDisabled={planned !== null && fit.length === 0}
-            onPress={() => void addAll()}
-          >
-            {t('templates.add-count', {
-              count: fit.length,
-              time: formatMinutes(sumMinutes(fit.map(({ entry }) => entry))),
-            })}
-          </Button>
-        </>
+        <PlannedActions
+          count={planned && fit.length}
+          addLabel={t('templates.add-count', {
+            count: fit.length,
+            time: formatMinutes(sumMinutes(fit.map(({ entry }) => entry))),
+          })}
+          onAdd={() => void addAll()}
+          otherLabel={t('templates.not-this-time')}
+          onOther={() => void sendAway()}
+        />
       }
     >
       <PlannedList planned={planned} label={t('templates.preview')} />
