@@ -42,6 +42,7 @@ const runCommand = async (name: string): Promise<void> => {
   await press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').fill(name);
   await press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
 };
 
 test('a week is typed, copied, pasted, undone and submitted by keyboard, offline', async () => {

@@ -28,8 +28,11 @@ export function liveId(id: string): string {
 /** What a person writes of an entry. Whether it is submitted is a step of its own. */
 const written = timeEntryClientFields.filter((field) => field !== 'status' && field !== 'submittedAt');
 
+/** Raw seconds follow the minutes: saving drops those that no longer belong to them. */
 function sameContent(a: TimeEntry, b: TimeEntry): boolean {
-  return written.every((field) => JSON.stringify(a[field]) === JSON.stringify(b[field]));
+  return written.every(
+    (field) => field === 'rawSeconds' || JSON.stringify(a[field]) === JSON.stringify(b[field]),
+  );
 }
 
 /** `from` as it is here now, with what a person wrote in `to`. */
