@@ -209,7 +209,7 @@ export class Changes {
     for (const document of documents) {
       const here = present.get(document.id);
       const begun = begunWith.get(document.id);
-      const refused = this.setAside(document.id, here, begun);
+      const refused = this.setAside(document, here, begun);
       if (refused) aside.push(refused);
       const made = this.madeOn(collection, document, here, begun, refused);
       operations.push(...made);
@@ -234,16 +234,18 @@ export class Changes {
 
   /**
    * A refused change that the next one is not made on, because the server's entry stands here again: it stays for the
-   * person to look at, apart from what becomes of the next one (npm run simulate, seed 1231).
+   * person to look at, apart from what becomes of the next one (npm run simulate, seed 1231). Who saves just what stands
+   * here, as an undo does, has looked: then nothing is left of it.
    */
   private setAside(
-    documentId: string,
+    document: WireDocument,
     present: WireDocument | undefined,
     begunWith: string | undefined,
   ): JournalOperation | undefined {
-    const prior = this.newestOf(documentId);
+    const prior = this.newestOf(document.id);
     if (!prior?.rejection || prior.collection !== 'timeEntries' || !present) return undefined;
     if (deepEqual(present, prior.state) || revisionOf(prior.state) === begunWith) return undefined;
+    if (isSameContent(document, present)) return undefined;
     const fields = prior.state._deleted
       ? ['_deleted']
       : timeEntryClientFields.filter((field) => !deepEqual(prior.state[field], present[field]));
@@ -289,6 +291,10 @@ export class Changes {
 /** Own changes raise no version, so the time of the last change tells them apart. */
 function revisionOf(entry: { id: string; version: number; updatedAt?: unknown }): string {
   return `${entry.id} ${entry.version} ${String(entry.updatedAt)}`;
+}
+
+function isSameContent(a: WireDocument, b: WireDocument): boolean {
+  return a._deleted === b._deleted && timeEntryClientFields.every((field) => deepEqual(a[field], b[field]));
 }
 
 function asRemoved(entry: TimeEntry): TimeEntry & { _deleted: boolean } {

@@ -196,6 +196,23 @@ describe('an overlap', () => {
     });
   });
 
+  it('that is ended, begun again and ended leaves nothing to look at', async () => {
+    const { server, data, mine, other } = await refusedOverlap([0, 60], [30, 90], { status: 'approved' });
+    await data.resolveOverlap(mine.id, other.id, 'trim');
+    await settled(data);
+    const [ended] = (await firstValueFrom(data.watchEntries())).filter(({ id }) => id === mine.id);
+    await data.saveEntry({ ...ended!, endedAt: mine.endedAt, minutes: 60, rawSeconds: 3600 });
+    await until(data.attention(), (items) => items.length === 1);
+    // The server's entry stands here again before the person takes the change back.
+    server.write('timeEntries', { ...server.collection('timeEntries').get(mine.id)!, warnings: ['late'] });
+    const back = await until(data.watchEntries(), (all) =>
+      all.some(({ id, minutes }) => id === mine.id && minutes === 30),
+    );
+    await data.saveEntry(back.find(({ id }) => id === mine.id)!);
+    await settled(data);
+    expect(await firstValueFrom(data.attention())).toEqual([]);
+  });
+
   it('that cannot be written is as before', async () => {
     const { device, data, mine, other } = await refusedOverlap([0, 60], [30, 90]);
     device.diskFault = ({ collection }) =>
