@@ -59,25 +59,31 @@ export function suggestWork(
 ): Suggestion[] {
   const { date, limit } = context;
   const weekday = isoWeekday(date);
-  const found: (Suggestion & { score: number })[] = [];
+  const found: { work: WorkHistory; past: WorkHistory['times']; score: number }[] = [];
   for (const work of history) {
-    const past = work.times.filter(
-      (time) => time.date < date && daysBetween(time.date, date) <= SUGGEST_DAYS,
-    );
-    if (past.length === 0 || work.times.some((time) => time.date === date)) continue;
+    const past: { date: string; minutes: number; startedAt: number | null }[] = [];
     let score = 0;
-    for (const time of past) {
-      const recency = 0.5 ** (daysBetween(time.date, date) / HALF_LIFE_DAYS);
-      const sameDay = isoWeekday(time.date) === weekday ? SAME_WEEKDAY : 1;
-      score += recency * sameDay * (isSameTime(time.startedAt, context) ? SAME_TIME : 1);
+    let isThere = false;
+    for (const time of work.times) {
+      const age = daysBetween(time.date, date);
+      if (age === 0) isThere = true;
+      if (age <= 0 || age > SUGGEST_DAYS) continue;
+      past.push(time);
+      // Whole weeks ago it was the same weekday.
+      const sameDay = age % 7 === 0 ? SAME_WEEKDAY : 1;
+      score +=
+        0.5 ** (age / HALF_LIFE_DAYS) * sameDay * (isSameTime(time.startedAt, context) ? SAME_TIME : 1);
     }
-    const dates = new Set(past.map((time) => time.date));
-    found.push({ work, minutes: usualMinutes(past, weekday), reason: reasonOf(dates, date, weekday), score });
+    if (!isThere && past.length > 0) found.push({ work, past, score });
   }
   return found
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
-    .map(({ work, minutes, reason }) => ({ work, minutes, reason }));
+    .map(({ work, past }) => ({
+      work,
+      minutes: usualMinutes(past, weekday),
+      reason: reasonOf(new Set(past.map((time) => time.date)), date, weekday),
+    }));
 }
 
 function isSameTime(

@@ -67,19 +67,21 @@ export class HistoryTable {
     const isDated = within.from !== undefined || within.to !== undefined;
     const times = new Int32Array(this.texts.length);
     const newest = new Int32Array(this.texts.length).fill(-1);
-    let rows: number[] = [];
+    const best = new Newest(limit, (row, than) => this.isNewer(row, than));
     for (let row = 0; row < this.rowTexts.length; row += 1) {
       const text = this.rowTexts[row] ?? -1;
+      if (text < 0 || matches[text] === 0) continue;
       const day = this.days[row] ?? 0;
-      if (text < 0 || matches[text] !== 1 || day < from || day > to) continue;
+      if (day < from || day > to) continue;
+      if (isDated) {
+        best.offer(row);
+        continue;
+      }
       times[text] = (times[text] ?? 0) + 1;
-      if (isDated) rows.push(row);
-      else if (this.isNewer(row, newest[text] ?? -1)) newest[text] = row;
+      if (this.isNewer(row, newest[text] ?? -1)) newest[text] = row;
     }
-    if (!isDated) rows = [...newest].filter((row) => row >= 0);
-    return this.newestOf(rows, limit).map((row) =>
-      this.found(row, isDated ? 1 : (times[this.rowTexts[row] ?? 0] ?? 1)),
-    );
+    if (!isDated) for (const row of newest) if (row >= 0) best.offer(row);
+    return best.rows.map((row) => this.found(row, isDated ? 1 : (times[this.rowTexts[row] ?? 0] ?? 1)));
   }
 
   /** By work and description, what was logged on or after `since`. */
@@ -133,8 +135,10 @@ export class HistoryTable {
     const matches = new Uint8Array(this.texts.length);
     for (let text = 0; text < matches.length; text += 1) {
       const folded = this.folded[text] ?? '';
-      const left = missing[this.textWorks[text] ?? 0] ?? [];
-      if (left.every((word) => folded.includes(word))) matches[text] = 1;
+      const left = missing[this.textWorks[text] ?? 0] ?? words;
+      let at = 0;
+      while (at < left.length && folded.includes(left[at] ?? '')) at += 1;
+      if (at === left.length) matches[text] = 1;
     }
     return matches;
   }
@@ -145,19 +149,6 @@ export class HistoryTable {
     const day = this.days[row] ?? 0;
     const other = this.days[than] ?? 0;
     return day > other || (day === other && (this.ids[row] ?? '') > (this.ids[than] ?? ''));
-  }
-
-  private newestOf(rows: readonly number[], limit: number): number[] {
-    const best: number[] = [];
-    for (const row of rows) {
-      const last = best[limit - 1];
-      if (last !== undefined && !this.isNewer(row, last)) continue;
-      let at = Math.min(best.length, limit - 1);
-      while (at > 0 && this.isNewer(row, best[at - 1] ?? -1)) at -= 1;
-      best.splice(at, 0, row);
-      if (best.length > limit) best.pop();
-    }
-    return best;
   }
 
   private found(row: number, times: number): FoundEntry {
@@ -177,6 +168,35 @@ export class HistoryTable {
   }
 }
 
+/** The first few of many, in order, without sorting the rest. */
+class Newest {
+  readonly rows: number[] = [];
+  private readonly limit: number;
+  private readonly isNewer: (row: number, than: number) => boolean;
+
+  constructor(limit: number, isNewer: (row: number, than: number) => boolean) {
+    this.limit = limit;
+    this.isNewer = isNewer;
+  }
+
+  offer(row: number): void {
+    const { rows, limit } = this;
+    if (rows.length === limit && !this.isNewer(row, rows[limit - 1] ?? -1)) return;
+    let at = Math.min(rows.length, limit - 1);
+    while (at > 0 && this.isNewer(row, rows[at - 1] ?? -1)) at -= 1;
+    rows.splice(at, 0, row);
+    if (rows.length > limit) rows.pop();
+  }
+}
+
+const dates = new Map<number, string>();
+
+/** Many entries share a day, and they share its text. */
 function dateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  let date = dates.get(day);
+  if (date === undefined) {
+    date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    dates.set(day, date);
+  }
+  return date;
 }

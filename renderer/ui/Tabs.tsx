@@ -24,7 +24,10 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps) {
       onSelectionChange={(key) => onChange?.(String(key))}
       className="flex min-h-0 flex-col"
     >
-      <TabList aria-label={label} className="flex gap-4 overflow-x-auto border-b border-line">
+      <TabList
+        aria-label={label}
+        className="flex gap-4 overflow-x-auto overflow-y-hidden border-b border-line"
+      >
         {tabs.map((tab) => (
           <Tab
             key={tab.id}

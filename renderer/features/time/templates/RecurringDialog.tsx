@@ -52,7 +52,10 @@ export function RecurringDialog(props: { recurring: Recurring | null; today: str
     field: 'work' | 'time' | 'days' | 'until';
     message: string;
   } | null>(null);
-  const options = useMemo(() => [...work].map(([id, { label, group }]) => ({ id, label, group })), [work]);
+  const options = useMemo(
+    () => [...work].map(([id, { label, group }]) => ({ id, label: `${group} · ${label}` })),
+    [work],
+  );
   const order = weekDates(today, tenant?.settings.weekStart ?? 1).map(isoWeekday);
   const errorOf = (field: string): string | null => (problem?.field === field ? problem.message : null);
 
