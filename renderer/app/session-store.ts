@@ -4,7 +4,7 @@ import { bridge } from '../data/bridge.ts';
 import { deviceStorage } from '../data/database.ts';
 import { openData } from '../data/stint-data.ts';
 import type { StintData } from '../data/types.ts';
-import type { Workspace } from '../data/workspace.tsx';
+import { readFirst, type Workspace } from '../data/workspace.tsx';
 import { useRoute } from './route.ts';
 
 export interface Credentials {
@@ -38,9 +38,11 @@ export const useSession = create<SessionStore>((set, get) => ({
 
   start: async () => {
     if (get().phase === 'opening' || get().phase === 'open') return;
-    const info = await bridge().invoke('app.info', {});
+    const [info, { state }] = await Promise.all([
+      bridge().invoke('app.info', {}),
+      bridge().invoke('session.get', {}),
+    ]);
     set({ info });
-    const { state } = await bridge().invoke('session.get', {});
     if (state) await open(state, info, set);
     else set({ phase: 'signed_out' });
   },
@@ -87,6 +89,7 @@ async function open(
   set: (partial: Partial<SessionStore>) => void,
 ): Promise<void> {
   set({ phase: 'opening' });
+  const shown = Promise.withResolvers<void>();
   let data: StintData;
   try {
     data = await openData({
@@ -107,10 +110,14 @@ async function open(
       fetch: (input, init) => window.fetch(input, init),
       now: () => new Date(),
       random: () => Math.random(),
+      startAfter: shown.promise,
     });
+    await readFirst(data);
   } catch (error) {
     set({ phase: 'failed', failure: error instanceof Error ? error.message : String(error) });
     return;
   }
   set({ phase: 'open', workspace: { data, session: state, info }, failure: null });
+  // Once the first screen is drawn and nothing waits; a window that nobody sees draws nothing, and need not wait for it.
+  requestIdleCallback(() => shown.resolve(), { timeout: 500 });
 }

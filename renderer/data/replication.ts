@@ -46,6 +46,8 @@ export class Replication {
     database: StintDatabase;
     server: string;
     random: () => number;
+    /** Nothing is read or sent before this: at a start, what is to be shown first comes first. */
+    startAfter: Promise<unknown>;
   }) {
     this.connection = options.connection;
     this.pusher = options.pusher;
@@ -53,6 +55,9 @@ export class Replication {
     for (const name of CollectionName.options) {
       this.states.set(name, this.start(name, options.database, options.server));
     }
+    void options.startAfter.then(() => {
+      for (const state of this.states.values()) void state.start();
+    });
     this.news = new News(this.connection, () => this.reSync(), options.random);
     this.polling = setInterval(() => {
       // Also when the last request failed: if that was nobody's who tries again, only this finds the server back
@@ -161,6 +166,7 @@ export class Replication {
       live: true,
       retryTime: RETRY_MS,
       waitForLeadership: false,
+      autoStart: false,
       pull: { batchSize: PULL_BATCH, handler: (checkpoint, limit) => this.pull(name, checkpoint, limit) },
       ...(name === 'timeEntries' || name === 'decisions'
         ? { push: { batchSize: PUSH_BATCH, handler: (rows: PushRow[]) => this.push(name, rows) } }

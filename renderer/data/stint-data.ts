@@ -1,19 +1,25 @@
 import './environment.ts';
-import { removeRxDatabase } from 'rxdb';
-import { BehaviorSubject, combineLatest, distinctUntilChanged, map, type Observable } from 'rxjs';
+import {
+  BehaviorSubject,
+  combineLatest,
+  distinctUntilChanged,
+  map,
+  type Observable,
+  shareReplay,
+} from 'rxjs';
 import { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { wireVersionText } from '../../domain/wire/version.ts';
 import { type Along, Changes } from './changes.ts';
 import { Check } from './check.ts';
 import { Comparer } from './comparer.ts';
 import { Connection } from './connection.ts';
-import { databaseName, openDatabase, type StintDatabase } from './database.ts';
-import { asDataError, isDiskFull } from './failures.ts';
-import { Journal } from './journal.ts';
+import type { StintDatabase } from './database.ts';
+import type { Journal } from './journal.ts';
 import type { WireDocument } from './journal-types.ts';
 import { Kept } from './kept.ts';
 import { findEntries, holdsServerRows, localDocuments } from './local-documents.ts';
-import { ConflictResolver } from './merge.ts';
+import type { ConflictResolver } from './merge.ts';
+import { openStores } from './open-stores.ts';
 import { Overlaps } from './overlaps.ts';
 import { Pusher } from './push.ts';
 import { Reader } from './reader.ts';
@@ -21,7 +27,7 @@ import { Replication } from './replication.ts';
 import { SealedWork } from './sealed-work.ts';
 import { OwnHistory } from './search.ts';
 import { ServerClock } from './server-clock.ts';
-import { recover, Settler } from './settler.ts';
+import { Settler } from './settler.ts';
 import { spoken } from './spoken.ts';
 import { Timer } from './timer.ts';
 import { Trace } from './trace.ts';
@@ -37,10 +43,7 @@ import { attentionOf, waysOf } from './ways.ts';
 export async function openData(given: OpenDataOptions): Promise<StintData> {
   const options = { ...given, server: given.server.replace(/\/+$/, '') };
   const { tenantId, userId, now } = options;
-  const name = await databaseName(options.server, tenantId, userId);
-  const journal = await Journal.open({ name: `${name}-journal`, adapter: options.journalAdapter });
-  const resolver = new ConflictResolver(journal, now);
-  const database = await openOrRebuild(name, options, resolver, journal);
+  const { journal, database, resolver } = await openStores(options);
 
   const kept = new Kept(journal);
   const trace = new Trace(now);
@@ -80,6 +83,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     database,
     server: options.server,
     random: options.random,
+    startAfter: options.startAfter ?? Promise.resolve(),
   });
   const settler: Settler = new Settler({
     journal,
@@ -121,6 +125,16 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   const overlaps = new Overlaps({ journal, database, userId, save, now });
   const history = new OwnHistory(database, userId);
 
+  // What every screen reads is read once, and is there at once for the next who asks.
+  const held = { bufferSize: 1, refCount: false };
+  const tenant$ = watchQuery(database.tenant, {}).pipe(
+    map(([tenant]) => tenant ?? null),
+    shareReplay(held),
+  );
+  const people$ = watchQuery(database.people, {}).pipe(shareReplay(held));
+  const clients$ = watchQuery(database.clients, {}).pipe(shareReplay(held));
+  const projects$ = watchQuery(database.projects, {}).pipe(shareReplay(held));
+
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopListening();
@@ -139,10 +153,10 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   return {
     userId,
     tenantId,
-    watchTenant: () => watchQuery(database.tenant, {}).pipe(map(([tenant]) => tenant ?? null)),
-    watchPeople: () => watchQuery(database.people, {}),
-    watchClients: () => watchQuery(database.clients, {}),
-    watchProjects: () => watchQuery(database.projects, {}),
+    watchTenant: () => tenant$,
+    watchPeople: () => people$,
+    watchClients: () => clients$,
+    watchProjects: () => projects$,
     watchAssignments: (of) =>
       watchQuery(database.assignments, of === undefined ? {} : { selector: { userId: of } }),
     watchEntries: (filter: EntryFilter = {}) => watchQuery(database.timeEntries, entryQuery(filter)),
@@ -187,36 +201,6 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       return closing;
     },
   };
-}
-
-async function openOrRebuild(
-  name: string,
-  options: OpenDataOptions,
-  resolver: ConflictResolver,
-  journal: Journal,
-): Promise<StintDatabase> {
-  const open = async () => {
-    const database = await openDatabase({
-      name,
-      storage: options.storage,
-      resolveEntry: (input) => resolver.entry(input),
-      resolveDecision: (input) => resolver.decision(input),
-    });
-    await recover(journal, database);
-    return database;
-  };
-  try {
-    return await open();
-  } catch (error) {
-    if (isDiskFull(error)) throw asDataError(error);
-  }
-  // Broken: all in it comes again from the server, and what the server has not is in the journal.
-  try {
-    await removeRxDatabase(name, options.storage, false);
-    return await open();
-  } catch (error) {
-    throw asDataError(error);
-  }
 }
 
 async function mergedWith(

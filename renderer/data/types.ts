@@ -252,6 +252,8 @@ export interface OpenDataOptions {
   now(): Date;
   /** 0 ≤ x < 1, for jitter. */
   random(): number;
+  /** Nothing is read from the server or sent before this resolves; at once where it is left out. */
+  startAfter?: Promise<unknown>;
 }
 
 export interface StintData {

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import { map } from 'rxjs';
+import { combineLatest, firstValueFrom, map, type Observable, shareReplay } from 'rxjs';
 import type { Client } from '../../domain/entities/client.ts';
 import type { Person } from '../../domain/entities/person.ts';
 import type { Project } from '../../domain/entities/project.ts';
@@ -44,26 +44,47 @@ function byId<Document extends { id: string }>(documents: Document[]): ReadonlyM
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
 
+interface Known {
+  projects: Observable<ReadonlyMap<string, Project>>;
+  clients: Observable<ReadonlyMap<string, Client>>;
+  people: Observable<ReadonlyMap<string, Person>>;
+}
+const knownOf = new WeakMap<StintData, Known>();
+
+/** The same maps for every screen. */
+function known(data: StintData): Known {
+  const held = { bufferSize: 1, refCount: false };
+  const made: Known = knownOf.get(data) ?? {
+    projects: data.watchProjects().pipe(map(byId), shareReplay(held)),
+    clients: data.watchClients().pipe(map(byId), shareReplay(held)),
+    people: data.watchPeople().pipe(map(byId), shareReplay(held)),
+  };
+  knownOf.set(data, made);
+  return made;
+}
+
+/** Resolves when what every screen needs has been read: then the first one is drawn once and whole. */
+export async function readFirst(data: StintData): Promise<void> {
+  const { projects, clients, people } = known(data);
+  await firstValueFrom(combineLatest([data.watchTenant(), projects, clients, people]));
+}
+
 /** Every project on this device, by id. */
 export function useProjects(): ReadonlyMap<string, Project> {
   const { data } = useWorkspace();
-  return useObservable<ReadonlyMap<string, Project>>(
-    () => data.watchProjects().pipe(map(byId)),
-    [data],
-    none,
-  );
+  return useObservable<ReadonlyMap<string, Project>>(() => known(data).projects, [data], none);
 }
 
 /** Every client on this device, by id. */
 export function useClients(): ReadonlyMap<string, Client> {
   const { data } = useWorkspace();
-  return useObservable<ReadonlyMap<string, Client>>(() => data.watchClients().pipe(map(byId)), [data], none);
+  return useObservable<ReadonlyMap<string, Client>>(() => known(data).clients, [data], none);
 }
 
 /** Everybody on this device, by user id. */
 export function usePeople(): ReadonlyMap<string, Person> {
   const { data } = useWorkspace();
-  return useObservable<ReadonlyMap<string, Person>>(() => data.watchPeople().pipe(map(byId)), [data], none);
+  return useObservable<ReadonlyMap<string, Person>>(() => known(data).people, [data], none);
 }
 
 /** The firm and its rules; null until they were pulled once. */
