@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo } from 'react';
 import { firstValueFrom } from 'rxjs';
 import { dateIn, weekDates } from '../../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
@@ -50,16 +50,14 @@ export function RemindersHost({ onShowWeek }: { onShowWeek: () => void }) {
     },
     [data, info.zone, tenant, person, rules, keep],
   );
-  const latest = useRef(look);
-  latest.current = look;
   useEffect(() => {
     if (!isWanted) return;
     // A reminder that cannot be shown now is tried again at the next look.
-    const again = () => void latest.current().catch(() => undefined);
+    const again = () => void look().catch(() => undefined);
     again();
     const timer = window.setInterval(again, LOOK_EVERY_MS);
     return () => window.clearInterval(timer);
-  }, [isWanted]);
+  }, [isWanted, look]);
 
   useEffect(
     () =>
