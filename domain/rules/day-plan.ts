@@ -1,6 +1,7 @@
 import type { TimeEntry } from '../entities/time-entry.ts';
 import { dateIn } from './civil-date.ts';
 import { divideHalfEven } from './exact.ts';
+import { keptSeconds } from './rounding.ts';
 import { isoInstant, msToMinutes } from './time.ts';
 
 /** A piece of time in epoch milliseconds, its end not included. Between instants an hour is always an hour. */
@@ -127,15 +128,24 @@ export function shift(span: Span, ms: number, within: Span): Span {
   return { from: span.from + by, to: span.to + by };
 }
 
-type Timed = Pick<TimeEntry, 'startedAt' | 'endedAt' | 'zone' | 'date' | 'minutes'>;
+type Timed = Pick<TimeEntry, 'startedAt' | 'endedAt' | 'zone' | 'date' | 'minutes' | 'rawSeconds'>;
 
 /**
- * The entry at another time, on the date that its own zone shows at its start.
+ * The entry at another time, on the date that its own zone shows at its start. Measured seconds stay with its minutes;
+ * where those change they are the seconds of the span.
  * @param minutes what it then holds; by itself the whole minutes of the span, half-even
  */
 export function placed<Entry extends Timed>(entry: Entry, span: Span, minutes = spanMinutes(span)): Entry {
   const startedAt = isoInstant(span.from);
-  return { ...entry, startedAt, endedAt: isoInstant(span.to), date: dateIn(entry.zone, startedAt), minutes };
+  const seconds = minutes === entry.minutes ? entry.rawSeconds : Math.round((span.to - span.from) / 1000);
+  return {
+    ...entry,
+    startedAt,
+    endedAt: isoInstant(span.to),
+    date: dateIn(entry.zone, startedAt),
+    minutes,
+    rawSeconds: entry.rawSeconds === null ? null : keptSeconds(minutes, seconds),
+  };
 }
 
 /** Whole minutes of a span, half-even. */

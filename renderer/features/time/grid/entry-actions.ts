@@ -15,7 +15,15 @@ import { billableByDefault } from '../billable.ts';
 import { rowId, sumMinutes } from '../week-model.ts';
 import { type CellTarget, cellChange } from './cell-change.ts';
 import { shortDay } from './day-words.ts';
-import { type Change, liveId, noteSuccessors, rebased, reversed, writeChanges } from './history.ts';
+import {
+  type Change,
+  liveId,
+  noteSuccessors,
+  onPresent,
+  rebased,
+  reversed,
+  writeChanges,
+} from './history.ts';
 import { inOrder } from './in-order.ts';
 import { overlappedBefore, type RuleContext, refusalsOf } from './refusals.ts';
 
@@ -114,8 +122,10 @@ export function entryActions(context: ActionContext): EntryActions {
     redo: () => again(changes),
   });
 
-  const make = async (changes: readonly Change[], label: string | null): Promise<Refused[]> => {
-    const present = await presentFor(changes);
+  const make = async (planned: readonly Change[], label: string | null): Promise<Refused[]> => {
+    if (changes.length === 0) return [];
+    const present = await presentFor(planned);
+    const changes = onPresent(planned, present);
     const found = refusals(changes, present);
     if (found.size > 0)
       return [...found].flatMap(([index, [error]]) =>

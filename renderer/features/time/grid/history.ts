@@ -64,6 +64,19 @@ export function rebased(changes: readonly Change[], present: readonly TimeEntry[
   });
 }
 
+/**
+ * The changes on the revisions that are here now, where an entry still holds what the change was planned on: several
+ * quick ones are planned before the store has told of the first, and none of them is somebody else's change.
+ */
+export function onPresent(changes: readonly Change[], present: readonly TimeEntry[]): Change[] {
+  const byId = new Map(present.map((entry) => [entry.id, entry]));
+  return changes.map(({ before, after }) => {
+    const now = before ? byId.get(before.id) : undefined;
+    if (!before || !now || !sameContent(now, before)) return { before, after };
+    return { before: now, after: after && { ...withContentOf(now, after), status: after.status } };
+  });
+}
+
 /** What the server gave an entry that is made anew is not its own any more. */
 const blank = { version: 0, status: 'draft', submittedAt: null, decision: null } as const;
 
