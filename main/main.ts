@@ -89,7 +89,8 @@ async function start(): Promise<void> {
   if (!existsSync(preload)) throw new Error('The app is not built: run npm run build.');
 
   let view: TimerView | null = null;
-  const toggleTimer = () => tell('command.run', { command: 'timer.toggle' });
+  const toggleTimer = () =>
+    tell('command.run', { command: 'timer.toggle', isUnseen: page?.isFocused() === false });
   const decide = () => {
     showWindow();
     tell('command.run', { command: 'timer.decide' });
@@ -163,7 +164,7 @@ async function start(): Promise<void> {
     'mini.toggle': () => ({ isOpen: mini.toggle() }),
     'mini.get': () => ({ view }),
     'mini.run': ({ command }) => {
-      if (command === 'toggle') toggleTimer();
+      if (command === 'toggle') tell('command.run', { command: 'timer.toggle' });
       if (command === 'open') showWindow();
       if (command === 'decide') decide();
       if (command === 'close') mini.close();

@@ -196,7 +196,11 @@ export const ipcEvents = {
    * once a minute with the same `from`, so that a kill loses no more than that.
    */
   'power.absence': z.object({ kind: AwayKind, from: SystemClock, to: SystemClock, isBack: z.boolean() }),
-  'command.run': z.object({ command: z.enum(['timer.toggle', 'timer.decide', 'palette.open']) }),
+  /** `isUnseen`: asked for where no window of ours shows what comes of it, by tray or shortcut. */
+  'command.run': z.object({
+    command: z.enum(['timer.toggle', 'timer.decide', 'palette.open']),
+    isUnseen: z.boolean().default(false),
+  }),
   /** A notification was clicked; the window is in front already. */
   'notify.clicked': z.object({ tag: z.string(), target: z.string().nullable() }),
   /** To the small window alone. */

@@ -158,8 +158,14 @@ test('the timer is started and stopped from small window, tray and system shortc
   await shortcut.press('Space');
   await expect(shortcut).toBeChecked();
   await expect.poll(() => app.electron.evaluate(() => typeof globalThis.stintTest.shortcut)).toBe('function');
-  await app.electron.evaluate(() => globalThis.stintTest.shortcut?.());
+  // Pressed while another program is in front: the desktop says what came of it.
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.prototype.isFocused = () => false;
+    globalThis.stintTest.shortcut?.();
+  });
   await expect(app.page.getByText('0:01 on First Project saved here.').first()).toBeVisible();
+  const said = () => app.electron.evaluate(() => globalThis.stintTest.notification?.title);
+  await expect.poll(said).toBe('0:01 on First Project saved here.');
   await app.page.getByRole('button', { name: 'Other keys' }).press('Enter');
   await app.page.keyboard.press('Control+Alt+j');
   await expect(app.page.getByText(/belongs to the system or to another program/)).toBeVisible();

@@ -42,28 +42,31 @@ export function TimerSlot() {
   }, [timer, dialog, close]);
 
   const start = useCallback(
-    (row: RowKey, description: string): void => {
+    (row: RowKey, description: string, isUnseen = false): void => {
       close();
       const billable = billableByDefault(projects.get(row.projectId), row.activityCode);
-      void actions.start({ ...row, description, billable });
+      void actions.start({ ...row, description, billable }, isUnseen);
     },
     [actions, close, projects],
   );
-  const toggle = useCallback((): void => {
-    if (timer) {
-      void actions.stop();
-      return;
-    }
-    const focused = focusedWork();
-    const work = (focused ? choice.open.get(focused) : undefined) ?? choice.recent[0];
-    if (work) {
-      start(work.row, '');
-      return;
-    }
-    // The key may have been pressed in another program.
-    void bridge().invoke('app.focus', {});
-    open('start');
-  }, [timer, actions, choice, start, open]);
+  const toggle = useCallback(
+    (isUnseen = false): void => {
+      if (timer) {
+        void actions.stop(isUnseen);
+        return;
+      }
+      const focused = focusedWork();
+      const work = (focused ? choice.open.get(focused) : undefined) ?? choice.recent[0];
+      if (work) {
+        start(work.row, '', isUnseen);
+        return;
+      }
+      // The key may have been pressed in another program.
+      void bridge().invoke('app.focus', {});
+      open('start');
+    },
+    [timer, actions, choice, start, open],
+  );
 
   const closeUnlessMore = async (): Promise<void> => {
     if (!(await firstValueFrom(data.timer.absence()))) close();
@@ -88,7 +91,7 @@ export function TimerSlot() {
     startLabel: t('timer.start'),
     stopLabel: t('timer.stop'),
     keys: 'S',
-    onToggle: toggle,
+    onToggle: () => toggle(),
     onOpen: () => open('edit'),
   };
   return (
@@ -106,7 +109,11 @@ export function TimerSlot() {
         />
       )}
       {dialog === 'start' && (
-        <StartDialog title={timer ? t('timer.switch') : t('timer.start')} onStart={start} onClose={close} />
+        <StartDialog
+          title={timer ? t('timer.switch') : t('timer.start')}
+          onStart={(row, description) => start(row, description)}
+          onClose={close}
+        />
       )}
       {dialog === 'edit' && timer && (
         <EditDialog timer={timer} choice={choice} actions={actions} onClose={close} />

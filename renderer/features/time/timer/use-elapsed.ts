@@ -1,14 +1,18 @@
 import { useEffect, useState } from 'react';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 
-/** Whole minutes since an instant; drawn again when they change, and after a sleep of the machine. */
+function minutesSince(startedAt: string): number {
+  return Math.max(0, Math.floor((Date.now() - Date.parse(startedAt)) / 60_000));
+}
+
+/** Whole minutes since an instant as `0:42`; drawn again only when they change, also after a sleep of the machine. */
 export function useElapsed(startedAt: string): string {
-  const [now, setNow] = useState(() => Date.now());
+  const [minutes, setMinutes] = useState(() => minutesSince(startedAt));
   useEffect(() => {
-    const look = (): void => setNow(Date.now());
+    const look = (): void => setMinutes(minutesSince(startedAt));
     look();
     const tick = window.setInterval(look, 1000);
     return () => window.clearInterval(tick);
-  }, []);
-  return formatMinutes(Math.max(0, Math.floor((now - Date.parse(startedAt)) / 60_000)));
+  }, [startedAt]);
+  return formatMinutes(minutes);
 }

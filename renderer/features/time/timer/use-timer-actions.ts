@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { firstValueFrom } from 'rxjs';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
+import { bridge } from '../../../data/bridge.ts';
 import type { Absence, StintData, TimerFields, TimerRecord } from '../../../data/types.ts';
 import { useClients, useProjects, useWorkspace } from '../../../data/workspace.tsx';
 import { showToast } from '../../../ui/Toast.tsx';
@@ -13,15 +14,23 @@ import { workLabel } from './timer-work.ts';
 
 /** What a person can do with the timer; each can be undone, and says itself what went wrong. */
 export interface TimerActions {
-  /** Starts; what runs already is stopped into its entries. */
-  start(fields: TimerFields): Promise<boolean>;
-  stop(): Promise<boolean>;
+  /**
+   * Starts; what runs already is stopped into its entries.
+   * @param isUnseen nobody looks at the app (a key in another program): the desktop says what came of it
+   */
+  start(fields: TimerFields, isUnseen?: boolean): Promise<boolean>;
+  stop(isUnseen?: boolean): Promise<boolean>;
   discard(): Promise<boolean>;
   change(fields: Partial<TimerFields> & { startedAt?: string }): Promise<boolean>;
 }
 
 /** What it says of a start is over when the timer is. */
 let takeStartedAway: () => void = () => undefined;
+
+/** As a desktop notification. */
+function sayOutside(message: string): void {
+  void bridge().invoke('notify.show', { title: message.slice(0, 120), body: '', tag: 'timer' });
+}
 
 /** Shows the message of what failed. @returns whether it went well */
 export async function attempt(action: () => Promise<unknown>): Promise<boolean> {
@@ -62,7 +71,7 @@ export function useTimerActions(): TimerActions {
     const minutesOf = (record: TimerRecord): string =>
       formatMinutes(Math.max(0, Math.floor((Date.now() - Date.parse(record.startedAt)) / 60_000)));
 
-    const start: TimerActions['start'] = (fields) =>
+    const start: TimerActions['start'] = (fields, isUnseen = false) =>
       attempt(async () => {
         const [before, absence] = [await running(), await question()];
         const stopped = before ? await data.timer.stop() : [];
@@ -74,14 +83,16 @@ export function useTimerActions(): TimerActions {
           entries: stopped.map((entry) => ({ before: null, after: entry })),
         });
         takeStartedAway();
+        const message = t('timer.started', { work: workLabel(fields, projects, clients) });
+        if (isUnseen) sayOutside(message);
         takeStartedAway = showToast({
-          message: t('timer.started', { work: workLabel(fields, projects, clients) }),
+          message,
           tone: 'ok',
           undo: { label: t('timer.change'), onUndo: () => useTimerStore.getState().open('edit') },
         });
       });
 
-    const stop: TimerActions['stop'] = () =>
+    const stop: TimerActions['stop'] = (isUnseen = false) =>
       attempt(async () => {
         const [before, absence] = [await running(), await question()];
         const entries = await data.timer.stop();
@@ -94,14 +105,12 @@ export function useTimerActions(): TimerActions {
           entries: entries.map((entry) => ({ before: null, after: entry })),
         });
         const project = nameOf(entries[0] ?? { projectId: '' });
-        showToast({
-          message:
-            entries.length > 1
-              ? t('timer.saved-parts', { minutes, project, count: entries.length })
-              : t('timer.saved', { minutes, project }),
-          tone: 'ok',
-          undo: undoOf(step),
-        });
+        const message =
+          entries.length > 1
+            ? t('timer.saved-parts', { minutes, project, count: entries.length })
+            : t('timer.saved', { minutes, project });
+        showToast({ message, tone: 'ok', undo: undoOf(step) });
+        if (isUnseen) sayOutside(message);
       });
 
     const discard: TimerActions['discard'] = () =>

@@ -21,7 +21,7 @@ export function useTimerCommands(props: {
   recent: readonly OpenWork[];
   actions: TimerActions;
   /** Stops, or starts what has the focus or was worked on last, or asks. */
-  toggle: () => void;
+  toggle: (isUnseen?: boolean) => void;
   startWork: (work: OpenWork) => void;
 }): void {
   const { timer, absence, overlaps, recent, actions, toggle, startWork } = props;
@@ -31,8 +31,8 @@ export function useTimerCommands(props: {
 
   useEffect(
     () =>
-      bridge().on('command.run', ({ command }) => {
-        if (command === 'timer.toggle') toggle();
+      bridge().on('command.run', ({ command, isUnseen }) => {
+        if (command === 'timer.toggle') toggle(isUnseen);
       }),
     [toggle],
   );
@@ -43,7 +43,7 @@ export function useTimerCommands(props: {
     group,
     keys: 'S',
     words,
-    run: toggle,
+    run: () => toggle(),
   });
   useCommand({
     id: 'timer.toggle-typing',
@@ -51,7 +51,7 @@ export function useTimerCommands(props: {
     group,
     keys: 'Mod+Shift+S',
     words,
-    run: toggle,
+    run: () => toggle(),
   });
   useCommand({
     id: 'timer.other',

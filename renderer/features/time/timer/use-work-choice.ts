@@ -8,8 +8,8 @@ import { useToday } from '../use-week.ts';
 import { rowId } from '../week-model.ts';
 import { recentWork } from './timer-work.ts';
 
-/** As far back as work counts as one's last. */
-const RECENT_DAYS = 60;
+/** Whoever logged something in these days worked on that last; a longer look is only for who comes back. */
+const RECENT_DAYS = [14, 120] as const;
 
 export interface WorkChoice {
   open: ReadonlyMap<string, OpenWork>;
@@ -36,20 +36,24 @@ export function useWorkChoice(timer: TimerRecord | null): WorkChoice {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a timer that started or ended is history that changed
   useEffect(() => {
     let isCurrent = true;
-    const read = (): void => {
-      void firstValueFrom(data.watchEntries({ userId, from: addDays(today, -RECENT_DAYS) })).then(
-        (entries) => {
-          if (isCurrent) setHistory(recentWork(entries).map(rowId));
-        },
-        // The storage is closed or refuses, which the sync line says; the timer can still be started by choosing.
-        () => undefined,
-      );
+    const read = async (): Promise<void> => {
+      for (const days of RECENT_DAYS) {
+        const filter = { userId, from: addDays(today, -days) };
+        const work = recentWork(await firstValueFrom(data.watchEntries(filter)));
+        if (!isCurrent) return;
+        setHistory(work.map(rowId));
+        if (work.length > 0) return;
+      }
     };
-    read();
-    window.addEventListener('focus', read);
+    const readQuietly = (): void => {
+      // The storage is closed or refuses, which the sync line says; the timer can still be started by choosing.
+      void read().catch(() => undefined);
+    };
+    readQuietly();
+    window.addEventListener('focus', readQuietly);
     return () => {
       isCurrent = false;
-      window.removeEventListener('focus', read);
+      window.removeEventListener('focus', readQuietly);
     };
   }, [data, userId, today, run]);
 
