@@ -123,7 +123,7 @@ export function entryActions(context: ActionContext): EntryActions {
   });
 
   const make = async (planned: readonly Change[], label: string | null): Promise<Refused[]> => {
-    if (changes.length === 0) return [];
+    if (planned.length === 0) return [];
     const present = await presentFor(planned);
     const changes = onPresent(planned, present);
     const found = refusals(changes, present);

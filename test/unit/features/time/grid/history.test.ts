@@ -77,6 +77,12 @@ describe('saving, undoing and redoing', () => {
     expect(await times()).toEqual([`${TODAY} 45`]);
   });
 
+  it('remembers no step that changed nothing', async () => {
+    const { actions } = await gridDevice();
+    expect(await actions.saveMany([], 'copying')).toEqual([]);
+    expect(useUndoStore.getState().done).toEqual([]);
+  });
+
   it('makes many as one step', async () => {
     const { actions, draft, times } = await gridDevice();
     const days = ['16', '17', '18', '19', '20'];
