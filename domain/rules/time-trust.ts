@@ -26,9 +26,9 @@ export interface KnownSleep {
  *
  * Within one boot the monotonic clock, and the sleep that it does not count, are right. Where the wall clock says
  * otherwise it jumped: the monotonic clock's time is taken and called `repaired`. Where the server's clock went on
- * further than the monotonic one, the machine slept without a word: the server's time is taken. Time with sleep in it is
- * whole, and `low`, because nobody knows who worked while the machine slept. After a reboot only wall clock and server
- * are left.
+ * further than a monotonic one that does not count sleep, the machine slept without a word: the server's time is
+ * taken. Time with sleep in it is whole, and `low`, because nobody knows who worked while the machine slept. After a
+ * reboot only wall clock and server are left.
  */
 export function judgeTime(start: ClockReading, end: ClockReading, sleep: KnownSleep = {}): JudgedTime {
   const { ms, level, reasons } = elapsed(start, end, sleep);
@@ -86,7 +86,8 @@ function elapsed(
       ? { ms: wall, level: 'low', reasons: ['suspended'] }
       : { ms: wall, level: 'exact', reasons: [] };
   }
-  if (server !== null && server > real && !near(server, real)) {
+  // A clock that counts sleep needs no witness, and an offset may be older than the jump that it would confirm.
+  if (!countsSleep && server !== null && server > real && !near(server, real)) {
     return {
       ms: server,
       level: 'low',

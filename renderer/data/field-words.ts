@@ -6,6 +6,7 @@ const fields = {
   activityCode: 'rules.field.activity',
   date: 'rules.field.date',
   minutes: 'rules.field.minutes',
+  rawSeconds: 'rules.field.seconds',
   startedAt: 'rules.field.start',
   endedAt: 'rules.field.end',
   zone: 'rules.field.zone',

@@ -106,6 +106,7 @@ export const rules: { readonly [Key in keyof typeof english]: string } = {
   'rules.field.activity': 'Tätigkeit',
   'rules.field.date': 'Datum',
   'rules.field.minutes': 'Zeit',
+  'rules.field.seconds': 'Gemessene Sekunden',
   'rules.field.start': 'Beginn',
   'rules.field.end': 'Ende',
   'rules.field.zone': 'Zeitzone',

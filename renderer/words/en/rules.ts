@@ -92,6 +92,7 @@ export const rules = {
   'rules.field.activity': 'Activity',
   'rules.field.date': 'Date',
   'rules.field.minutes': 'Time',
+  'rules.field.seconds': 'Seconds measured',
   'rules.field.start': 'Start',
   'rules.field.end': 'End',
   'rules.field.zone': 'Time zone',

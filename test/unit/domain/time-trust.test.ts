@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { type ClockReading, TimeTrust } from '../../../domain/entities/time-entry.ts';
 import { minutesBetween } from '../../../domain/rules/time.ts';
-import { judgeTime } from '../../../domain/rules/time-trust.ts';
+import { elapsedMs, judgeTime } from '../../../domain/rules/time-trust.ts';
 import { aReading } from './samples.ts';
 
 const minute = 60_000;
@@ -150,5 +150,65 @@ describe('judgeTime', () => {
       minutes: 60,
     });
     expect([trust.level, trust.reasons]).toEqual(['repaired', ['server_clock_differs']]);
+  });
+
+  describe('by a monotonic clock that counts sleep', () => {
+    const counting = (end: ReturnType<typeof after>, suspendedMs = 0) => {
+      const { minutes, trust } = judgeTime(start, end, { suspendedMs, countsSleep: true });
+      return { minutes, level: trust.level, reasons: trust.reasons };
+    };
+
+    it('adds nothing for sleep and flags what is known of it', () => {
+      fc.assert(
+        fc.property(anHourOrMore, aJump, fc.boolean(), fc.boolean(), (real, jumped, isSet, synced) => {
+          const end = after(real, { jumped: isSet ? jumped : 0, synced });
+          const jumps = isSet ? [jumped > 0 ? 'clock_jumped_forward' : 'clock_jumped_back'] : [];
+          expect(counting(end, 10 * minute)).toEqual({
+            minutes: judged(after(real)).minutes,
+            level: 'low',
+            reasons: [...jumps, 'suspended'],
+          });
+          expect(counting(end).minutes).toBe(judged(after(real)).minutes);
+        }),
+      );
+    });
+
+    it('takes sleep for what it is when the clock was set back by just as much', () => {
+      expect(counting(after(2 * hour, { jumped: -hour, synced: false }), hour).minutes).toBe(120);
+      expect(judged(after(hour, { slept: hour, jumped: -hour, synced: false }), hour)).toEqual({
+        minutes: 120,
+        level: 'low',
+        reasons: ['clock_jumped_back', 'suspended'],
+      });
+    });
+
+    it('needs no witness: an offset that is older than a jump confirms nothing', () => {
+      fc.assert(
+        fc.property(anHourOrMore, aJump, (real, jumped) => {
+          expect(counting(after(real, { jumped, serverOffsetMs: 0 })).minutes).toBe(
+            judged(after(real)).minutes,
+          );
+        }),
+      );
+    });
+  });
+
+  test('sleep before a reboot is said as well', () => {
+    const rebooted = aReading({ bootId: 'boot-2', monotonicMs: 5, wallMs: start.wallMs + hour });
+    expect(judged(rebooted, hour / 2)).toEqual({
+      minutes: 60,
+      level: 'low',
+      reasons: ['rebooted', 'suspended'],
+    });
+  });
+
+  test('elapsedMs is judgeTime’s, and negative before the start', () => {
+    fc.assert(
+      fc.property(anHourOrMore, aJump, fc.boolean(), (real, jumped, synced) => {
+        const end = after(real, { jumped, synced });
+        expect(elapsedMs(start, end)).toBe(real);
+        expect(elapsedMs(end, start)).toBe(-real);
+      }),
+    );
   });
 });
