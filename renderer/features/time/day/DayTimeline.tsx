@@ -115,14 +115,16 @@ export function DayTimeline(props: DayTimelineProps) {
     );
   };
 
+  const holdsTabStop = model.items.some((item) => item.kind !== 'untimed' && itemProps(item).tabIndex === 0);
+
   return (
     <div
       ref={scroller}
       role="group"
       aria-label={props.label}
       aria-describedby={hintId}
-      // What scrolls must be reachable by keyboard, also while nothing in it is.
-      tabIndex={model.items.length === 0 ? 0 : -1}
+      // What scrolls must be reachable by keyboard, also while the day's one Tab stop is not in it.
+      tabIndex={holdsTabStop ? -1 : 0}
       className="relative min-h-0 flex-1 overflow-y-auto focus-visible:ring-inside low:overflow-visible"
     >
       <p id={hintId} className="sr-only">
