@@ -45,6 +45,17 @@ async function typeLine(page: Page, line: string, understood: string[]): Promise
   for (const text of understood) await expect(chips(page).getByText(text, { exact: true })).toBeVisible();
 }
 
+/** Accessible, and nothing cut, in light and dark. */
+async function look(page: Page, what: string, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page, `${what}, ${colorScheme}`);
+    await expectNothingCut(page, `${what}, ${colorScheme}`);
+    await picture(page, `${name}-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
 /** Does a command of the palette by its name. */
 async function command(page: Page, query: string, name: string | RegExp): Promise<void> {
   await page.keyboard.press('ControlOrMeta+K');
@@ -76,8 +87,7 @@ test('one line makes an entry, English and German, asks where it is ambiguous, a
     'Yesterday',
     'review',
   ]);
-  await expectAccessible(page, 'the bar with a line');
-  await picture(page, 'quick-line-light');
+  await look(page, 'the bar with a line', 'quick-line');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Yesterday: 2:00 on First Client · First Project saved.')).toBeVisible();
   await expect(bar(page)).toBeHidden();
@@ -148,8 +158,7 @@ test('what is pinned stays, suggestions say why and can be switched off, and sea
   await page.keyboard.press('q');
   const likely = page.getByRole('option', { name: /Archive trip to Ülzen/ });
   await expect(likely).toContainText(`Last on ${oldWords}`);
-  await picture(page, 'quick-empty-light');
-  await expectAccessible(page, 'the bar with suggestions');
+  await look(page, 'the bar with suggestions', 'quick-empty');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ControlOrMeta+P');
   await expect(likely.getByText('Pinned')).toBeAttached();
@@ -165,8 +174,7 @@ test('what is pinned stays, suggestions say why and can be switched off, and sea
   await page.keyboard.type('ulzen trip');
   const found = page.getByRole('group', { name: 'Your entries' }).getByRole('option');
   await expect(found).toHaveText(`Archive trip to ÜlzenFirst Client · First Project · ${oldWords} · 0:45`);
-  await expectAccessible(page, 'the palette with entries');
-  await picture(page, 'palette-entries-light');
+  await look(page, 'the palette with entries', 'palette-entries');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary')).toContainText('Archive trip to Ülzen');
   await page.keyboard.press('Escape');
@@ -183,8 +191,7 @@ test('what is pinned stays, suggestions say why and can be switched off, and sea
   await page.keyboard.type('one line');
   await expect(page.getByRole('dialog').getByRole('listitem').first()).toContainText('Log time in one line');
   await expect(page.getByRole('dialog').getByText('Go to Settings')).toHaveCount(0);
-  await expectAccessible(page, 'the shortcut sheet');
-  await picture(page, 'shortcuts-light');
+  await look(page, 'the shortcut sheet', 'shortcuts');
   await app.close();
 });
 
@@ -221,8 +228,7 @@ test('a template goes onto another week in one step; what recurs is proposed onc
   await command(page, 'apply template', 'Apply template Usual week');
   const apply = page.getByRole('dialog', { name: 'Apply Usual week' });
   await expect(apply.getByRole('list', { name: 'What comes in' }).getByRole('listitem')).toHaveCount(2);
-  await expectAccessible(page, 'applying a template');
-  await picture(page, 'template-apply-light');
+  await look(page, 'applying a template', 'template-apply');
   await expect(apply.getByRole('button', { name: 'Add 2 entries, 3:30' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText('2 entries of Usual week added.')).toBeVisible();
@@ -245,15 +251,14 @@ test('a template goes onto another week in one step; what recurs is proposed onc
   await page.keyboard.type('0:15');
   await page.keyboard.press('Tab');
   await page.keyboard.type('Daily');
-  await expectAccessible(page, 'a recurring entry');
-  await picture(page, 'recurring-form-light');
+  await look(page, 'a recurring entry', 'recurring-form');
   await page.keyboard.press('Enter');
   await expect(form).toBeHidden();
 
   await page.keyboard.press('Shift+T');
   const note = page.getByText(/recurring entr(y|ies) for this week/);
   await expect(note).toBeVisible();
-  await picture(page, 'recurring-note-light');
+  await look(page, 'recurring entries over the week', 'recurring-note');
   await command(page, 'recurring entry for this week', /1 recurring entry for this week/);
   await expect(page.getByRole('button', { name: 'Add 1 entry, 0:15' })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -273,8 +278,6 @@ test('a template goes onto another week in one step; what recurs is proposed onc
   await command(page, 'templates and recurring', 'Templates and recurring entries');
   const list = page.getByRole('dialog', { name: 'Templates and recurring entries' });
   await expect(list.getByText('Usual week')).toBeVisible();
-  await expectAccessible(page, 'the list of templates');
-  await expectNothingCut(page, 'the list of templates');
-  await picture(page, 'templates-light');
+  await look(page, 'the list of templates', 'templates');
   await app.close();
 });
