@@ -145,6 +145,17 @@ describe('lock and sleep', () => {
     expect(spans(said)).toEqual([['sleep', 1, 91, true]]);
   });
 
+  test('a lock that is shorter than the threshold is not mentioned', () => {
+    const { watch, said, pass } = machine();
+    watch.lock(0);
+    pass(5 * MINUTE - 1);
+    watch.unlock();
+    watch.lock(0);
+    pass(5 * MINUTE);
+    watch.unlock();
+    expect(said).toHaveLength(1);
+  });
+
   test('a sleep that nobody told of is seen by its gap', () => {
     const { watch, said, pass } = machine();
     pass(10_000);
