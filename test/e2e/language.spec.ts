@@ -91,6 +91,23 @@ test('German is chosen in the settings, at once and on every screen, and is stil
     BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700),
   );
 
+  /** Runs a command from the palette by its German name. */
+  const byPalette = async (name: string): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: de['app.search'] }).fill(name);
+    await expect(page.getByRole('option').first()).toContainText(name);
+    await page.keyboard.press('Enter');
+  };
+  /** A dialog that a command opens, and the page without it again. */
+  const dialogBy = (command: string) => async (): Promise<void> => {
+    await byPalette(command);
+    await expect(page.getByRole('combobox', { name: de['app.search'] })).toHaveCount(0);
+    await expect(page.getByRole('dialog')).toBeVisible();
+  };
+  const noDialog = async (): Promise<void> => {
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  };
   const heading = (name: string) => page.getByRole('heading', { level: 1, name });
   const states: [name: string, reach: () => Promise<void>][] = [
     [
@@ -106,6 +123,49 @@ test('German is chosen in the settings, at once and on every screen, and is stil
         await page.getByRole('gridcell').first().focus();
         await page.keyboard.press('Space');
         await expect(page.getByRole('complementary')).toBeVisible();
+      },
+    ],
+    [
+      'week-check',
+      async () => {
+        await page.keyboard.press('Escape');
+        await byPalette(de['submit.check']);
+        await expect(page.getByRole('complementary')).toBeVisible();
+      },
+    ],
+    [
+      'day',
+      async () => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('d');
+        await expect(page.getByRole('radio', { name: de['week.view.day'] })).toBeChecked();
+      },
+    ],
+    [
+      'quick',
+      async () => {
+        await page.keyboard.press('d');
+        await page.keyboard.press('q');
+        await expect(page.getByRole('dialog')).toBeVisible();
+      },
+    ],
+    [
+      'timer-start',
+      async () => {
+        await noDialog();
+        await page.keyboard.press('Shift+S');
+        await expect(page.getByRole('dialog')).toBeVisible();
+      },
+    ],
+    ['templates', async () => noDialog().then(dialogBy(de['templates.title']))],
+    ['recurring', async () => noDialog().then(dialogBy(de['templates.new-recurring']))],
+    ['export', async () => noDialog().then(dialogBy(de['export.open']))],
+    [
+      'import',
+      async () => {
+        await noDialog();
+        await byPalette(de['import.title']);
+        await expect(heading(de['import.title'])).toBeVisible();
       },
     ],
     [
