@@ -31,13 +31,13 @@ export function showToast(toast: ToastMessage): () => void {
   return () => queue.close(key);
 }
 
-/** Where toasts appear: once, at the root of the app, above the foot of a page and its buttons. F6 goes to it. */
+/** Where toasts appear: once, at the root of the app, above the foot of a page, its totals and its buttons. F6 goes to it. */
 export function ToastRegion({ label, closeLabel }: { label: string; closeLabel: string }) {
   return (
     <AriaToastRegion
       queue={queue}
       aria-label={label}
-      className="fixed bottom-16 left-1/2 z-50 flex w-max max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col-reverse gap-2 outline-none"
+      className="fixed bottom-28 left-1/2 z-50 flex w-max max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col-reverse gap-2 outline-none"
     >
       {({ toast }) => (
         <AriaToast

@@ -1,7 +1,6 @@
 import { useCallback } from 'react';
 import { newEntry } from '../../../data/new-entry.ts';
 import { useTenant, useWorkspace } from '../../../data/workspace.tsx';
-import { showToast } from '../../../ui/Toast.tsx';
 import { recordUndo } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
 import type { Week } from '../use-week.ts';
@@ -9,7 +8,7 @@ import { rowId } from '../week-model.ts';
 import { useWeekStore } from '../week-store.ts';
 import { planWeekCopy } from './copy-week.ts';
 import type { EntryActions } from './entry-actions.ts';
-import { sayDone } from './use-remove-entry.ts';
+import { say, sayDone } from './take-back.ts';
 
 /** Copies last week's rows into the shown week, with their times or without; says what was left out and why. */
 export function useCopyWeek(week: Week, actions: EntryActions): (what: 'rows' | 'times') => Promise<void> {
@@ -35,14 +34,14 @@ export function useCopyWeek(week: Week, actions: EntryActions): (what: 'rows' | 
         kept = made.filter((_, index) => !bad.has(index));
         refused = kept.length > 0 ? await actions.saveMany(kept, t('week.undo.copy')) : [];
       }
-      if (refused[0]) return void showToast({ message: refused[0].message, tone: 'bad' });
+      if (refused[0]) return say(refused[0].message, 'bad');
       const left = Object.entries(plan.leftOut).flatMap(([reason, count]) =>
         count > 0 && isReason(reason) ? [t(`week.left-out.${reason}`, { count })] : [],
       );
       if (why && made.length > kept.length)
         left.push(t('week.left-out.refused', { count: made.length - kept.length, why: why.message }));
       if (kept.length > 0) sayDone([t('week.copied', { count: kept.length }), ...left].join(' '), 'ok');
-      else showToast({ message: [t('week.copied.nothing'), ...left].join(' ') });
+      else say([t('week.copied.nothing'), ...left].join(' '));
     },
     [week, actions, tenant, session, info.zone],
   );
@@ -62,7 +61,10 @@ function copyRows(week: Week): void {
       taskId,
       activityCode,
     }));
-  if (missing.length === 0) return void showToast({ message: t('week.copied.rows-there') });
+  if (missing.length === 0) {
+    say(t('week.copied.rows-there'));
+    return;
+  }
   const { addRow, dropRow } = useWeekStore.getState();
   const add = async (): Promise<void> => {
     for (const row of missing) addRow(week.firstDay, row);

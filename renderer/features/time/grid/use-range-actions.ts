@@ -1,7 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import type { RangeActions } from '../../../ui/cell-grid.tsx';
 import type { CellRange } from '../../../ui/cell-range.ts';
-import { showToast } from '../../../ui/Toast.tsx';
 import { t } from '../../../words/words.ts';
 import { rowId, sumMinutes, type WeekModel, type WeekRow } from '../week-model.ts';
 import type { CellTarget } from './cell-change.ts';
@@ -9,7 +8,7 @@ import { copyCells, pastedCells } from './clipboard.ts';
 import type { EntryActions, Refused } from './entry-actions.ts';
 import { planFill, planPaste } from './paste.ts';
 import { type Problems, showProblems } from './problems.ts';
-import { sayDone } from './use-remove-entry.ts';
+import { say, sayDone } from './take-back.ts';
 
 /** What is selected: how many cells, and their minutes in all. */
 export interface SelectionSum {
@@ -85,7 +84,7 @@ export function useRangeActions(
       fill: (cells, direction) => {
         const targets = planFill(cells, latest.current.rows, direction);
         if (targets.length > 0) void set('fill', targets, t('week.filled', { count: targets.length }));
-        else showToast({ message: t('week.unchanged') });
+        else say(t('week.unchanged'));
       },
     };
   }, []);

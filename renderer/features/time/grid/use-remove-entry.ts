@@ -2,11 +2,9 @@ import { useCallback } from 'react';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { useProjects } from '../../../data/workspace.tsx';
-import { showToast } from '../../../ui/Toast.tsx';
-import { undoStep, useUndoStore } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
 import type { EntryActions, SaveResult } from './entry-actions.ts';
-import { takeBack } from './take-back.ts';
+import { say, sayDone } from './take-back.ts';
 
 /** Deletes an entry and says so, with the way back; a refusal is said as well. */
 export function useRemoveEntry(actions: EntryActions): (entry: TimeEntry) => Promise<SaveResult> {
@@ -15,7 +13,7 @@ export function useRemoveEntry(actions: EntryActions): (entry: TimeEntry) => Pro
     async (entry) => {
       const refused = await actions.remove(entry);
       if (refused) {
-        showToast({ message: refused, tone: 'bad' });
+        say(refused, 'bad');
         return refused;
       }
       const project = projects.get(entry.projectId)?.name ?? t('entry.this-project');
@@ -24,14 +22,4 @@ export function useRemoveEntry(actions: EntryActions): (entry: TimeEntry) => Pro
     },
     [actions, projects],
   );
-}
-
-/** Says what was just done, with a button that takes back exactly that. */
-export function sayDone(message: string, tone: 'ok' | 'plain' = 'plain'): void {
-  const step = useUndoStore.getState().done.at(-1);
-  showToast({
-    message,
-    tone,
-    ...(step ? { undo: { label: t('common.undo'), onUndo: () => void takeBack(() => undoStep(step)) } } : {}),
-  });
 }
