@@ -38,6 +38,7 @@ import { dateFormat } from '../ui/format.ts';
 import { ShortcutSheet } from '../ui/ShortcutSheet.tsx';
 import { SyncLine } from '../ui/SideSlots.tsx';
 import { spokenLanguage, t } from '../words/words.ts';
+import { allShortcuts } from './all-shortcuts.ts';
 import { usePreferences } from './preferences.ts';
 import { type Screen, useRoute } from './route.ts';
 import { useSession } from './session-store.ts';
@@ -253,7 +254,7 @@ export function Shell() {
         isOpen={isSheetOpen}
         onClose={() => setSheetOpen(false)}
         title={t('app.shortcuts')}
-        commands={shown}
+        commands={isSheetOpen ? allShortcuts(commands.values(), logs) : shown}
         searchLabel={t('quick.find-shortcut')}
         emptyText={t('quick.no-shortcut')}
       />
