@@ -1,4 +1,4 @@
-import { combineLatest, distinctUntilChanged, map, type Observable, switchMap } from 'rxjs';
+import { combineLatest, debounceTime, distinctUntilChanged, map, type Observable, switchMap } from 'rxjs';
 import type { TenantSettings } from '../../domain/entities/tenant.ts';
 import { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { addDays, dateIn } from '../../domain/rules/civil-date.ts';
@@ -14,7 +14,17 @@ import { DataError, type Overlap } from './types.ts';
 import { watchQuery } from './watch.ts';
 
 /** As far back as is looked without a reason; what the server refused is found however old it is. */
-const LOOK_BACK_DAYS = 62;
+const LOOK_BACK_DAYS = 35;
+/** Looking takes milliseconds on a full device; it is not done between a key and the screen. */
+const AFTER_REST_MS = 200;
+
+interface Timed {
+  entry: TimeEntry;
+  from: number;
+  to: number;
+}
+/** By entry as it was read: an entry that did not change is not parsed again. */
+const timedOf = new WeakMap<TimeEntry, Timed | null>();
 
 interface OverlapsOptions {
   journal: Journal;
@@ -45,6 +55,7 @@ export class Overlaps {
         const since = [recent, ...dates].sort()[0] ?? recent;
         const query = { selector: { userId, date: { $gte: since } } };
         return watchQuery(database.timeEntries, query).pipe(
+          debounceTime(AFTER_REST_MS),
           map((entries) => this.pairs(entries, refused, tenant?.settings)),
         );
       }),
@@ -104,17 +115,17 @@ export class Overlaps {
     const all = new Map(present.map((entry) => [entry.id, entry]));
     for (const [id, { entry }] of refused) all.set(id, entry);
     const inOrder = [...all.values()]
-      .filter(({ id, startedAt, endedAt }) => startedAt !== null && endedAt !== null && !replaced.has(id))
-      .sort((a, b) => startOf(a) - startOf(b));
+      .flatMap((entry) => (replaced.has(entry.id) ? [] : (timed(entry) ?? [])))
+      .sort((a, b) => a.from - b.from);
     const pairs: Overlap[] = [];
-    let running: TimeEntry[] = [];
-    for (const entry of inOrder) {
-      running = running.filter((one) => isShared(one, entry));
-      for (const one of running) {
-        const pair = this.asPair(one, entry, refused, settings);
+    let running: Timed[] = [];
+    for (const one of inOrder) {
+      running = running.filter(({ to }) => one.from < to);
+      for (const other of running) {
+        const pair = this.asPair(other.entry, one.entry, refused, settings);
         if (pair) pairs.push(pair);
       }
-      running.push(entry);
+      running.push(one);
     }
     return pairs;
   }
@@ -139,8 +150,16 @@ export class Overlaps {
   }
 }
 
-function startOf({ startedAt }: TimeEntry): number {
-  return Date.parse(startedAt ?? '');
+function timed(entry: TimeEntry): Timed | null {
+  const known = timedOf.get(entry);
+  if (known !== undefined) return known;
+  const { startedAt, endedAt } = entry;
+  const span =
+    startedAt === null || endedAt === null
+      ? null
+      : { entry, from: Date.parse(startedAt), to: Date.parse(endedAt) };
+  timedOf.set(entry, span);
+  return span;
 }
 
 function keysOf(refused: ReadonlyMap<string, { operationId: string }>): string {

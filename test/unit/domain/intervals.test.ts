@@ -247,6 +247,19 @@ describe('mergeOverlap', () => {
     expect(enclosing.ids.slice(0, 2)).toEqual([one, two]);
   });
 
+  it('leaves the seconds of a piece that is no minute to the other piece', () => {
+    const { entries } = mergeOverlap(timed(one, 0, 60.3), timed(two, 30, 60), 'trim', two);
+    expect(entries.map(({ id, minutes, rawSeconds }) => [id, minutes, rawSeconds])).toEqual([
+      [one, 30, 1818],
+      [two, 30, 1800],
+    ]);
+    const other = mergeOverlap(timed(one, 0, 60), timed(two, 0.3, 30), 'trim', two).entries;
+    expect(other.map(({ id, minutes, rawSeconds }) => [id, minutes, rawSeconds])).toEqual([
+      [two, 30, 1782],
+      [one, 30, 1818],
+    ]);
+  });
+
   it('takes the break that was left out of the clock times along', () => {
     const worked = timed(one, 0, 120, { minutes: 90, rawSeconds: null });
     const result = merged(timed(two, 0, 30), worked, 'trim', two);
