@@ -92,6 +92,23 @@ async function drag(page: Page, from: string, to: string, before?: () => Promise
   await page.mouse.up();
 }
 
+/** Size of the window's content in px, and its zoom. */
+async function view({ electron }: StintApp, width: number, height: number, zoom: number): Promise<void> {
+  await electron.evaluate(
+    ({ BrowserWindow }, [w, h, z]) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setContentSize(w, h);
+      window?.webContents.setZoomFactor(z);
+    },
+    [width, height, zoom] as [number, number, number],
+  );
+}
+
+/** What is done from here on stays on the device: the line to the server is cut, and the app knows it. */
+async function offline(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: /^Offline/ })).toBeVisible({ timeout: 20_000 });
+}
+
 async function allSent(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: /^All sent/ })).toBeVisible({ timeout: 45_000 });
 }
@@ -132,6 +149,7 @@ test('by pointer: drag to log, move and resize, take back, and give a time to wh
     await page.keyboard.type('Sketches');
     await page.keyboard.press('Enter');
     await expect(block(page, `${work}, 9:00 AM to 10:30 AM, 1:30, draft`)).toBeFocused();
+    await offline(page);
   });
 
   await test.step('drag moves it and drag of an edge resizes it, by five minutes or by one', async () => {
@@ -217,7 +235,15 @@ test('by keyboard alone: split, join, fill a gap, mend an overlap, move, resize,
     }, theme);
     await picture(page, `day-${theme}`);
     await expectAccessible(page, `a day, ${theme}`);
-    await expectNothingCut(page, 'a day');
+  }
+  for (const [name, width, height, zoom] of [
+    ['small', 900, 600, 1],
+    ['zoomed', 1024, 700, 2],
+    ['usual', 1280, 820, 1],
+  ] as const) {
+    await view(app, width, height, zoom);
+    await picture(page, `day-${name}`);
+    await expectNothingCut(page, `a day, ${name}`);
   }
 
   const status = page.getByRole('status').filter({ hasText: /./ });
@@ -231,6 +257,7 @@ test('by keyboard alone: split, join, fill a gap, mend an overlap, move, resize,
     await page.keyboard.press('m');
     await expect(first).toBeFocused();
     await expect(status.getByText('Joined, 9:00 AM to 10:30 AM, 1:30')).toBeAttached();
+    await offline(page);
   });
 
   await test.step('F fills the gap with the entry before it', async () => {
@@ -262,6 +289,7 @@ test('by keyboard alone: split, join, fill a gap, mend an overlap, move, resize,
     await expectAccessible(page, 'the question which work is kept');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await expect(dialog).toHaveCount(0);
     await expect(block(page, `${work}, 11:00 AM to 1:00 PM, 2:00, draft`)).toBeVisible();
     await page.keyboard.press('Control+z');
     await expect(block(page, `${otherWork}, 11:00 AM to 11:45 AM, 0:45, draft`)).toBeVisible();
