@@ -60,7 +60,7 @@ test('the timer is started and stopped from small window, tray and system shortc
     const asked = [
       window.stint?.invoke('session.get', {}),
       window.stint?.invoke('session.accessToken', { renew: false }),
-      window.stint?.invoke('files.save', { suggestedName: 'a.txt', contentBase64: '' }),
+      window.stint?.invoke('timer.rules', { awayMinutes: 5, shortcut: null }),
     ];
     return Promise.all(
       asked.map((one) => one?.then(() => 'answered').catch((error: Error) => error.message)),
