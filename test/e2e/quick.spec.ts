@@ -56,6 +56,18 @@ async function look(page: Page, what: string, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: null });
 }
 
+/** The same at 200 %, where only half as much of the page has room. */
+async function lookLarge({ electron, page }: StintApp, what: string, name: string): Promise<void> {
+  const zoom = (factor: number): Promise<void> =>
+    electron.evaluate(({ BrowserWindow }, to) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to);
+    }, factor);
+  await zoom(2);
+  await expectNothingCut(page, `${what} at 200 %`);
+  await picture(page, `${name}-200`);
+  await zoom(1);
+}
+
 /** Does a command of the palette by its name. */
 async function command(page: Page, query: string, name: string | RegExp): Promise<void> {
   await page.keyboard.press('ControlOrMeta+K');
@@ -88,6 +100,7 @@ test('one line makes an entry, English and German, asks where it is ambiguous, a
     'review',
   ]);
   await look(page, 'the bar with a line', 'quick-line');
+  await lookLarge(app, 'the bar with a line', 'quick-line');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Yesterday: 2:00 on First Client · First Project saved.')).toBeVisible();
   await expect(bar(page)).toBeHidden();
@@ -188,6 +201,8 @@ test('what is pinned stays, suggestions say why and can be switched off, and sea
 
   await page.keyboard.press('?');
   await expect(page.getByRole('searchbox', { name: 'Find a shortcut' })).toBeFocused();
+  await expect(page.getByRole('dialog').getByText('Fill down')).toBeVisible();
+  await look(page, 'all shortcuts', 'shortcuts-all');
   await page.keyboard.type('one line');
   await expect(page.getByRole('dialog').getByRole('listitem').first()).toContainText('Log time in one line');
   await expect(page.getByRole('dialog').getByText('Go to Settings')).toHaveCount(0);
@@ -252,6 +267,7 @@ test('a template goes onto another week in one step; what recurs is proposed onc
   await page.keyboard.press('Tab');
   await page.keyboard.type('Daily');
   await look(page, 'a recurring entry', 'recurring-form');
+  await lookLarge(app, 'a recurring entry', 'recurring-form');
   await page.keyboard.press('Enter');
   await expect(form).toBeHidden();
 
