@@ -3,7 +3,7 @@ import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { type FragileStack, seededRandom, startFragileStack } from './support/faults.ts';
 import { Ledger } from './support/faults-ledger.ts';
 import { signIn } from './support/stack.ts';
-import { cellsOf, syncLine, turn, typeInto } from './support/week.ts';
+import { cellsOf, submitWeek, syncLine, turn, typeInto } from './support/week.ts';
 
 /**
  * Real faults (docs/sync-spec.md): the app, the server and Postgres are killed with SIGKILL while somebody types.
@@ -199,7 +199,7 @@ test('S7: every read-write transaction of IndexedDB in a whole session is strict
   await cells.nth(1).focus();
   await page.keyboard.press('Delete');
   await expect(cells.nth(1)).toContainText('–');
-  await page.keyboard.press('Control+Enter');
+  await submitWeek(page);
   await expect(cells.nth(0)).toHaveAccessibleName(/Submitted/, { timeout: 60_000 });
   await expect(syncLine(page, /All sent/)).toBeVisible();
   const written = await page.evaluate((): Written[] => Reflect.get(window, 'written'));

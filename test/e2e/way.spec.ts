@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { launchStint, newProfile } from './support/app.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
-import { addRow, cellsOf, turn, typeInto } from './support/week.ts';
+import { addRow, cellsOf, submitWeek, turn, typeInto } from './support/week.ts';
 
 /** Issue "One entry's whole way", done when 2: two desktops, one server, every part real but the two platforms. */
 
@@ -65,7 +65,7 @@ test('25 entries logged offline survive a kill, reach the server once, are decid
       Array.from({ length: 7 }, () => [...hour]),
     );
     await typeRow(page, work[0], [['1:15', '1:15']]);
-    await page.keyboard.press('Control+Enter');
+    await submitWeek(page);
     await expect(page.getByText('15:45 submitted')).toBeVisible();
     await turn(page, '[');
     for (const row of work) await addRow(page, row);
@@ -81,7 +81,7 @@ test('25 entries logged offline survive a kill, reach the server once, are decid
     await expect(page.getByLabel('Totals by day')).toContainText('27:30');
     await typeRow(page, work[1], [['3.5', '3:30']]);
     await typeRow(page, work[0], [['5', '5:00']]);
-    await page.keyboard.press('Control+Enter');
+    await submitWeek(page);
     await expect(page.getByText('30:30 submitted')).toBeVisible();
     await expect(page.getByRole('button', { name: /25 to send/ })).toBeVisible();
   });

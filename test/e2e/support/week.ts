@@ -38,3 +38,12 @@ export async function turn(page: Page, key: '[' | ']'): Promise<void> {
 export function syncLine(page: Page, words: string | RegExp): Locator {
   return page.getByRole('button', { name: words, exact: true });
 }
+
+/** Submits the shown week by its key: a second press where the check list has something to say, as of a person who read it. */
+export async function submitWeek(page: Page): Promise<void> {
+  const hasFindings = await page.getByRole('button', { name: /^Check \d/ }).isVisible();
+  await page.keyboard.press('Control+Enter');
+  if (!hasFindings) return;
+  await expect(page.getByRole('complementary', { name: 'Before you submit' })).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+}
