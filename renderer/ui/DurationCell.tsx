@@ -4,7 +4,7 @@ import { cellProps, type Move, moveFrom } from './cell-grid.tsx';
 import { CellNotice } from './cell-notice.tsx';
 import { cx } from './cx.ts';
 import { spokenMinutes } from './format.ts';
-import { type GlyphStatus, StatusGlyph, statusWords } from './StatusGlyph.tsx';
+import { type GlyphStatus, StatusGlyph } from './StatusGlyph.tsx';
 
 /** What a typed text means: minutes, nothing (an emptied cell), or why it cannot be read. */
 export type ParsedDuration = { ok: true; minutes: number | null } | { ok: false; message: string };
@@ -25,6 +25,7 @@ export interface DurationCellProps {
   onCommit: (minutes: number | null, text: string) => void | Promise<string | null>;
   /** Space, or a double click: the details of what is in the cell. */
   onOpen?: (() => void) | undefined;
+  /** Drawn together with its word. */
   status?: GlyphStatus | undefined;
   statusWord?: string | undefined;
   /** It can be looked at, not typed into. */
@@ -190,7 +191,7 @@ export function DurationCell(props: DurationCellProps) {
     event.preventDefault();
   };
 
-  const word = status && (props.statusWord ?? statusWords[status]);
+  const word = status && props.statusWord;
   const time = refused ? refused.text : shown !== null && spokenMinutes(shown);
   const spoken = [label, time, word === readOnlyWord ? null : word, readOnlyWord].filter(Boolean);
 
@@ -240,7 +241,7 @@ export function DurationCell(props: DurationCellProps) {
             {refused ? refused.text || '–' : value || '–'}
           </span>
           <span className="flex w-3 justify-center" aria-hidden>
-            {status && !refused && !kept && <StatusGlyph status={status} word={word} />}
+            {status && word && !refused && !kept && <StatusGlyph status={status} word={word} />}
           </span>
           {refused && (
             <CellNotice id={noticeId} tone="bad">

@@ -9,17 +9,6 @@ export type GlyphStatus =
   | 'attention'
   | 'rejected';
 
-/** The words of LOOK.md; pass `word` to say more ("Approved by Kim on 12 May"). */
-export const statusWords: Record<GlyphStatus, string> = {
-  saved: 'Saved here',
-  received: 'Received',
-  submitted: 'Submitted',
-  approved: 'Approved',
-  invoiced: 'Invoiced',
-  attention: 'Needs attention',
-  rejected: 'Rejected',
-};
-
 const colours: Record<GlyphStatus, string> = {
   saved: 'text-mark',
   received: 'text-faint',
@@ -70,19 +59,15 @@ const shapes: Record<GlyphStatus, React.ReactNode> = {
 
 export interface StatusGlyphProps {
   status: GlyphStatus;
-  word?: string | undefined;
+  /** What it means here: "Approved by Kim on 12 May". */
+  word: string;
   size?: 12 | 14 | 16;
   /** Writes the word beside the glyph. */
   withWord?: boolean;
 }
 
 /** Where a piece of work is on its way, as one small sign; its word is on hover and for screen readers. */
-export function StatusGlyph({
-  status,
-  word = statusWords[status],
-  size = 12,
-  withWord = false,
-}: StatusGlyphProps) {
+export function StatusGlyph({ status, word, size = 12, withWord = false }: StatusGlyphProps) {
   const sign = (
     <svg
       width={size}

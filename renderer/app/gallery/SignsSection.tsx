@@ -7,6 +7,7 @@ import { Money } from '../../ui/Money.tsx';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { type GlyphStatus, StatusGlyph } from '../../ui/StatusGlyph.tsx';
 import { Sample, SamplePage } from './Sample.tsx';
+import { statusWords } from './status-words.ts';
 
 const statuses: GlyphStatus[] = [
   'saved',
@@ -23,14 +24,14 @@ export function SignsSection() {
     <SamplePage title="Signs">
       <Sample title="Status, with its word">
         {statuses.map((status) => (
-          <StatusGlyph key={status} status={status} size={14} withWord />
+          <StatusGlyph key={status} status={status} word={statusWords[status]} size={14} withWord />
         ))}
       </Sample>
       <Sample title="Status, as in cells">
         {([12, 14, 16] as const).map((size) => (
           <span key={size} className="flex items-center gap-1.5 pr-4">
             {statuses.map((status) => (
-              <StatusGlyph key={status} status={status} size={size} />
+              <StatusGlyph key={status} status={status} word={statusWords[status]} size={size} />
             ))}
           </span>
         ))}

@@ -9,10 +9,11 @@ import { Money } from '../../ui/Money.tsx';
 import { Page, PageHeader, Toolbar } from '../../ui/Page.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { SidePanel } from '../../ui/SidePanel.tsx';
-import { type GlyphStatus, StatusGlyph, statusWords } from '../../ui/StatusGlyph.tsx';
+import { type GlyphStatus, StatusGlyph } from '../../ui/StatusGlyph.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { Table } from '../../ui/Table.tsx';
 import type { TableColumn } from '../../ui/table-model.ts';
+import { statusWords } from './status-words.ts';
 
 interface Entry {
   id: string;
@@ -96,7 +97,7 @@ const columns: TableColumn<Entry>[] = [
     header: 'Status',
     width: 130,
     text: (entry) => statusWords[entry.status],
-    cell: (entry) => <StatusGlyph status={entry.status} withWord />,
+    cell: (entry) => <StatusGlyph status={entry.status} word={statusWords[entry.status]} withWord />,
   },
 ];
 
@@ -152,7 +153,7 @@ export function TableSection() {
               </dd>
               <dt className="text-muted">Status</dt>
               <dd>
-                <StatusGlyph status={open.status} withWord />
+                <StatusGlyph status={open.status} word={statusWords[open.status]} withWord />
               </dd>
               <dt className="text-muted">Flags</dt>
               <dd>

@@ -10,6 +10,7 @@ import { Page, PageHeader } from '../../ui/Page.tsx';
 import { SidePanel } from '../../ui/SidePanel.tsx';
 import { type GlyphStatus, StatusGlyph } from '../../ui/StatusGlyph.tsx';
 import { TextArea } from '../../ui/TextField.tsx';
+import { statusWords } from './status-words.ts';
 
 const days = ['Mon 18', 'Tue 19', 'Wed 20', 'Thu 21', 'Fri 22', 'Sat 23', 'Sun 24'];
 const today = 2;
@@ -133,7 +134,11 @@ export function WeekSection() {
             width={320}
             onClose={() => setOpen(null)}
           >
-            <StatusGlyph status={shown.status[open.column] ?? 'saved'} withWord />
+            <StatusGlyph
+              status={shown.status[open.column] ?? 'saved'}
+              word={statusWords[shown.status[open.column] ?? 'saved']}
+              withWord
+            />
             <TextArea label="Description" value={note} onChange={setNote} rows={4} />
           </SidePanel>
         )
@@ -189,6 +194,7 @@ export function WeekSection() {
                     onCommit={(minutes) => commit(row, column, minutes)}
                     onOpen={() => setOpen({ row, column })}
                     status={status}
+                    statusWord={status && statusWords[status]}
                     isToday={column === today}
                     isReadOnly={status === 'approved' || status === 'invoiced'}
                     hasNote={status === 'submitted'}

@@ -153,7 +153,7 @@ function WaitingLine({ entry }: { entry: TimeEntry }) {
   const { info } = useWorkspace();
   return (
     <li className="flex items-baseline gap-3 border-b border-line/60 py-1">
-      <StatusGlyph status="saved" />
+      <StatusGlyph status="saved" word={t('sync.saved-here')} />
       <span className="digits text-muted">
         {formatDate(entry.date, info.locale, { dateStyle: 'medium' })}
       </span>

@@ -16,6 +16,7 @@ export const sync: { readonly [Key in keyof typeof english]: string } = {
   'sync.waiting': 'Wartet aufs Senden',
   'sync.nothing-waits': 'Nichts wartet.',
   'sync.and-more': 'und {count, number} weitere',
+  'sync.saved-here': 'Hier gespeichert',
   'sync.a-project': 'Ein Projekt',
   'sync.no-description': 'Keine Beschreibung',
 

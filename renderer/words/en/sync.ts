@@ -15,6 +15,7 @@ export const sync = {
   'sync.waiting': 'Waiting to be sent',
   'sync.nothing-waits': 'Nothing waits.',
   'sync.and-more': 'and {count, number} more',
+  'sync.saved-here': 'Saved here',
   'sync.a-project': 'A project',
   'sync.no-description': 'No description',
 
