@@ -168,6 +168,7 @@ async function start(): Promise<void> {
       if (command === 'open') showWindow();
       if (command === 'decide') decide();
       if (command === 'close') mini.close();
+      if (command === 'fit') mini.fit();
       return {};
     },
     'notify.show': (request) => ({

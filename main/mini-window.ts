@@ -47,6 +47,14 @@ export class MiniWindow {
     if (this.window) sendEvent(this.window.webContents, 'mini.changed', view);
   }
 
+  /** Gives the window the size of its page: Chromium zooms all pages of one origin alike. */
+  fit(): void {
+    const { window } = this;
+    if (!window) return;
+    const zoom = window.webContents.getZoomFactor();
+    window.setContentSize(Math.round(SIZE.width * zoom), Math.round(SIZE.height * zoom));
+  }
+
   private open(): void {
     const { state } = this.options;
     const place = state.value.mini;
@@ -67,7 +75,10 @@ export class MiniWindow {
       webPreferences: lockedRoom(this.options),
     });
     this.window = window;
-    window.once('ready-to-show', () => window.show());
+    window.once('ready-to-show', () => {
+      this.fit();
+      window.show();
+    });
     window.on('closed', () => {
       if (this.window !== window) return;
       this.window = null;

@@ -155,9 +155,9 @@ export const ipcTable = {
   'mini.toggle': { request: Nothing, response: z.object({ isOpen: z.boolean() }) },
   /** What the small window asks for when it opens; only it may ask. Null until the page said something. */
   'mini.get': { request: Nothing, response: z.object({ view: TimerView.nullable() }) },
-  /** What a person did in the small window; only it may ask. */
+  /** What a person did in the small window; only it may ask. `fit`: its page is zoomed, and the window has to follow. */
   'mini.run': {
-    request: z.object({ command: z.enum(['toggle', 'open', 'decide', 'close']) }),
+    request: z.object({ command: z.enum(['toggle', 'open', 'decide', 'close', 'fit']) }),
     response: Nothing,
   },
   /**

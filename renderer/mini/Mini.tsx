@@ -69,6 +69,11 @@ export function Mini() {
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, []);
+  useEffect(() => {
+    const fit = (): void => run('fit');
+    window.addEventListener('resize', fit);
+    return () => window.removeEventListener('resize', fit);
+  }, []);
   if (!view) return null;
   const { timer, last, words } = view;
   return (

@@ -81,6 +81,18 @@ test('the timer is started and stopped from small window, tray and system shortc
   await expectAccessible(mini, 'small window, dark');
   await picture(mini, 'mini-running-dark');
 
+  // Zoomed with the page, the window is as large as what is in it.
+  const size = (zoom: number) =>
+    app.electron.evaluate(({ BrowserWindow }, factor) => {
+      const [big, small] = BrowserWindow.getAllWindows().sort(
+        (a, b) => Number(a.isAlwaysOnTop()) - Number(b.isAlwaysOnTop()),
+      );
+      big?.webContents.setZoomFactor(factor);
+      return small?.getContentSize();
+    }, zoom);
+  await expect.poll(() => size(2)).toEqual([576, 128]);
+  await expect.poll(() => size(1)).toEqual([288, 64]);
+
   // It remembers its place.
   await app.electron.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()

@@ -53,7 +53,7 @@ export const timer: { readonly [Key in keyof typeof english]: string } = {
   'timer.idle': 'Es läuft kein Timer',
   'timer.decide': 'Entscheiden',
 
-  'timer.away.line': 'Abwesend {minutes}',
+  'timer.away.line': '{minutes} abwesend',
   'timer.away.decide': 'Über die Abwesenheit entscheiden',
   'timer.away.notice':
     'Sie waren {minutes} abwesend, während der Timer lief. Die Zeit zählt mit, bis Sie entscheiden.',
