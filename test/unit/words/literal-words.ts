@@ -112,7 +112,12 @@ export function literalWords(file: string, source: string): LiteralWords[] {
     Property: (node) => {
       const name = nameOf(node.key);
       // As a field `unit` is a kind (`minutes`, `money`), as a prop it is drawn.
-      if (node.kind === 'init' && name !== 'unit' && isSpoken(name)) addTexts(node.value);
+      if (node.kind !== 'init') return;
+      if (name !== 'unit' && isSpoken(name)) addTexts(node.value);
+      // A table of words by code has no name that tells: two words that begin like a sentence do.
+      else
+        for (const text of textsOf(node.value))
+          if (/^\p{Lu}\p{Ll}+ \p{L}/u.test(ownText(text))) addTexts(text);
     },
   }).visit(program);
   return found;
