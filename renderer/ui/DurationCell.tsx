@@ -32,7 +32,7 @@ export interface DurationCellProps {
   isReadOnly?: boolean | undefined;
   /** Why it is read-only; said when one tries to type. */
   readOnlyWord?: string | undefined;
-  /** What a person can do about it at once: a key of its own, with its words. */
+  /** What a person can do about it at once, by a key of its own; `label` is said instead of `readOnlyWord`. */
   remedy?: { key: string; label: string; onPress: () => void } | undefined;
   isToday?: boolean | undefined;
   /** There is a description. */
@@ -250,7 +250,7 @@ export function DurationCell(props: DurationCellProps) {
           )}
           {isExplaining && !refused && (
             <CellNotice id={noticeId} tone="plain">
-              {readOnlyWord} {remedy?.label}
+              {remedy?.label ?? readOnlyWord}
             </CellNotice>
           )}
         </>

@@ -4,7 +4,7 @@ import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
 import { picture } from './support/picture.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
-import { addRow, cellsOf, submitWeek, turn, typeInto } from './support/week.ts';
+import { addRow, cellsOf, turn, typeInto } from './support/week.ts';
 
 /** The week grid as people use a spreadsheet: by the keyboard alone, without a server. */
 
@@ -197,7 +197,7 @@ test('a week is typed, copied, pasted, undone and submitted by keyboard, offline
     await expect(cell).toHaveAccessibleName(/Submitted. Recall it to change it/);
     await cell.focus();
     await press('4');
-    await expect(page.getByRole('alert').filter({ hasText: 'Press R to recall it.' })).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: 'Press R to recall it' })).toBeVisible();
     await expectAccessible(page, 'a locked cell that says why');
     await picture(page, 'grid-locked');
     await press('r');
@@ -224,6 +224,31 @@ test('a week is typed, copied, pasted, undone and submitted by keyboard, offline
     // Two weeks ago 11:45 in eight entries, one of them with its times; a week ago the same without one of 2:15.
     expect(rows[0]).toEqual({ n: 15, minutes: 705 + 705 - 135, timed: 1 });
     await expectNothingCut(page, 'My week');
+  });
+
+  await test.step('dark, in German, in a small window and at 200 % nothing is cut', async () => {
+    await page.evaluate(() => {
+      localStorage.setItem('stint.theme', 'dark');
+      localStorage.setItem('stint.language', 'de');
+    });
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'Meine Woche' })).toBeVisible();
+    await turn(page, '[');
+    const grid = page.getByRole('grid', { name: 'Stunden der Woche' });
+    await expect(grid.getByRole('gridcell').first()).toHaveAccessibleName(/Eingereicht|Empfangen/);
+    await grid.getByRole('gridcell').nth(0).focus();
+    await press('Shift+ArrowRight', 'Shift+ArrowRight');
+    for (const zoom of [1, 2]) {
+      await app.electron.evaluate(({ BrowserWindow }, factor) => {
+        const [window] = BrowserWindow.getAllWindows().filter((one) => one.isResizable());
+        window?.setContentSize(1024, 700);
+        window?.webContents.setZoomFactor(factor);
+      }, zoom);
+      await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(1024 / zoom);
+      await expectNothingCut(page, `the week at ${zoom * 100} %`);
+      await expectAccessible(page, `the week at ${zoom * 100} %, dark, in German`);
+      if (zoom === 1) await picture(page, 'grid-dark-german');
+    }
   });
   await app.close();
 });

@@ -67,7 +67,7 @@ export const week: { readonly [Key in keyof typeof english]: string } = {
     'Diese Woche ist seit dem {date} gesperrt. Fragen Sie Ihre Administration, oder erfassen Sie eine Korrektur.',
   'week.lock.closed':
     'Diese Woche ist gesperrt. Fragen Sie Ihre Administration, oder erfassen Sie eine Korrektur.',
-  'week.lock.recall': 'Mit R rufen Sie es zurück.',
+  'week.lock.recall': 'Eingereicht. Mit R rufen Sie es zurück und ändern es dann.',
 
   'week.selected': '{count, plural, one {# Zelle} other {# Zellen}} ausgewählt, {minutes}',
   'week.pasted': '{count, plural, one {# Zelle} other {# Zellen}} eingefügt.',

@@ -60,7 +60,7 @@ export const week = {
   'week.lock.through': 'Everything up to {date} is locked. Ask your administrator, or log an adjustment.',
   'week.lock.since': 'This week has been locked since {date}. Ask your administrator, or log an adjustment.',
   'week.lock.closed': 'This week is locked. Ask your administrator, or log an adjustment.',
-  'week.lock.recall': 'Press R to recall it.',
+  'week.lock.recall': 'Submitted. Press R to recall it, then change it.',
 
   'week.selected': '{count, plural, one {# cell} other {# cells}} selected, {minutes}',
   'week.pasted': '{count, plural, one {# cell} other {# cells}} pasted.',
