@@ -183,6 +183,21 @@ test('what is pinned stays, suggestions say why and can be switched off, and sea
   page = app.page;
   await expect(cellsOf(page, 'Development').first()).toBeVisible();
 
+  // The pinned row's cell of today: its form knows what was written on this row before.
+  await cellsOf(page, 'Development')
+    .nth(weekDates(daysAgo(0), 1).indexOf(daysAgo(0)))
+    .focus();
+  await page.keyboard.press('Space');
+  const used = page.getByRole('list', { name: 'Descriptions you used before' }).getByRole('button');
+  await expect(used).toHaveText('Archive trip to Ülzen');
+  await look(page, 'a form with used descriptions', 'description-suggestions');
+  await used.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary').getByLabel('Description')).toHaveValue(
+    'Archive trip to Ülzen',
+  );
+  await page.keyboard.press('Escape');
+
   await page.keyboard.press('ControlOrMeta+K');
   await page.keyboard.type('ulzen trip');
   const found = page.getByRole('group', { name: 'Your entries' }).getByRole('option');
