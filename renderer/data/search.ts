@@ -9,8 +9,11 @@ import { HistoryTable, type TableWork } from './history-table.ts';
 import type { FoundEntry, SearchWithin } from './types.ts';
 import { watchQuery } from './watch.ts';
 
-/** Read at a time while the table is filled; between two reads the window may draw. */
-const PAGE = 500;
+/**
+ * Read at a time while the table is filled; between two reads the window may draw. More than the minutes of a day, so
+ * that no page is all of one date.
+ */
+const PAGE = 1_500;
 
 /**
  * One's own entries, held so that searching all of them takes milliseconds and little memory. Nothing is read before
@@ -73,22 +76,18 @@ export class OwnHistory {
     const newer = new Set<string>();
     this.newer = newer;
     this.subscription ??= this.listen();
-    // By the storage itself and in the order of ids: RxDB keeps every document that it hands out, and this hands out all.
+    // By the storage itself: RxDB keeps every document that it hands out, and this hands out all. In the order that
+    // RxDB chooses for these fields, that of its index: there is none by ids alone, so every page looked through all.
     const { storageInstance } = this.database.timeEntries;
-    for (let after = ''; !this.isClosed; ) {
-      const query = normalizeMangoQuery(storageInstance.schema, {
-        selector: { id: { $gt: after } },
-        sort: [{ id: 'asc' }],
-        limit: PAGE,
-      });
+    for (let from = ''; !this.isClosed; ) {
+      const selector = { _deleted: { $eq: false }, userId: { $eq: this.userId }, date: { $gte: from } };
+      const query = normalizeMangoQuery(storageInstance.schema, { selector, limit: PAGE });
       const { documents } = await storageInstance.query(prepareQuery(storageInstance.schema, query));
-      for (const document of documents) {
-        if (!document._deleted && document.userId === this.userId && !newer.has(document.id))
-          this.table.put(document);
-      }
+      for (const document of documents) if (!newer.has(document.id)) this.table.put(document);
       const last = documents.at(-1);
       if (!last || documents.length < PAGE) break;
-      after = last.id;
+      // The next page begins with the last date again: it may hold more of it.
+      from = last.date;
       await nextTurn();
     }
     this.newer = null;
