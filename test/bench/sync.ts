@@ -1,14 +1,16 @@
 /**
- * `npm run bench -- sync [--rounds N] [--only stint] [--calm]`: Stint's sync server (its own process, durable Postgres, signed
+ * `npm run bench -- sync [--rounds N] [--held N] [--only stint] [--calm]`: Stint's sync server (its own process, durable Postgres, signed
  * in, row-level security on) beside pouchdb-server and rxdb-server (in memory, no sign-in) and beside bare SQL on the
- * same database, in turns within one run; `--only stint` leaves the peers out, `--calm` the storm. Prints a table, and as its last line the ratios and figures as JSON.
+ * same database, in turns within one run. Each of the three holds `--held` documents before anything is measured and
+ * carries all rounds. `--only stint` leaves the peers out, `--calm` the storm. Prints a table, and as its last line the
+ * ratios and figures as JSON.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { BareSql } from './sync/bare-sql.ts';
 import { CONNECTIONS, expectStatus, type Job, type Measured, openFeeds, runLoad } from './sync/load.ts';
 import { peerPullJobs, protocols } from './sync/peer-jobs.ts';
-import { installPeer, type PeerName, startPeer } from './sync/peers.ts';
+import { installPeer, type PeerName, type RunningPeer, startPeer } from './sync/peers.ts';
 import { Figures } from './sync/report.ts';
 import { type SignedIn, startStint } from './sync/stint.ts';
 import { checkPush, feedRequest, pullJobs, pullRequest, pushJobs, Serials } from './sync/stint-jobs.ts';
@@ -20,10 +22,12 @@ const { values } = parseArgs({
     only: { type: 'string' },
     calm: { type: 'boolean', default: false },
     pushes: { type: 'string', default: '600' },
+    held: { type: 'string', default: '500000' },
   },
 });
 const rounds = Number(values.rounds);
 const PUSHES = Number(values.pushes);
+const HELD = Number(values.held);
 const SINGLE_PUSHES = PUSHES * 5;
 const WARM_UP = 100;
 const PAGE = 500;
@@ -46,9 +50,17 @@ const stint = await startStint({
   firms: FIRMS,
   consultantsAFirm: STORM_CLIENTS / FIRMS,
   pullEntries: PULL_ENTRIES,
+  held: HELD,
 });
+const running = new Map<PeerName, PeerInUse>();
 const bare = await BareSql.open(stint.databaseUrl);
 try {
+  for (const [name, folder] of folders) {
+    say(`filling ${name} with ${HELD} documents`);
+    const peer = await startPeer(name, folder, HELD);
+    running.set(name, { peer, next: 0, pushed: 0 });
+    await protocols[name].prepare(peer.url, HELD);
+  }
   const serials = new Serials();
   // One person of each firm after the other: neighbours in time are of different firms.
   const everybody: SignedIn[] = Array.from({ length: STORM_CLIENTS / FIRMS }, (_, index) =>
@@ -92,54 +104,56 @@ try {
     }
   }
 } finally {
+  for (const { peer } of running.values()) await peer.stop();
   await bare.close();
   await stint.stop();
 }
 say(figures.table());
 process.stdout.write(`${JSON.stringify(figures.result())}\n`);
 
+interface PeerInUse {
+  peer: RunningPeer;
+  /** Number of the next push. */
+  next: number;
+  /** Documents pushed so far. */
+  pushed: number;
+}
+
 async function measurePeer(name: PeerName, round: number): Promise<void> {
   const protocol = protocols[name];
-  const peer = await startPeer(name, folders.get(name)!);
-  try {
-    const { url } = peer;
-    await protocol.prepare(url);
-    const author = { tenantId: 't', userId: `u${round}`, projectId: 'p', taskId: 'k' };
-    let next = 0;
-    let pushed = 0;
-    const push = async (count: number, rows: number): Promise<Measured> => {
-      const jobs = Array.from({ length: count }, () => {
-        next += 1;
-        return protocol.push(url, author, next, rows);
-      });
-      pushed += count * rows;
-      return runLoad(url, jobs, protocol.checkPush);
-    };
-    const listen = () =>
-      openFeeds(
-        url,
-        Array.from({ length: CONNECTIONS }, () => protocol.feed(url)),
-      );
-    await push(WARM_UP, 50);
-    figures.add(name, 'push50_nobody_listens', await push(PUSHES / 2, 50));
-    let hangUp = await listen();
-    figures.add(name, 'push50', await push(PUSHES / 2, 50));
-    hangUp();
-    const { jobs, caughtUp } = await peerPullJobs(url, protocol, PAGE);
-    const kept = jobs.reduce((sum, { documents }) => sum + documents, 0);
-    if (kept !== pushed) throw new Error(`${name} holds ${kept} of ${pushed} documents`);
-    const share = jobs.slice(0, PULL_ENTRIES / PAGE);
-    await pullAll(url, repeat(share, 2));
-    figures.add(name, 'pull', await pullAll(url, repeat(share, PULL_TIMES / 4)));
-    figures.add(name, 'caught_up', await pullAll(url, repeat([caughtUp], CAUGHT_UP / 4)));
-    await push(WARM_UP, 1);
-    figures.add(name, 'push1_nobody_listens', await push(PUSHES, 1));
-    hangUp = await listen();
-    figures.add(name, 'push1', await push(PUSHES, 1));
-    hangUp();
-  } finally {
-    await peer.stop();
-  }
+  const inUse = running.get(name);
+  if (!inUse) throw new Error(`${name} does not run`);
+  const { url } = inUse.peer;
+  const author = { tenantId: 't', userId: `u${round}`, projectId: 'p', taskId: 'k' };
+  const push = async (count: number, rows: number): Promise<Measured> => {
+    const jobs = Array.from({ length: count }, () => {
+      inUse.next += 1;
+      return protocol.push(url, author, inUse.next, rows);
+    });
+    inUse.pushed += count * rows;
+    return runLoad(url, jobs, protocol.checkPush);
+  };
+  const listen = () =>
+    openFeeds(
+      url,
+      Array.from({ length: CONNECTIONS }, () => protocol.feed(url)),
+    );
+  await push(WARM_UP / 2, 50);
+  figures.add(name, 'push50_nobody_listens', await push(PUSHES / 4, 50));
+  let hangUp = await listen();
+  figures.add(name, 'push50', await push(PUSHES / 4, 50));
+  hangUp();
+  const { jobs, caughtUp, held } = await peerPullJobs(url, protocol, PAGE, PULL_ENTRIES / PAGE);
+  if (held !== HELD + inUse.pushed)
+    throw new Error(`${name} holds ${held} of ${HELD + inUse.pushed} documents`);
+  await pullAll(url, repeat(jobs, 2));
+  figures.add(name, 'pull', await pullAll(url, repeat(jobs, PULL_TIMES / 4)));
+  figures.add(name, 'caught_up', await pullAll(url, repeat([caughtUp], CAUGHT_UP / 4)));
+  await push(WARM_UP / 2, 1);
+  figures.add(name, 'push1_nobody_listens', await push(PUSHES / 2, 1));
+  hangUp = await listen();
+  figures.add(name, 'push1', await push(PUSHES / 2, 1));
+  hangUp();
 }
 
 function repeat(jobs: readonly Job[], times: number): Job[] {

@@ -6,7 +6,8 @@ import type { PeerName } from './peers.ts';
 
 /** How a peer is spoken to: the same documents, in the protocol of the peer's own clients. */
 export interface PeerProtocol {
-  prepare(url: string): Promise<void>;
+  /** Makes what is pushed to, and fills it with `held` documents where the peer did not fill itself. */
+  prepare(url: string, held: number): Promise<void>;
   push(url: string, author: Author, serial: number, rows: number): Job;
   checkPush(answer: Answer): void;
   pull(url: string, from: string | null, limit: number): Buffer;
@@ -17,15 +18,27 @@ export interface PeerProtocol {
 }
 
 const DATABASE = '/entries';
+const FILL_CHUNK = 500;
+/** Pages of the walk to the end, where nothing is measured. */
+const WALK = 5000;
 
 /**
  * A batch goes as PouchDB's replicator sends it: what of it is missing, the documents with their revisions, and the
  * checkpoint, which it reads before it writes it.
  */
 const pouchdb: PeerProtocol = {
-  prepare: async (url) => {
+  prepare: async (url, held) => {
     const line = await HttpLine.open(url);
     expectStatus(await line.send(httpRequest('PUT', url, DATABASE, {})), 201);
+    const author = { tenantId: 't', userId: 'before', projectId: 'p', taskId: 'k' };
+    for (let at = 0; at < held; at += FILL_CHUNK) {
+      const docs = offlineEntries(author, at, Math.min(FILL_CHUNK, held - at)).map(({ id, ...rest }) => ({
+        _id: id,
+        ...rest,
+      }));
+      const request = httpRequest('POST', url, `${DATABASE}/_bulk_docs`, {}, JSON.stringify({ docs }));
+      expectStatus(await line.send(request), 201);
+    }
     line.close();
   },
   push: (url, author, serial, rows) => {
@@ -108,22 +121,29 @@ const rxdb: PeerProtocol = {
 
 export const protocols: Record<PeerName, PeerProtocol> = { 'pouchdb-server': pouchdb, 'rxdb-server': rxdb };
 
-/** Walks what the peer holds once. @returns a job for each page, and one that brings nothing new */
+/**
+ * Walks what the peer holds once.
+ * @returns jobs for its first `pages` pages, one that brings nothing new, and how many documents it holds
+ */
 export async function peerPullJobs(
   url: string,
   protocol: PeerProtocol,
   limit: number,
-): Promise<{ jobs: Job[]; caughtUp: Job }> {
+  pages: number,
+): Promise<{ jobs: Job[]; caughtUp: Job; held: number }> {
   const line = await HttpLine.open(url);
   const jobs: Job[] = [];
+  let held = 0;
   let from: string | null = null;
   for (;;) {
-    const request = protocol.pull(url, from, limit);
+    const size = jobs.length < pages ? limit : WALK;
+    const request = protocol.pull(url, from, size);
     const { documents, next } = protocol.readPage(await line.send(request));
-    if (documents > 0) jobs.push({ requests: [request], documents });
+    held += documents;
+    if (jobs.length < pages && documents > 0) jobs.push({ requests: [request], documents });
     from = next;
-    if (documents < limit) break;
+    if (documents < size) break;
   }
   line.close();
-  return { jobs, caughtUp: { requests: [protocol.pull(url, from, limit)], documents: 1 } };
+  return { jobs, caughtUp: { requests: [protocol.pull(url, from, limit)], documents: 1 }, held };
 }

@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { cacheDir } from '../../../scripts/electron-runtime.mjs';
 
-/** A server to measure against, started anew for each round so that it never has to carry the rounds before. */
+/** A server to measure against. It is started once a run and carries all rounds, as Stint does. */
 export interface RunningPeer {
   url: string;
   stop(): Promise<void>;
@@ -30,6 +30,8 @@ const packages: Record<PeerName, Record<string, string>> = {
   },
 };
 const RXDB_SCRIPT = 'rxdb-peer.mjs';
+/** It fills itself before it listens. */
+const STARTS_WITHIN_MS = 10 * 60_000;
 
 /** Installs a peer where it is not there yet. @returns its folder */
 export async function installPeer(name: PeerName): Promise<string> {
@@ -65,14 +67,18 @@ export async function installPeer(name: PeerName): Promise<string> {
   return folder;
 }
 
-/** Starts a peer on a free port, in memory, and waits until it answers. */
-export async function startPeer(name: PeerName, folder: string): Promise<RunningPeer> {
+/**
+ * Starts a peer on a free port, in memory, and waits until it answers.
+ * @param held documents that rxdb-server is to hold then; pouchdb-server is filled over HTTP (peer-jobs.ts)
+ */
+export async function startPeer(name: PeerName, folder: string, held: number): Promise<RunningPeer> {
   const port = await freePort();
   const work = await mkdtemp(path.join(folder, 'run-'));
   const script =
     name === 'rxdb-server'
-      ? [path.join(folder, RXDB_SCRIPT), String(port)]
+      ? ['--max-old-space-size=8192', path.join(folder, RXDB_SCRIPT), String(port), String(held)]
       : [
+          '--max-old-space-size=8192',
           path.join(folder, 'node_modules', 'pouchdb-server', 'bin', 'pouchdb-server'),
           '--in-memory',
           '--no-stdout-logs',
@@ -107,7 +113,7 @@ async function freePort(): Promise<number> {
 }
 
 async function listening(port: number, hasEnded: () => boolean): Promise<void> {
-  const until = Date.now() + 30_000;
+  const until = Date.now() + STARTS_WITHIN_MS;
   while (Date.now() < until && !hasEnded()) {
     const socket = net.connect(port, '127.0.0.1');
     const open = await new Promise<boolean>((resolve) => {

@@ -39,6 +39,8 @@ export interface StintSize {
   firms: number;
   consultantsAFirm: number;
   pullEntries: number;
+  /** Entries that the firms' consultants have from years before, together. */
+  held: number;
 }
 
 /**
@@ -77,6 +79,8 @@ export async function startStint(size: StintSize): Promise<StintUnderTest> {
     const reader = await signIn(server.url, line, readersFirm, readersFirm.consultant);
     line.close();
     await addEntries(owner, reader, size.pullEntries);
+    const each = Math.ceil(size.held / (size.firms * size.consultantsAFirm));
+    for (const firm of consultants) await addHeld(owner, firm, each);
     await owner.query('VACUUM ANALYZE');
     return { url: server.url, databaseUrl: appUrl, consultants, reader, stop };
   } catch (error) {
@@ -190,6 +194,20 @@ async function signIn(url: string, line: HttpLine, firm: Firm, person: Person): 
     taskId: firm.project.taskId,
     headers: { ...wire, authorization: `Bearer ${accessToken}` },
   };
+}
+
+/** `each` entries for everybody of a firm, two a day, from before all days that are pushed. */
+async function addHeld(owner: pg.Pool, firm: readonly SignedIn[], each: number): Promise<void> {
+  const [first] = firm;
+  if (!first || each === 0) return;
+  await owner.query(
+    `INSERT INTO time_entries (id, tenant_id, user_id, project_id, task_id, activity_code, date, minutes, zone,
+       billable, description, source, status)
+     SELECT uuidv7(-(random() * interval '10 days')), $1, person.id, $2, $3, 'DEV', date '1990-01-01' + number / 2, 60,
+         'Europe/Berlin', true, 'Work number ' || number || ' on the report that the client asked for', 'manual', 'draft'
+       FROM unnest($4::uuid[]) AS person(id), generate_series(1, $5::int) AS number`,
+    [first.tenantId, first.projectId, first.taskId, firm.map(({ userId }) => userId), each],
+  );
 }
 
 /** As many entries, 100 a transaction as if 100 were pushed at a time. */
