@@ -93,7 +93,12 @@ async function drag(page: Page, from: string, to: string, before?: () => Promise
 }
 
 /** Size of the window's content in px, and its zoom. */
-async function view({ electron }: StintApp, width: number, height: number, zoom: number): Promise<void> {
+async function view(
+  { electron, page }: StintApp,
+  width: number,
+  height: number,
+  zoom: number,
+): Promise<void> {
   await electron.evaluate(
     ({ BrowserWindow }, [w, h, z]) => {
       const [window] = BrowserWindow.getAllWindows();
@@ -102,6 +107,7 @@ async function view({ electron }: StintApp, width: number, height: number, zoom:
     },
     [width, height, zoom] as [number, number, number],
   );
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width / zoom);
 }
 
 /** What is done from here on stays on the device: the line to the server is cut, and the app knows it. */

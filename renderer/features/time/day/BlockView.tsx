@@ -32,8 +32,8 @@ export interface BlockViewProps {
   title: string;
   subtitle: string;
   range: string;
-  /** Its times in the zone that it was logged in. */
-  elsewhere: string | null;
+  /** The zone that it was logged in, where clocks differ from here, and its times there. */
+  elsewhere: { city: string; words: string } | null;
   status: { glyph: GlyphStatus; words: string } | null;
   isLocked: boolean;
   isDragged: boolean;
@@ -53,11 +53,12 @@ export function BlockView(props: BlockViewProps) {
   const trueHeight = heightOf(shown);
   const height = Math.max(TARGET_PX, trueHeight - 1);
   const isTall = height >= TALL_PX;
+  const city = props.elsewhere && `${props.elsewhere.city} · `;
   const minutes = formatMinutes(isDragged || !block.entry ? spanMinutes(at) : block.entry.minutes);
   return (
     <div
       {...item}
-      data-word={props.elsewhere ?? undefined}
+      data-word={props.elsewhere?.words}
       onPointerDown={(event) => {
         const edge = event.target instanceof HTMLElement ? event.target.dataset.edge : undefined;
         onGrab(edge === 'start' || edge === 'end' ? edge : 'move', event);
@@ -80,8 +81,8 @@ export function BlockView(props: BlockViewProps) {
       style={{
         top: topOf(shown.from, day),
         height,
-        left: `${(column.column / column.of) * 100}%`,
-        width: `calc(${100 / column.of}% - 2px)`,
+        left: `calc((100% - var(--lane)) * ${column.column / column.of})`,
+        width: `calc((100% - var(--lane)) / ${column.of} - 2px)`,
       }}
     >
       <span
@@ -90,8 +91,8 @@ export function BlockView(props: BlockViewProps) {
         style={{ height: Math.max(2, Math.min(height, trueHeight)) }}
       />
       <span className="sr-only">{props.name}</span>
-      <div aria-hidden className="flex min-w-0 items-center gap-1.5">
-        <span className="min-w-0 truncate font-medium">{props.title}</span>
+      <div aria-hidden className={cx('flex items-center gap-1.5', isTall ? 'min-w-0' : 'max-w-1/2 shrink-0')}>
+        <span className={cx('truncate font-medium', isTall && 'min-w-0')}>{props.title}</span>
         {isTall && <span className="ml-auto flex shrink-0 items-center gap-1">{signs(props)}</span>}
       </div>
       {isTall ? (
@@ -100,11 +101,13 @@ export function BlockView(props: BlockViewProps) {
             <span className="digits">
               {props.range} · {minutes}
             </span>
-            {` · ${props.subtitle}`}
+            {' · '}
+            {city}
+            {props.subtitle}
           </div>
           {height >= ROOMY_PX && props.elsewhere && (
             <div aria-hidden className="truncate text-12 text-muted">
-              {props.elsewhere}
+              {props.elsewhere.words}
             </div>
           )}
           {height >= ROOMY_PX && block.description && (
@@ -116,7 +119,8 @@ export function BlockView(props: BlockViewProps) {
       ) : (
         <>
           <span aria-hidden className="digits min-w-0 truncate text-12 text-strong">
-            {props.range} · {minutes} · {props.subtitle}
+            {props.range} · {minutes} · {city}
+            {props.subtitle}
           </span>
           <span aria-hidden className="ml-auto flex shrink-0 items-center gap-1">
             {signs(props)}

@@ -69,14 +69,14 @@ export function DayTimeline(props: DayTimelineProps) {
       ),
     [blocks],
   );
-  const chips = useMemo(() => {
+  const chipTops = useMemo(() => {
     const items = model.items.filter((item) => item.kind === 'gap' || item.kind === 'overlap');
     const wanted = items.map((item) => {
       const span = item.kind === 'gap' ? item.gap : item.overlap.span;
       return Math.max(0, topOf((span.from + span.to) / 2, day) - TARGET_PX / 2);
     });
     const tops = spread(wanted, TARGET_PX + 2);
-    return items.map((item, index) => ({ item, top: tops[index] ?? 0 }));
+    return new Map(items.map(({ id }, index) => [id, tops[index] ?? 0]));
   }, [model.items, day]);
   const ghost = preview?.kind === 'create' || preview?.kind === 'place' ? preview.to : draft;
 
@@ -117,6 +117,23 @@ export function DayTimeline(props: DayTimelineProps) {
 
   const holdsTabStop = model.items.some((item) => item.kind !== 'untimed' && itemProps(item).tabIndex === 0);
 
+  const chipOf = (item: Extract<DayItem, { kind: 'gap' | 'overlap' }>) => {
+    const isGap = item.kind === 'gap';
+    const minutes = formatMinutes(spanMinutes(isGap ? item.gap : item.overlap.span));
+    return (
+      <LaneChip
+        key={item.id}
+        item={itemProps(item)}
+        name={wordsOf(item)}
+        kind={item.kind}
+        top={chipTops.get(item.id) ?? 0}
+        minutes={minutes}
+        words={t(isGap ? 'day.gap.short' : 'day.overlap.short', { minutes })}
+      />
+    );
+  };
+
+  // One after the other as they begin, blocks and what is said beside them: so they are read aloud.
   return (
     <div
       ref={scroller}
@@ -142,16 +159,19 @@ export function DayTimeline(props: DayTimelineProps) {
       >
         <HourScale model={model} times={times} usual={usual} />
         <NowLine now={now} day={day} label={times.at(now)} />
-        <div className="absolute inset-y-0 right-52 left-20 @max-[640px]:right-16">
+        <div className="absolute inset-y-0 right-0 left-20 [--lane:208px] @max-[640px]:[--lane:64px]">
           {model.gaps.map((gap) => (
             <GapMark key={gap.id} gap={gap} day={day} />
           ))}
-          {blocks.map(viewOf)}
+          {model.items.map((item) => {
+            if (item.kind === 'block') return viewOf(item.block);
+            return item.kind === 'untimed' ? null : chipOf(item);
+          })}
           {ghost && (
             <div
               aria-hidden
               data-ghost=""
-              className="pointer-events-none absolute inset-x-0 z-20 overflow-hidden rounded-normal border-2 border-dashed border-accent bg-accent-soft/70 px-3"
+              className="pointer-events-none absolute right-(--lane) left-0 z-20 overflow-hidden rounded-normal border-2 border-dashed border-accent bg-accent-soft/70 px-3"
               style={{ top: topOf(ghost.from, day), height: Math.max(TARGET_PX, heightOf(ghost)) }}
             >
               <span className="digits font-medium text-accent-ink">
@@ -159,23 +179,6 @@ export function DayTimeline(props: DayTimelineProps) {
               </span>
             </div>
           )}
-        </div>
-        <div className="absolute inset-y-0 right-0 w-48 @max-[640px]:w-14">
-          {chips.map(({ item, top }) => {
-            const isGap = item.kind === 'gap';
-            const minutes = formatMinutes(spanMinutes(isGap ? item.gap : item.overlap.span));
-            return (
-              <LaneChip
-                key={item.id}
-                item={itemProps(item)}
-                name={wordsOf(item)}
-                kind={item.kind}
-                top={top}
-                minutes={minutes}
-                words={t(isGap ? 'day.gap.short' : 'day.overlap.short', { minutes })}
-              />
-            );
-          })}
         </div>
       </div>
     </div>

@@ -35,8 +35,8 @@ export function HourScale({ model, times, usual }: { model: DayModel; times: Tim
           </span>
           {change !== 0 && (
             <span
-              className="absolute left-22 bg-page px-1 text-12 text-warn"
-              style={{ top: topOf(at, day) - 8 }}
+              className="absolute right-0 text-12 text-warn @max-[640px]:hidden"
+              style={{ top: topOf(at, day) - 18 }}
             >
               {t(change > 0 ? 'day.clock-forward' : 'day.clock-back', {
                 minutes: formatMinutes(Math.abs(change) / MINUTE_MS),
@@ -70,7 +70,7 @@ export function GapMark({ gap, day }: { gap: Span; day: Span }) {
   return (
     <div
       aria-hidden
-      className="pointer-events-none absolute inset-x-0 rounded-small border border-dashed border-mark"
+      className="pointer-events-none absolute right-(--lane) left-0 rounded-small border border-dashed border-mark"
       style={{ top: topOf(gap.from, day) + 1, height: Math.max(2, heightOf(gap) - 2) }}
     />
   );

@@ -19,7 +19,7 @@ export function LaneChip(props: {
       {...item}
       aria-haspopup="menu"
       className={cx(
-        'absolute inset-x-0 flex items-center gap-1.5 rounded-normal border px-1.5 text-12 select-none hover:bg-hover',
+        'absolute right-0 flex w-[calc(var(--lane)-16px)] items-center gap-1.5 rounded-normal border px-1.5 text-12 select-none hover:bg-hover',
         kind === 'gap' ? 'border-line-strong bg-page text-strong' : 'border-warn-line bg-warn-soft text-warn',
       )}
       style={{ top, height: TARGET_PX }}

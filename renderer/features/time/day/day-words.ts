@@ -95,7 +95,7 @@ function blockWords(block: DayBlock, times: TimeWords, projects: ReadonlyMap<str
   if (!entry) {
     return t('day.running', { work, from: range.from, minutes: formatMinutes(spanMinutes(block)) });
   }
-  const elsewhere = elsewhereWords(block, times);
+  const elsewhere = elsewhereWords(block, times)?.words;
   return [
     t('day.block', { work, ...range, minutes: formatMinutes(entry.minutes), status: statusWord(entry) }),
     block.beginsBefore && t('day.block.from-before'),
@@ -107,10 +107,11 @@ function blockWords(block: DayBlock, times: TimeWords, projects: ReadonlyMap<str
     .join(', ');
 }
 
-/** For an entry of another zone whose clocks differ here: its own times there; else null. */
-export function elsewhereWords(block: DayBlock, times: TimeWords): string | null {
+/** For an entry of another zone whose clocks differ here: the place, and its own times there; else null. */
+export function elsewhereWords(block: DayBlock, times: TimeWords): { city: string; words: string } | null {
   const { entry } = block;
   if (!entry || offsetAt(block.from, entry.zone) === offsetAt(block.from, times.zone)) return null;
+  const city = zoneCity(entry.zone);
   const there = { from: clockWords(block.from, entry.zone), to: clockWords(block.to, entry.zone) };
-  return t('day.block.zone', { zone: zoneCity(entry.zone), ...there });
+  return { city, words: t('day.block.zone', { zone: city, ...there }) };
 }

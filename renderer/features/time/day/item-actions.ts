@@ -101,7 +101,7 @@ export function itemActions(): ItemAction[] {
     {
       id: 'day.place',
       label: t('day.place'),
-      keys: 'P',
+      keys: 'G',
       plan: (item, context) =>
         item.kind === 'untimed'
           ? planPlace(context, item.entry, context.usual)

@@ -110,13 +110,13 @@ describe('keys', () => {
         expect(after(press(keys, 'a', [{ ...a, status }]))[0]).toMatch(words[status]);
   });
 
-  it('P gives an entry its first free time in the usual hours', () => {
+  it('G gives an entry its first free time in the usual hours', () => {
     const loose = anEntry({ id: ids.second, minutes: 60 });
-    expect(after(press('P', ids.second, [loose, a, b]))).toEqual(['12:00-13:00 60']);
+    expect(after(press('G', ids.second, [loose, a, b]))).toEqual(['12:00-13:00 60']);
     const context = dayOf([loose]);
     expect(after(planPlace(context, loose, context.usual, at('15:00')))).toEqual(['15:00-16:00 60']);
     const full = timed('f', '00:00', '23:30');
-    expect(after(press('P', ids.second, [loose, full]))[0]).toMatch(/^No free time of 1:00 is left/);
+    expect(after(press('G', ids.second, [loose, full]))[0]).toMatch(/^No free time of 1:00 is left/);
   });
 });
 
@@ -136,7 +136,7 @@ describe('menus', () => {
       }).map(({ keys }) => keys ?? ''),
     );
     expect(offers).toEqual([
-      ['Enter', 'P', 'Delete'],
+      ['Enter', 'G', 'Delete'],
       ['Enter', 'X', 'M', 'F', 'Shift+F', 'Delete'],
       ['F', 'Shift+F', ''],
       ['Enter', 'X', 'M', 'F', 'Shift+F', 'O', 'Shift+O', 'Alt+O', 'Delete'],
