@@ -26,7 +26,18 @@ function applyLanguage(choice: LanguageChoice, systemLocale: string): void {
   const language = choice === 'system' ? languageOf(systemLocale) : choice;
   speak(language, systemLocale);
   formatIn(spokenLocale());
-  nameKeys({ Mod: t('app.key-ctrl'), Shift: t('app.key-shift'), Alt: t('app.key-alt') });
+  nameKeys({
+    Mod: t('app.key-ctrl'),
+    Shift: t('app.key-shift'),
+    Alt: t('app.key-alt'),
+    Space: t('app.key-space'),
+    Delete: t('app.key-delete'),
+    Insert: t('app.key-insert'),
+    Home: t('app.key-home'),
+    End: t('app.key-end'),
+    PageUp: t('app.key-page-up'),
+    PageDown: t('app.key-page-down'),
+  });
   document.documentElement.lang = language;
 }
 

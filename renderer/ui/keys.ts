@@ -1,6 +1,5 @@
 const macSigns: Record<string, string> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' };
-let otherSigns: Record<string, string> = { Mod: 'Ctrl', Shift: 'Shift', Alt: 'Alt' };
-const named: Record<string, string> = {
+const signs: Record<string, string> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',
@@ -11,15 +10,35 @@ const named: Record<string, string> = {
 
 const onMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
 
-/** What the keys are called from now on where they have names and no signs: `Strg` on a German keyboard. */
-export function nameKeys(names: { Mod: string; Shift: string; Alt: string }): void {
-  otherSigns = names;
+/** Keys that have a name and no sign; Mod, Shift and Alt have signs on macOS. */
+export type NamedKey =
+  | 'Mod'
+  | 'Shift'
+  | 'Alt'
+  | 'Space'
+  | 'Delete'
+  | 'Insert'
+  | 'Home'
+  | 'End'
+  | 'PageUp'
+  | 'PageDown';
+
+let names: Partial<Record<string, string>> = { Mod: 'Ctrl' };
+
+/** What the keys are called from now on: `Strg` on a German keyboard. */
+export function nameKeys(called: Readonly<Record<NamedKey, string>>): void {
+  names = called;
 }
 
 /** The caps to draw for a combination such as `Mod+Shift+K`, in the words of the person's keyboard. */
 export function keyCaps(keys: string, mac: boolean = onMac): string[] {
-  const signs = mac ? macSigns : otherSigns;
   return keys
     .split('+')
-    .map((part) => signs[part] ?? named[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+    .map(
+      (part) =>
+        (mac ? macSigns[part] : undefined) ??
+        signs[part] ??
+        names[part] ??
+        (part.length === 1 ? part.toUpperCase() : part),
+    );
 }

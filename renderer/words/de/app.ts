@@ -26,6 +26,13 @@ export const app: { readonly [Key in keyof typeof english]: string } = {
   'app.key-ctrl': 'Strg',
   'app.key-shift': 'Umschalt',
   'app.key-alt': 'Alt',
+  'app.key-space': 'Leertaste',
+  'app.key-delete': 'Entf',
+  'app.key-insert': 'Einfg',
+  'app.key-home': 'Pos1',
+  'app.key-end': 'Ende',
+  'app.key-page-up': 'Bild↑',
+  'app.key-page-down': 'Bild↓',
   'app.messages': 'Meldungen',
   'app.not-opened': 'Ihre Daten auf diesem Gerät ließen sich nicht öffnen',
   'app.not-opened-help':

@@ -25,6 +25,13 @@ export const app = {
   'app.key-ctrl': 'Ctrl',
   'app.key-shift': 'Shift',
   'app.key-alt': 'Alt',
+  'app.key-space': 'Space',
+  'app.key-delete': 'Del',
+  'app.key-insert': 'Ins',
+  'app.key-home': 'Home',
+  'app.key-end': 'End',
+  'app.key-page-up': 'PgUp',
+  'app.key-page-down': 'PgDn',
   'app.messages': 'Messages',
   'app.not-opened': 'Your data on this device could not be opened',
   'app.not-opened-help':
