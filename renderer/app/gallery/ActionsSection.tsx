@@ -2,6 +2,7 @@ import { Copy, Download, EllipsisVertical, Pencil, Plus, Trash2 } from 'lucide-r
 import { useState } from 'react';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
+import { ChoiceCards } from '../../ui/ChoiceCards.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { Toolbar } from '../../ui/Page.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
@@ -13,6 +14,7 @@ const nothing = (): void => {};
 
 export function ActionsSection() {
   const [view, setView] = useState<'week' | 'month' | 'list'>('week');
+  const [choice, setChoice] = useState<'keep' | 'drop' | 'move' | null>('drop');
   const [isOn, setOn] = useState(true);
   return (
     <SamplePage title="Actions">
@@ -93,6 +95,18 @@ export function ActionsSection() {
           Locked
         </Checkbox>
         <Checkbox isDisabled>Locked</Checkbox>
+      </Sample>
+      <Sample title="Choice cards" className="flex-col items-stretch!">
+        <ChoiceCards
+          label="What to do with this time"
+          value={choice}
+          onChange={setChoice}
+          choices={[
+            { id: 'keep', label: 'Keep it', description: 'It was work. The timer goes on with it.' },
+            { id: 'drop', label: 'Drop it', description: ['9:00 – 10:15 · Analysis · 1:15', 'In all 1:15.'] },
+            { id: 'move', label: 'Move it', description: 'No other work is open.', isDisabled: true },
+          ]}
+        />
       </Sample>
       <Sample title="Switches" className="flex-col items-start!">
         <Switch isSelected={isOn} onChange={setOn} description="At 17:00, if the day is not full.">

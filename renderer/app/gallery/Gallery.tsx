@@ -96,7 +96,8 @@ export function Gallery({ first = 'week', onLeave }: GalleryProps) {
           <SideTimer
             isRunning={isRunning}
             elapsed="0:42"
-            label="Acme · Analysis"
+            label="Analysis"
+            detail="Acme"
             startLabel="Start timer"
             stopLabel="Stop timer"
             keys="Mod+Shift+T"
