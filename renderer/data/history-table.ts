@@ -84,6 +84,19 @@ export class HistoryTable {
     return best.rows.map((row) => this.found(row, isDated ? 1 : (times[this.rowTexts[row] ?? 0] ?? 1)));
   }
 
+  /** Minutes by date of work from `from` to `to`, both included; dates without any are left out. */
+  minutesByDay(from: string, to: string): Map<string, number> {
+    const first = Date.parse(from) / DAY_MS;
+    const last = Date.parse(to) / DAY_MS;
+    const sums = new Map<number, number>();
+    for (let row = 0; row < this.rowTexts.length; row += 1) {
+      const day = this.days[row] ?? 0;
+      if ((this.rowTexts[row] ?? -1) < 0 || day < first || day > last) continue;
+      sums.set(day, (sums.get(day) ?? 0) + (this.minutes[row] ?? 0));
+    }
+    return new Map([...sums].sort(([a], [b]) => a - b).map(([day, minutes]) => [dateOf(day), minutes]));
+  }
+
   /** By work and description, what was logged on or after `since`. */
   history(since: string): WorkHistory[] {
     const from = Date.parse(since) / DAY_MS;

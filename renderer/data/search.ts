@@ -26,6 +26,7 @@ export class OwnHistory {
   private readonly changed = new Subject<void>();
   private subscription: Subscription | undefined;
   private isClosed = false;
+  private isFilled = false;
   private filling: Promise<void> | undefined;
   /** Ids that changed while the table is filled: what is read of them then may be older. */
   private newer: Set<string> | null = null;
@@ -43,6 +44,33 @@ export class OwnHistory {
     const words = foldText(query).split(/\s+/).filter(Boolean);
     if (limit < 1 || (words.length === 0 && within.from === undefined && within.to === undefined)) return [];
     return this.table.search(words, limit, within, (work) => this.namesOf(work));
+  }
+
+  /** See StintData.minutesByDay. */
+  async minutesByDay(from: string, to: string): Promise<ReadonlyMap<string, number>> {
+    if (this.isFilled) return this.table.minutesByDay(from, to);
+    const sums = new Map<string, number>();
+    const { storageInstance } = this.database.timeEntries;
+    const selector = {
+      _deleted: { $eq: false },
+      userId: { $eq: this.userId },
+      date: { $gte: from, $lte: to },
+    };
+    const query = normalizeMangoQuery(storageInstance.schema, { selector });
+    const { documents } = await storageInstance.query(prepareQuery(storageInstance.schema, query));
+    for (const { date, minutes } of documents) sums.set(date, (sums.get(date) ?? 0) + minutes);
+    return sums;
+  }
+
+  /** See StintData.monthTotals. */
+  async monthTotals(): Promise<ReadonlyMap<string, number>> {
+    await this.filled();
+    const months = new Map<string, number>();
+    for (const [date, minutes] of this.table.minutesByDay('0001-01-01', '9999-12-31')) {
+      const month = date.slice(0, 7);
+      months.set(month, (months.get(month) ?? 0) + minutes);
+    }
+    return months;
   }
 
   /** See StintData.watchHistory. */
@@ -91,6 +119,7 @@ export class OwnHistory {
       await nextTurn();
     }
     this.newer = null;
+    this.isFilled = !this.isClosed;
   }
 
   private listen(): Subscription {

@@ -163,6 +163,8 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     watchDecisions: () => watchQuery(database.decisions, {}),
     findEntries: (ids) => findEntries(database, ids),
     searchEntries: (query, limit, within) => history.search(query, limit, within),
+    minutesByDay: (from, to) => history.minutesByDay(from, to),
+    monthTotals: () => history.monthTotals(),
     watchHistory: (since) => history.watch(since),
     saveEntry,
     saveEntries,

@@ -277,6 +277,13 @@ export interface StintData {
    * found once. The first search on a device reads all of them, in the background; the next take milliseconds.
    */
   searchEntries(query: string, limit: number, within?: SearchWithin): Promise<FoundEntry[]>;
+  /**
+   * One's own minutes by date of work, from `from` to `to`, both included; dates without any are left out. Asked once:
+   * nothing of it is held.
+   */
+  minutesByDay(from: string, to: string): Promise<ReadonlyMap<string, number>>;
+  /** One's own minutes by month, `YYYY-MM`, of all time, in order. Reads all entries once, as `searchEntries` does. */
+  monthTotals(): Promise<ReadonlyMap<string, number>>;
   /** By work and description, when this person logged it on or after `since`; now and soon after every change. */
   watchHistory(since: string): Observable<readonly WorkHistory[]>;
 

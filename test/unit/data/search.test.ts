@@ -115,3 +115,24 @@ test('of a hundred thousand, a word of a name and a word of the text find the ne
     'Ticket 99996',
   ]);
 });
+
+test('counts minutes by day and by month the same before and after the table is filled, and follows changes', async () => {
+  const { device } = setUp();
+  const data = await device.open();
+  const work = device.draft({ date: '2026-10-31', minutes: 30 });
+  const days = ['2026-10-31', '2026-11-01', '2026-11-01', '2026-11-20'];
+  const entries = days.map((date, index) => ({ ...work, id: uuidv7(), date, minutes: 10 + index }));
+  await data.saveEntries(entries);
+  const counted = [
+    ['2026-11-01', 23],
+    ['2026-11-20', 13],
+  ];
+  expect([...(await data.minutesByDay('2026-11-01', '2026-11-30'))]).toEqual(counted);
+  expect([...(await data.monthTotals())]).toEqual([
+    ['2026-10', 10],
+    ['2026-11', 36],
+  ]);
+  expect([...(await data.minutesByDay('2026-11-01', '2026-11-30'))]).toEqual(counted);
+  await data.removeEntry(entries[3]!.id);
+  expect([...(await data.minutesByDay('2026-11-01', '2026-11-30'))]).toEqual(counted.slice(0, 1));
+});

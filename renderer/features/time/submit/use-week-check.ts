@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useState } from 'react';
-import { firstValueFrom } from 'rxjs';
 import type { Assignment } from '../../../../domain/entities/assignment.ts';
 import { addDays } from '../../../../domain/rules/civil-date.ts';
 import { useObservable } from '../../../data/hooks.ts';
@@ -10,6 +9,7 @@ import { checkWeek, type Finding } from './week-check.ts';
 
 /** As far back as the server looks for what is usual (sync-server, entry-context). */
 const HISTORY_DAYS = 180;
+const AFTER_TURNING_MS = 400;
 const noAssignments: Assignment[] = [];
 const noOverlaps: Overlap[] = [];
 const noHistory: ReadonlyMap<string, number> = new Map();
@@ -47,25 +47,28 @@ export function useWeekCheck(week: Week, attention: readonly AttentionItem[]): F
   }, [week, tenant, projects, assignments, attention, overlaps, absence, timer, history, waiting]);
 }
 
-/** The person's minutes a day before the week, asked for once a week that is shown: a standing query would be redone at every key. */
+/**
+ * The person's minutes a day before the week, asked for once a week that stays on the screen: a standing query would be
+ * redone at every key, and who turns over weeks waits for none of them.
+ */
 function useHistory(firstDay: string): ReadonlyMap<string, number> {
   const { data } = useWorkspace();
   const [history, setHistory] = useState(noHistory);
   useEffect(() => {
     let isWanted = true;
-    const range = { from: addDays(firstDay, -HISTORY_DAYS), to: addDays(firstDay, -1) };
-    firstValueFrom(data.watchEntries({ userId: data.userId, ...range }), { defaultValue: [] }).then(
-      (entries) => {
-        if (!isWanted) return;
-        const totals = new Map<string, number>();
-        for (const { date, minutes } of entries) totals.set(date, (totals.get(date) ?? 0) + minutes);
-        setHistory(totals);
-      },
-      // The storage's trouble is said where it is written to; without a history nothing is unusual.
-      () => undefined,
-    );
+    const ask = (): void => {
+      data.minutesByDay(addDays(firstDay, -HISTORY_DAYS), addDays(firstDay, -1)).then(
+        (minutes) => {
+          if (isWanted) setHistory(minutes);
+        },
+        // The storage's trouble is said where it is written to; without a history nothing is unusual.
+        () => undefined,
+      );
+    };
+    const timer = window.setTimeout(ask, AFTER_TURNING_MS);
     return () => {
       isWanted = false;
+      window.clearTimeout(timer);
     };
   }, [data, firstDay]);
   return history;
