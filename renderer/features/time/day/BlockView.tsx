@@ -119,8 +119,8 @@ export function BlockView(props: BlockViewProps) {
       ) : (
         <>
           <span aria-hidden className="digits min-w-0 truncate text-12 text-strong">
-            {props.range} · {minutes} · {city}
-            {props.subtitle}
+            {city}
+            {props.range} · {minutes} · {props.subtitle}
           </span>
           <span aria-hidden className="ml-auto flex shrink-0 items-center gap-1">
             {signs(props)}

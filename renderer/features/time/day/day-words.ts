@@ -1,7 +1,7 @@
 import type { Project } from '../../../../domain/entities/project.ts';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 import { type Span, spanMinutes } from '../../../../domain/rules/day-plan.ts';
-import { offsetAt } from '../../../../domain/rules/day-scale.ts';
+import { hourMarks, offsetAt } from '../../../../domain/rules/day-scale.ts';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { isEditable } from '../../../../domain/rules/lifecycle.ts';
 import { dateFormat } from '../../../ui/format.ts';
@@ -9,17 +9,22 @@ import { spokenLocale, t } from '../../../words/words.ts';
 import { rowLabel } from '../week-model.ts';
 import type { DayBlock, DayItem, DayModel, Work } from './day-model.ts';
 
-/** Says the times of one shown day, with the offset on days on which clocks change. */
+/** Says the times of one shown day, with the offset near a change of clocks. */
 export interface TimeWords {
   readonly zone: string;
   at(moment: number): string;
   range(span: Span): { from: string; to: string };
 }
 
+/** So near to a change of clocks the same time may come twice. */
+const NEAR_CHANGE_MS = 2 * 3_600_000;
+
 /** Words for moments in the zone of the day. */
 export function timeWords({ day, zone }: Pick<DayModel, 'day' | 'zone'>): TimeWords {
-  const changes = offsetAt(day.from, zone) !== offsetAt(day.to, zone);
-  const at = (moment: number): string => clockWords(moment, zone, changes);
+  const change = hourMarks(day, zone).find((mark) => mark.change !== 0);
+  const isNear = (moment: number): boolean =>
+    change !== undefined && Math.abs(moment - change.at) <= NEAR_CHANGE_MS;
+  const at = (moment: number): string => clockWords(moment, zone, isNear(moment));
   return { zone, at, range: ({ from, to }) => ({ from: at(from), to: at(to) }) };
 }
 

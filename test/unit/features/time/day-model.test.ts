@@ -88,7 +88,7 @@ describe('a day', () => {
     expect(modelOf([timed('a', '9:00', '10:00'), later]).gaps).toEqual([]);
   });
 
-  it('names times with their offset on days on which clocks change', () => {
+  it('names times with their offset near a change of clocks, and only there', () => {
     const model = dayModel({ date: '2026-10-25', zone, entries: [], running: null, now: 0 });
     const times = timeWords(model);
     const [first, second] = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((text) =>
@@ -96,6 +96,7 @@ describe('a day', () => {
     );
     expect(first).toMatch(/2:30\sAM GMT\+2/);
     expect(second).toMatch(/2:30\sAM GMT\+1/);
+    expect(times.at(Date.parse('2026-10-25T08:00:00Z'))).toMatch(/^9:00\sAM$/);
   });
 });
 
