@@ -1,3 +1,4 @@
+import { deepEqual } from 'rxdb/plugins/utils';
 import { debounceTime, interval, merge, type Subscription } from 'rxjs';
 import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
 import type { StintDatabase } from './database.ts';
@@ -33,6 +34,8 @@ export async function recover(journal: Journal, database: StintDatabase): Promis
     for (const [id, operation] of newest) {
       const document = present.get(id);
       const isWanted = !operation.left && (!operation.state._deleted || operation.assumed !== null);
+      // After an import tens of thousands are here as they should be: they are read once and not again to be written.
+      if (document && deepEqual(document, operation.state)) continue;
       if (document ? isUnsent(operation) : isWanted) missing.push(operation.state);
     }
     await writeLocal(database, collection, missing, 'differing');

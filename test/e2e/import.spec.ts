@@ -91,6 +91,18 @@ test('files of each product come in offline: judged first, asked where they are 
   await importAll(page, 8);
   await expectFigures(page, ['0', '0:00', '8', '3']);
   await picture(page, 'import-done');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, 'a finished import in the dark');
+  await picture(page, 'import-done-dark');
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setContentSize(640, 400),
+  );
+  await expectNothingCut(page, 'an import at 200 %');
+  await picture(page, 'import-low');
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 820),
+  );
+  await page.emulateMedia({ colorScheme: 'light' });
 
   // The same file again, as after a restart: nothing new, and the choices are known.
   await choose(page, fixture('toggl.csv'));
@@ -151,13 +163,13 @@ test('an import of thousands is stopped, killed and gone on with, and makes each
   await signIn(app.page, t.firm, person);
   await expect(app.page.getByRole('button', { name: /^All sent/ })).toBeVisible({ timeout: 20_000 });
   await openImport(app.page);
-  const rows = 3000;
+  const rows = 5000;
   await choose(app.page, manyRows(rows));
-  await app.page.getByRole('button', { name: 'Import 3,000 entries' }).click();
-  await expect(app.page.getByText(/^[1-9][\d,]* of 3,000 entries are saved/)).toBeVisible();
+  await app.page.getByRole('button', { name: 'Import 5,000 entries' }).click();
+  await expect(app.page.getByText(/^[1-9][\d,]* of 5,000 entries are saved/)).toBeVisible();
   await picture(app.page, 'import-progress');
   await app.page.getByRole('button', { name: 'Stop' }).click();
-  await expect(app.page.getByText(/^Stopped: [\d,]+ of 3,000 entries came in/)).toBeVisible();
+  await expect(app.page.getByText(/^Stopped: [\d,]+ of 5,000 entries came in/)).toBeVisible();
   await app.page.getByRole('button', { name: 'Go on' }).click();
   await expect(app.page.getByText(/^[1-9][\d,]* of [\d,]+ entries are saved/)).toBeVisible();
   await app.kill();
@@ -171,7 +183,7 @@ test('an import of thousands is stopped, killed and gone on with, and makes each
   await choose(app.page, manyRows(rows));
   await app.page.getByRole('button', { name: /^Import [\d,]+ entries$/ }).click();
   await expect(app.page.getByText(/entries came in$/)).toBeVisible({ timeout: 60_000 });
-  await expectFigures(app.page, ['0', '0:00', '3,000', '0']);
+  await expectFigures(app.page, ['0', '0:00', '5,000', '0']);
 
   await app.page.getByRole('button', { name: /to send/ }).click();
   await app.page.getByRole('dialog').getByLabel('Password').fill(t.firm.password);

@@ -6,7 +6,7 @@ import type { StintData } from '../../data/types.ts';
 import type { ImportRun } from './memory.ts';
 
 /** As many entries as are written at once: what the window does in between waits no longer than for these. */
-export const BATCH = 100;
+export const BATCH = 250;
 /** Days of entries that are read at once. */
 export const STRETCH_DAYS = 62;
 
