@@ -235,6 +235,16 @@ describe('columns', () => {
     ]);
   });
 
+  it('are two for what shares a single millisecond', () => {
+    const places = layoutColumns(
+      named([
+        { from: 0, to: 5 },
+        { from: 4, to: 9 },
+      ]),
+    );
+    expect([...places.values()].map(({ column }) => column)).toEqual([0, 1]);
+  });
+
   it('groups share no time with each other, and hold every block once', () => {
     fc.assert(
       fc.property(aDayWithSpans, ([, spans]) => {
