@@ -226,6 +226,14 @@ test('a week is typed, copied, pasted, undone and submitted by keyboard, offline
     await expectNothingCut(page, 'My week');
   });
 
+  await test.step('rows that were laid out are there after a start', async () => {
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'My week' })).toBeVisible();
+    for (let week = 0; week < 4; week += 1) await turn(page, '[');
+    await expect(cellsOf(page, task)).toHaveCount(7);
+    await expect(totals()).toContainText('8:00 missing');
+  });
+
   await test.step('dark, in German, in a small window and at 200 % nothing is cut', async () => {
     await page.evaluate(() => {
       localStorage.setItem('stint.theme', 'dark');

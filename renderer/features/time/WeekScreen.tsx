@@ -19,6 +19,7 @@ import { ProblemList } from './grid/ProblemList.tsx';
 import { sayDone } from './grid/take-back.ts';
 import { useCopyWeek } from './grid/use-copy-week.ts';
 import { useFocusRow } from './grid/use-focus-row.ts';
+import { useKeptRows } from './grid/use-kept-rows.ts';
 import { useRangeActions } from './grid/use-range-actions.ts';
 import { useWeekCommands } from './grid/use-week-commands.ts';
 import { WeekHead, weekWords } from './grid/WeekHead.tsx';
@@ -61,6 +62,7 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
   const submission = useSubmission();
   const copyWeek = useCopyWeek(week, actions);
   const locks = useLocks(today);
+  useKeptRows(today);
   const locale = spokenLocale();
   const lastDay = addDays(firstDay, 6);
   // Dates compare as text: today, or the day of the shown week that is nearest to it.

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { AddedRows } from './grid/kept-rows.ts';
 import type { RowKey } from './week-model.ts';
 import { rowId } from './week-model.ts';
 
@@ -18,7 +19,7 @@ interface WeekStore {
   /** Any date of the shown week; null is the present one. */
   date: string | null;
   /** Rows that the person added and that hold nothing yet, by the week's first date. */
-  added: Readonly<Record<string, readonly RowKey[]>>;
+  added: AddedRows;
   panel: WeekPanel | null;
   /** Shows the week of `date`; the view stays. */
   showWeek(date: string | null): void;
@@ -29,7 +30,11 @@ interface WeekStore {
   addRow(week: string, row: RowKey): void;
   /** Takes back addRow; a row that holds time stays on the screen. */
   dropRow(week: string, row: RowKey): void;
+  /** Adds rows that were kept from before; those of now stay. */
+  restoreRows(kept: AddedRows): void;
   open(panel: WeekPanel | null): void;
+  /** Back to the beginning: another person signed in. */
+  forget(): void;
 }
 
 export const useWeekStore = create<WeekStore>((set) => ({
@@ -51,5 +56,7 @@ export const useWeekStore = create<WeekStore>((set) => ({
     set(({ added }) => ({
       added: { ...added, [week]: (added[week] ?? []).filter((known) => rowId(known) !== rowId(row)) },
     })),
+  restoreRows: (kept) => set(({ added }) => ({ added: { ...kept, ...added } })),
   open: (panel) => set({ panel }),
+  forget: () => set({ view: 'week', day: null, date: null, added: {}, panel: null }),
 }));

@@ -3,14 +3,21 @@ import { useWorkspace } from '../../../data/workspace.tsx';
 import { useCommand } from '../../../ui/commands.ts';
 import { clearUndo, useUndoStore } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
+import { useWeekStore } from '../week-store.ts';
 import { makeAgain, takeBack } from './take-back.ts';
 
 /** Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y, with the words of the step that they take back or make again. For every screen. */
 export function useUndoCommands(): void {
   const { data } = useWorkspace();
-  // What one person did is not for the next to take back.
+  // What one person did is not for the next to see or to take back.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each person's data
-  useEffect(() => clearUndo, [data]);
+  useEffect(
+    () => () => {
+      clearUndo();
+      useWeekStore.getState().forget();
+    },
+    [data],
+  );
   const last = useUndoStore((store) => store.done.at(-1));
   const undone = useUndoStore((store) => store.undone.at(-1));
   useCommand({
