@@ -1,5 +1,5 @@
 import { Download, WandSparkles } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Project } from '../../../domain/entities/project.ts';
 import type { Target } from '../../../domain/rules/import/works.ts';
 import { useWorkspace } from '../../data/workspace.tsx';
@@ -26,6 +26,8 @@ export function DryRunView(props: {
   projects: ReadonlyMap<string, Project>;
   currentKey: string | null;
   onOpenMatch: (key: string) => void;
+  /** Above the figures: how far the import is. */
+  children: ReactNode;
 }) {
   const { file, read, dryRun, matches, projects } = props;
   const workspace = useWorkspace();
@@ -38,6 +40,7 @@ export function DryRunView(props: {
   );
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      {props.children}
       <Figures file={file} read={read} dryRun={dryRun} />
       <div className="flex flex-wrap items-center gap-2 px-6 pb-3 @max-[640px]:px-4">
         <SegmentedControl

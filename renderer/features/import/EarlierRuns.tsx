@@ -31,9 +31,7 @@ function Interrupted({ run }: { run: ImportRun }) {
   const number = (value: number): string => numberFormat(spokenLocale(), {}).format(value);
   return (
     <section role="status" className="rounded-normal bg-warn-soft px-3 py-2">
-      <p className="font-medium">
-        {t('import.interrupted', { name: run.name, saved: number(run.saved), total: number(run.total) })}
-      </p>
+      <p className="font-medium">{t('import.interrupted', { name: run.name, total: number(run.total) })}</p>
       <p className="text-strong">{t('import.interrupted-help')}</p>
     </section>
   );
@@ -49,13 +47,15 @@ function Run({ run }: { run: ImportRun }) {
     <li className="flex flex-wrap items-center gap-3 border-t border-line py-2">
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{run.name}</p>
-        <p className="digits text-12 text-muted">{t('import.earlier-line', { count: run.saved, date })}</p>
+        <p className="digits text-12 text-muted">
+          {run.state === 'running' ? date : t('import.earlier-line', { count: run.saved, date })}
+        </p>
       </div>
       {run.state === 'taken_back' && <Badge>{t('import.earlier-taken')}</Badge>}
       {(run.state === 'stopped' || run.state === 'running') && (
         <Badge tone="warn">{t('import.earlier-stopped')}</Badge>
       )}
-      {run.state !== 'taken_back' && run.saved > 0 && (
+      {run.state !== 'taken_back' && (run.saved > 0 || run.state === 'running') && (
         <Button
           size="small"
           isPending={isBusy}

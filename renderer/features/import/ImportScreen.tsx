@@ -117,7 +117,6 @@ function FileView({ file }: { file: OpenFile }) {
         )
       }
     >
-      {saving && <SavingView saving={saving} />}
       {question !== null ? (
         <div className="overflow-auto p-6 @max-[640px]:p-4">
           <Questions file={file} />
@@ -133,7 +132,9 @@ function FileView({ file }: { file: OpenFile }) {
           projects={projects}
           currentKey={openKey}
           onOpenMatch={(key) => setOpenKey(key === openKey ? null : key)}
-        />
+        >
+          {saving && <SavingView saving={saving} />}
+        </DryRunView>
       )}
     </Page>
   );

@@ -163,9 +163,9 @@ export const importing: { readonly [Key in keyof typeof english]: string } = {
   'import.taken-back': '{count, plural, one {# Eintrag zurückgenommen.} other {# Einträge zurückgenommen.}}',
   'import.taken-back-kept':
     '{count, plural, one {# Eintrag zurückgenommen.} other {# Einträge zurückgenommen.}} {kept, plural, one {# ist genehmigt oder nicht mehr da und bleibt, wie er ist.} other {# sind genehmigt oder nicht mehr da und bleiben, wie sie sind.}}',
-  'import.interrupted': '{name} wurde unterbrochen: {saved} von {total} Einträgen übernommen',
+  'import.interrupted': '{name} wurde unterbrochen: nicht alle {total} Einträge sind übernommen',
   'import.interrupted-help':
-    'Sie bleiben. Wählen Sie dieselbe Datei erneut, um fortzufahren: Nichts kommt doppelt.',
+    'Was übernommen ist, bleibt. Wählen Sie dieselbe Datei erneut, um fortzufahren: Nichts kommt doppelt.',
   'import.earlier': 'Frühere Importe',
   'import.earlier-line': '{count, plural, one {# Eintrag} other {# Einträge}} · {date}',
   'import.earlier-stopped': 'angehalten',

@@ -155,8 +155,9 @@ export const importing = {
   'import.taken-back': '{count, plural, one {# entry was taken back.} other {# entries were taken back.}}',
   'import.taken-back-kept':
     '{count, plural, one {# entry was taken back.} other {# entries were taken back.}} {kept, plural, one {# is approved or gone and stays as it is.} other {# are approved or gone and stay as they are.}}',
-  'import.interrupted': '{name} was interrupted: {saved} of {total} entries came in',
-  'import.interrupted-help': 'They are kept. Choose the same file again to go on: nothing comes in twice.',
+  'import.interrupted': '{name} was interrupted: not all of {total} entries came in',
+  'import.interrupted-help':
+    'What came in is kept. Choose the same file again to go on: nothing comes in twice.',
   'import.earlier': 'Earlier imports',
   'import.earlier-line': '{count, plural, one {# entry} other {# entries}} · {date}',
   'import.earlier-stopped': 'stopped',
