@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { formatMinutes } from '../../domain/rules/duration.ts';
+import { EditBox, type Editing } from './cell-edit-box.tsx';
 import { cellProps, type Move, moveFrom } from './cell-grid.tsx';
 import { CellNotice } from './cell-notice.tsx';
 import { cx } from './cx.ts';
@@ -37,13 +38,6 @@ export interface DurationCellProps {
   isToday?: boolean | undefined;
   /** There is a description. */
   hasNote?: boolean | undefined;
-}
-
-interface Editing {
-  text: string;
-  /** Begun by typing over the value: arrows leave the cell. Else they move in the text. */
-  isQuick: boolean;
-  error: string | null;
 }
 
 const arrows: Record<string, Move> = {
@@ -264,45 +258,4 @@ function isIdleIn(cell: HTMLElement): boolean {
   const focused = document.activeElement;
   if (!(focused instanceof HTMLElement)) return false;
   return focused.dataset.row !== undefined && cell.closest('[role="grid"]')?.contains(focused) === true;
-}
-
-interface EditBoxProps {
-  editing: Editing;
-  label: string;
-  noticeId: string;
-  onChange: (text: string) => void;
-  onKeyDown: (event: KeyboardEvent) => void;
-  onBlur: () => void;
-}
-
-function EditBox({ editing, label, noticeId, onChange, onKeyDown, onBlur }: EditBoxProps) {
-  const input = useRef<HTMLInputElement>(null);
-  const isQuick = useRef(editing.isQuick);
-  useLayoutEffect(() => {
-    input.current?.focus();
-    if (!isQuick.current) input.current?.select();
-  }, []);
-  return (
-    <>
-      <input
-        ref={input}
-        aria-label={label}
-        aria-invalid={editing.error !== null}
-        aria-describedby={editing.error ? noticeId : undefined}
-        value={editing.text}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={onKeyDown}
-        onBlur={onBlur}
-        className={cx(
-          'digits absolute inset-0 z-10 w-full bg-raised px-2 text-right outline-2 -outline-offset-1',
-          editing.error ? 'outline-bad-line' : 'outline-focus',
-        )}
-      />
-      {editing.error && (
-        <CellNotice id={noticeId} tone="bad">
-          {editing.error}
-        </CellNotice>
-      )}
-    </>
-  );
 }
