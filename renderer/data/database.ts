@@ -1,6 +1,7 @@
 import {
   addRxPlugin,
   createRxDatabase,
+  defaultCacheReplacementPolicyMonad,
   type RxCollection,
   type RxConflictHandler,
   type RxDatabase,
@@ -22,6 +23,9 @@ addRxPlugin(RxDBMigrationSchemaPlugin);
 
 /** Documents that are brought to a newer schema in one write. */
 const MIGRATED_AT_ONCE = 2_000;
+
+const KEPT_QUERIES = 12;
+const KEPT_UNASKED_MS = 5_000;
 
 export interface Documents {
   tenant: Tenant;
@@ -98,6 +102,8 @@ export async function openDatabase(options: {
     timeEntries: {
       schema: timeEntryLocalSchema,
       autoMigrate: false,
+      // A query that no screen asks any more holds its entries: weeks that were turned over are let go.
+      cacheReplacementPolicy: defaultCacheReplacementPolicyMonad(KEPT_QUERIES, KEPT_UNASKED_MS),
       migrationStrategies: { 1: (entry: object) => completed('timeEntries', entry) },
       conflictHandler: { isEqual: isSameState, resolve: options.resolveEntry },
     },

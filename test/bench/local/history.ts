@@ -5,6 +5,53 @@ const WORDS =
     ' ',
   );
 
+/** Lets the person log on any date of the last twenty years, which the demo firm's own policies would not. */
+export async function openThePast(database: pg.Pool, email: string): Promise<void> {
+  await database.query(
+    `UPDATE tenants SET settings = jsonb_set(settings, '{lock,daysAfterWeekEnd}', 'null')
+      WHERE id = (SELECT tenant_id FROM users WHERE email = $1)`,
+    [email],
+  );
+  await database.query(
+    `UPDATE assignments SET from_date = '2000-01-01', to_date = NULL
+      WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
+    [email],
+  );
+}
+
+/** A file of Harvest's with that many rows of the person's, over the last five years: all of them can come in. */
+export async function harvestFile(database: pg.Pool, email: string, count: number): Promise<string> {
+  const { rows } = await database.query<{
+    client: string;
+    project: string;
+    code: string;
+    task: string;
+    name: string;
+  }>(
+    `SELECT c.name AS client, p.name AS project, p.code, p.tasks->0->>'name' AS task, u.name
+       FROM users u JOIN assignments a ON a.tenant_id = u.tenant_id AND a.user_id = u.id
+       JOIN projects p ON p.tenant_id = u.tenant_id AND p.id = a.project_id
+       JOIN clients c ON c.tenant_id = u.tenant_id AND c.id = p.client_id
+      WHERE u.email = $1 AND p.status = 'active' AND jsonb_array_length(p.tasks) > 0
+        AND NOT coalesce((p.tasks->0->>'closed')::boolean, false) ORDER BY p.code LIMIT 1`,
+    [email],
+  );
+  const [work] = rows;
+  if (!work) throw new Error('The person is on no active project with an open task.');
+  const { client, project, code, task } = work;
+  const [first = '', ...last] = work.name.split(' ');
+  const quoted = (cells: readonly string[]): string =>
+    cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',');
+  const lines = Array.from({ length: count }, (_, index) => {
+    const date = new Date(Date.now() - (2 + (index % 1825)) * 86_400_000).toISOString().slice(0, 10);
+    const said = [date, client, project, code, task, `Imported row ${index}`, '0.10', 'Yes', 'No', 'No'];
+    return quoted([...said, first, last.join(' '), '', 'Yes', '', '', '', '', 'Euro - EUR', '']);
+  });
+  const header =
+    'Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL';
+  return [header, ...lines].join('\n');
+}
+
 /**
  * Twenty years of invoiced work of one person, some fourteen entries a day, on the projects and tasks that the demo firm
  * has assigned to them, up to half a year ago; descriptions of five words, nearly all different.
