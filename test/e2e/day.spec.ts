@@ -52,6 +52,17 @@ async function seed(
   );
 }
 
+/** An entry of the day before that has minutes and no time. */
+async function seedUntimed(firm: Firm, minutes: number): Promise<void> {
+  const entry = entryOf(firm);
+  await t.database.query(
+    `INSERT INTO time_entries (id, tenant_id, user_id, project_id, task_id, activity_code, date, minutes, zone, billable,
+       description, source, status, warnings)
+     VALUES ($1, $2, $3, $4, $5, 'DEV', $6, $7, 'UTC', true, '', 'manual', 'draft', '{}')`,
+    [entry.id, entry.tenantId, entry.userId, entry.projectId, entry.taskId, addDays(yesterday, -1), minutes],
+  );
+}
+
 /** What the server holds, in order of time. */
 async function saved(firm: Firm): Promise<string[]> {
   const { rows } = await t.database.query<{ line: string }>(
@@ -135,6 +146,7 @@ async function open(url: string, firm: Firm): Promise<StintApp & AsyncDisposable
 
 test('by pointer: drag to log, move and resize, take back, and give a time to what has none', async () => {
   const firm = await seedFirm(t.database);
+  await seedUntimed(firm, 45);
   const { url, proxy } = await t.line();
   await using app = await open(url, firm);
   const { page } = app;
@@ -191,9 +203,23 @@ test('by pointer: drag to log, move and resize, take back, and give a time to wh
     await expect(block(page, `${work}, 10:00 AM to 12:00 PM, 2:00, draft`)).toBeVisible();
   });
 
+  await test.step('what has no time gets one where it is dropped, and keeps its minutes', async () => {
+    await page.keyboard.press('[');
+    const loose = block(page, `${work}, 0:45, without a time, draft`);
+    const box = await loose.boundingBox();
+    if (!box) throw new Error('The entry without a time is not there.');
+    const { x, y } = await pointAt(page, '10:01');
+    await page.mouse.move(box.x + 20, box.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(x, y, { steps: 4 });
+    await page.mouse.up();
+    await expect(block(page, `${work}, 10:00 AM to 10:45 AM, 0:45, draft`)).toBeVisible();
+    await expect(loose).toHaveCount(0);
+  });
+
   proxy.restore();
   await allSent(page);
-  expect(await saved(firm)).toEqual(['10:00-12:00 120 DEV']);
+  expect(await saved(firm)).toEqual(['10:00-10:45 45 DEV', '10:00-12:00 120 DEV']);
 });
 
 test('by keyboard alone: split, join, fill a gap, mend an overlap, move, resize, delete and undo', async () => {

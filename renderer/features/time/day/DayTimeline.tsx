@@ -48,8 +48,10 @@ export function DayTimeline(props: DayTimelineProps) {
   const hintId = useId();
   const [firstBlock] = blocks;
 
-  // To the first work of the day, or to the morning; once for a day, and again when its work has been read.
+  // To the first work of the day, or to the morning; once for a day, and again when its work has been read. What the
+  // person logs themselves moves nothing.
   const scrolledTo = useRef('');
+  if (preview || draft) scrolledTo.current = `${date} work`;
   const opensAt = `${date} ${firstBlock ? 'work' : 'empty'}`;
   useLayoutEffect(() => {
     if (scrolledTo.current === opensAt || scrolledTo.current === `${date} work`) return;

@@ -57,6 +57,8 @@ export function useDrag(options: {
     };
     const pressed = momentOfPointer(clientY);
     let to: Span | null = null;
+    // What is dragged in from above crosses the edge: it scrolls nothing on its way.
+    let isWithin = false;
     const control = new AbortController();
     const { signal } = control;
     const end = (): void => {
@@ -77,7 +79,9 @@ export function useDrag(options: {
         }
         target.setPointerCapture(pointerId);
       }
-      scrollAlong(latest.current.scroller.current, pointer.clientY);
+      const edge = edgeAt(latest.current.scroller.current, pointer.clientY);
+      if (edge === 0) isWithin = true;
+      else if (isWithin) latest.current.scroller.current?.scrollBy(0, (edge * EDGE_PX) / 2);
       const step = pointer.altKey ? FINE_STEP : STEP;
       to = dragTo(dragged, pressed, momentOfPointer(pointer.clientY), step, latest.current.day);
       setPreview({ ...dragged, to });
@@ -113,9 +117,10 @@ function swallow(event: Event): void {
   event.stopPropagation();
 }
 
-function scrollAlong(scroller: HTMLElement | null, y: number): void {
-  if (!scroller) return;
+/** -1 near or above the upper edge of what scrolls, 1 near or below the lower one, 0 between. */
+function edgeAt(scroller: HTMLElement | null, y: number): -1 | 0 | 1 {
+  if (!scroller) return 0;
   const { top, bottom } = scroller.getBoundingClientRect();
-  if (y < top + EDGE_PX) scroller.scrollTop -= EDGE_PX / 2;
-  else if (y > bottom - EDGE_PX) scroller.scrollTop += EDGE_PX / 2;
+  if (y < top + EDGE_PX) return -1;
+  return y > bottom - EDGE_PX ? 1 : 0;
 }
