@@ -30,7 +30,7 @@ export function WeekTotals(props: {
         <div
           key={day.date}
           data-word={fullWords(day, locale)}
-          className={cx('digits py-1.5 pr-7 text-right', day.date === today && 'text-accent-ink')}
+          className={cx('digits @container py-1.5 pr-7 text-right', day.date === today && 'text-accent-ink')}
         >
           <Duration minutes={day.minutes} />
           <TargetLine day={day} />
@@ -50,17 +50,21 @@ export function WeekTotals(props: {
   );
 }
 
-/** What the day is about, in few words: what is missing, what is over, or what is expected. */
+/** What the day is about, in few words: what is missing, what is over, or what is expected. A narrow column has the figure. */
 function TargetLine({ day }: { day: DayTarget }) {
   if (day.target === 0) return null;
-  const words =
+  const [key, sign, size] =
     day.missing > 0
-      ? t('week.target.missing', { minutes: formatMinutes(day.missing) })
+      ? (['week.target.missing', '−', day.missing] as const)
       : day.over > 0
-        ? t('week.target.over', { minutes: formatMinutes(day.over) })
-        : t('week.target.of', { minutes: formatMinutes(day.target) });
+        ? (['week.target.over', '+', day.over] as const)
+        : (['week.target.of', '', day.target] as const);
+  const minutes = formatMinutes(size);
   return (
-    <div className="-mr-5 flex justify-end text-12 font-normal whitespace-nowrap text-muted">{words}</div>
+    <div className="-mr-5 flex justify-end text-12 font-normal whitespace-nowrap text-muted">
+      <span className="hidden @min-[3.5rem]:inline">{t(key, { minutes })}</span>
+      <span className="@min-[3.5rem]:hidden">{`${sign}${minutes}`}</span>
+    </div>
   );
 }
 

@@ -1,0 +1,298 @@
+/**
+ * `npm run pictures`: takes every screen from the running app, signed in to the demo firm, in light and dark, into
+ * docs/images/light and docs/images/dark, and writes docs/screens.md that shows them. Somebody has to look at them then.
+ */
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { demoSignIns } from '../dev/demo-firm/sign-ins.ts';
+import { hasDisplay, virtualDisplay } from '../dev/display.ts';
+import { type Stack, startStack } from '../dev/stack.ts';
+import { launchStint, newProfile, type StintApp } from '../test/e2e/support/app.ts';
+import { buildApp } from './build.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const images = path.join(root, 'docs', 'images');
+/** Larger ones stay out of git. */
+const BYTES_MAX = 300_000;
+const themes = ['light', 'dark'] as const;
+
+interface Screen {
+  name: string;
+  title: string;
+  /** From the screen before. */
+  reach(page: Page): Promise<void>;
+}
+
+const palette = async (page: Page, text: string): Promise<void> => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').fill(text);
+  await page.keyboard.press('Enter');
+};
+const away = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+};
+
+const consultant: Screen[] = [
+  {
+    name: 'week',
+    title: 'My week: typed like a spreadsheet, with targets and what is missing',
+    reach: async (page) => {
+      await page.keyboard.press('Control+1');
+      await page.keyboard.press('[');
+    },
+  },
+  {
+    name: 'week-entry',
+    title: 'One cell and its way to the server',
+    reach: async (page) => {
+      await page.getByRole('gridcell').filter({ hasText: ':' }).first().focus();
+      await page.keyboard.press('Space');
+      await page.getByRole('complementary').waitFor();
+    },
+  },
+  {
+    name: 'check-list',
+    title: 'The check list before a week is submitted',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press('c');
+      await page.getByRole('complementary', { name: 'Before you submit' }).waitFor();
+    },
+  },
+  {
+    name: 'day',
+    title: 'A day as a timeline, with its gaps',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press(']');
+      // Some clock times on Monday, as somebody types them who works to the clock.
+      for (const [row, text] of ['8:30-10', '10-11:45', '13-15:15'].entries()) {
+        const line = page
+          .getByRole('row')
+          .filter({ has: page.getByRole('gridcell') })
+          .nth(row);
+        await line.getByRole('gridcell').first().focus();
+        await page.keyboard.press('Delete');
+        await page.keyboard.type(text);
+        await page.keyboard.press('Enter');
+      }
+      await page.keyboard.press('d');
+      await page
+        .getByRole('button', { name: 'Previous day' })
+        .or(page.getByRole('button', { name: 'Day before' }))
+        .first()
+        .click();
+      await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: 'quick-entry',
+    title: 'Logging in one line',
+    reach: async (page) => {
+      await page.keyboard.press('d');
+      await page.keyboard.press('q');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.type('1:30 workshop yesterday preparing the decisions');
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: 'palette',
+    title: 'The palette finds entries, commands, weeks and projects',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('combobox').fill('review');
+      await page.waitForTimeout(400);
+    },
+  },
+  {
+    name: 'shortcuts',
+    title: 'Every shortcut',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'templates',
+    title: 'Templates and recurring entries',
+    reach: async (page) => {
+      await away(page);
+      await page.getByRole('button', { name: 'Templates' }).click();
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: 'timer',
+    title: 'A timer that runs',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press('Control+Shift+s');
+      await page.getByRole('dialog').getByRole('combobox').fill('review');
+      await page.getByRole('option').first().click();
+      await page.getByRole('button', { name: 'Stop the timer' }).first().waitFor();
+    },
+  },
+  {
+    name: 'import',
+    title: 'An import before anything comes in',
+    reach: async (page) => {
+      await away(page);
+      await palette(page, 'Import time');
+      await page.locator('input[type=file]').setInputFiles(await importSample());
+      await page.waitForTimeout(1500);
+    },
+  },
+  {
+    name: 'export',
+    title: 'One’s own data as a file',
+    reach: async (page) => {
+      await away(page);
+      await palette(page, 'Export my time');
+      await page.getByRole('dialog', { name: 'Export my time' }).waitFor();
+    },
+  },
+  {
+    name: 'projects',
+    title: 'Projects',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press('Control+3');
+    },
+  },
+  { name: 'sync', title: 'Sync', reach: (page) => page.keyboard.press('Control+9') },
+  { name: 'settings', title: 'Settings', reach: (page) => page.keyboard.press('Control+,') },
+];
+
+const manager: Screen[] = [
+  {
+    name: 'approvals',
+    title: 'Approvals',
+    reach: async (page) => {
+      await page.keyboard.press('Control+2');
+      await page.getByRole('region', { name: /^Sheet of/ }).waitFor();
+    },
+  },
+  {
+    name: 'project',
+    title: 'One project: health with its reasons, burn and forecast',
+    reach: async (page) => {
+      await page.keyboard.press('Control+3');
+      await page.getByRole('row').nth(1).click();
+      await page.getByRole('complementary').waitFor();
+    },
+  },
+  {
+    name: 'reports',
+    title: 'Reports',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press('Control+4');
+      await page.waitForTimeout(500);
+    },
+  },
+];
+
+/** A file as another product exports it, with work of the demo firm and work that nobody knows. */
+async function importSample(): Promise<string> {
+  const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'stint-pictures-')), 'toggl.csv');
+  const me = person('consultant').email;
+  const head =
+    'User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags';
+  const rows = Array.from({ length: 40 }, (_, index) => {
+    const day = String((index % 20) + 1).padStart(2, '0');
+    const project = index % 7 === 0 ? 'Unknown work' : 'Atlas';
+    return `Me,${me},Client,${project},,Line ${index},Yes,2025-10-${day},09:00:00,2025-10-${day},10:1${index % 6}:30,01:1${index % 6}:30,`;
+  });
+  await writeFile(file, [head, ...rows].join('\r\n'));
+  return file;
+}
+
+function person(role: string): (typeof demoSignIns.people)[number] {
+  const found = demoSignIns.people.find((one) => one.role === role);
+  if (!found) throw new Error(`The demo firm has no ${role} who signs in.`);
+  return found;
+}
+
+async function signIn({ page }: StintApp, role: string): Promise<void> {
+  await page.getByLabel('Firm').fill(demoSignIns.tenant);
+  await page.getByLabel('Email').fill(person(role).email);
+  await page.getByLabel('Password').fill(demoSignIns.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /^All sent/ }).waitFor({ timeout: 90_000 });
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  for (const theme of themes) {
+    await page.evaluate((value) => {
+      document.documentElement.dataset.theme = value;
+    }, theme);
+    const file = path.join(images, theme, `${name}.png`);
+    await page.screenshot({ path: file, animations: 'disabled' });
+    const { size } = await stat(file);
+    if (size > BYTES_MAX) throw new Error(`${file} has ${size} bytes, more than ${BYTES_MAX}.`);
+  }
+  process.stdout.write(`${name}\n`);
+}
+
+async function walk(
+  stack: Stack,
+  role: string,
+  screens: readonly Screen[],
+  signInName?: string,
+): Promise<void> {
+  await using profile = await newProfile();
+  const app = await launchStint({ profileDir: profile.dir, server: stack.serverUrl });
+  try {
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 820),
+    );
+    if (signInName) await take(app.page, signInName);
+    await signIn(app, role);
+    for (const { name, reach } of screens) {
+      await reach(app.page);
+      await take(app.page, name);
+    }
+  } finally {
+    await app.close();
+  }
+}
+
+function pageOf(screens: readonly { name: string; title: string }[]): string {
+  const sections = screens.map(
+    ({ name, title }) =>
+      `## ${title}\n\n![${title}, light](images/light/${name}.png)\n\n![${title}, dark](images/dark/${name}.png)\n`,
+  );
+  return `# The screens\n\nMade from the running app by \`npm run pictures\`, with the demo firm.\n\n${sections.join('\n')}`;
+}
+
+const display = hasDisplay() ? undefined : await virtualDisplay();
+Object.assign(process.env, display?.env);
+await buildApp();
+for (const theme of themes) await mkdir(path.join(images, theme), { recursive: true });
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'stint-pictures-'));
+const stack = await startStack({
+  root,
+  dataDir,
+  port: 0,
+  demoFirmOf: new Date().toISOString().slice(0, 10),
+  isThrowaway: true,
+  onProgress: () => undefined,
+});
+try {
+  await walk(stack, 'consultant', consultant, 'sign-in');
+  await walk(stack, 'project manager', manager);
+  await writeFile(
+    path.join(root, 'docs', 'screens.md'),
+    pageOf([{ name: 'sign-in', title: 'Sign in' }, ...consultant, ...manager]),
+  );
+} finally {
+  await stack.stop();
+  await display?.stop();
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
