@@ -103,10 +103,10 @@ export class Settler {
     this.running = true;
     try {
       for (const collection of ['timeEntries', 'decisions'] as const) {
+        if (!this.replication.atRest(collection)) continue;
         const mine = [...this.journal.operations.value.values()].filter(
           (one) => one.collection === collection,
         );
-        if (!this.replication.atRest(collection)) continue;
         await this.sendForgotten(collection, mine);
         await this.bringBack(collection, mine);
       }
