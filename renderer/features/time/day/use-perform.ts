@@ -47,6 +47,7 @@ export function usePerform(options: {
         if (!isSaidElsewhere) showToast({ message: refused.message, tone: 'bad' });
         return refused.message;
       }
+      optimistic.settle(plan.changes);
       const step = useUndoStore.getState().done.at(-1);
       if (step && plan.changes.every(({ after }) => after === null)) {
         const onUndo = (): void => void takeBack(() => undoStep(step));
