@@ -12,7 +12,7 @@ import type { OpenFile } from './import-store.ts';
 import { LeftOutTable } from './LeftOutTable.tsx';
 import { MatchingTable, type MatchRow } from './MatchingTable.tsx';
 import { saveLeftOut } from './save-left-out.ts';
-import type { DryRun, ReadFile } from './session.ts';
+import type { DryRun, ReadFile } from './session-types.ts';
 import { TotalsTable } from './TotalsTable.tsx';
 
 type Part = 'totals' | 'matching' | 'left';

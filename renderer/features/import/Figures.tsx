@@ -5,7 +5,7 @@ import { spokenLocale, t } from '../../words/words.ts';
 import { changeChoices } from './analyse.ts';
 import type { OpenFile } from './import-store.ts';
 import { formatSeconds } from './import-words.ts';
-import type { DryRun, ReadFile } from './session.ts';
+import type { DryRun, ReadFile } from './session-types.ts';
 
 /** The dry run in a few figures, and what the person can decide for all rows at once. */
 export function Figures({ file, read, dryRun }: { file: OpenFile; read: ReadFile; dryRun: DryRun }) {

@@ -5,7 +5,7 @@ import { Table } from '../../ui/Table.tsx';
 import type { TableColumn } from '../../ui/table-model.ts';
 import { spokenLanguage, t } from '../../words/words.ts';
 import { formatSeconds, reasonWords } from './import-words.ts';
-import type { LeftOutRow } from './session.ts';
+import type { LeftOutRow } from './session-types.ts';
 
 /** Rows that stay out, each with its reason. */
 export function LeftOutTable({ rows }: { rows: readonly LeftOutRow[] }) {

@@ -6,7 +6,7 @@ import { Table } from '../../ui/Table.tsx';
 import type { TableColumn } from '../../ui/table-model.ts';
 import { spokenLanguage, t } from '../../words/words.ts';
 import { formatSeconds, targetWords, workWords } from './import-words.ts';
-import type { FoundWork } from './session.ts';
+import type { FoundWork } from './session-types.ts';
 
 type State = 'certain' | 'proposed' | 'chosen' | 'none' | 'left';
 

@@ -18,7 +18,7 @@ import {
   withWorks,
 } from './memory.ts';
 import { RemoteSession } from './remote.ts';
-import type { Catalog, FileNature, FoundWork } from './session.ts';
+import type { Catalog, FileNature, FoundWork } from './session-types.ts';
 import { ownEntries } from './take-back.ts';
 
 const LOOKED_UP = 500;

@@ -5,7 +5,7 @@ import type { PlanChoices } from '../../../domain/rules/import/plan.ts';
 import type { Target } from '../../../domain/rules/import/works.ts';
 import type { StintData } from '../../data/types.ts';
 import type { RemoteSession } from './remote.ts';
-import type { DryRun, FileNature, OpenedFile, ReadFile } from './session.ts';
+import type { DryRun, FileNature, OpenedFile, ReadFile } from './session-types.ts';
 
 /** What the person has to say before the file can be read. */
 export type Question = 'columns' | 'order' | 'person';

@@ -5,7 +5,7 @@ import { projectLabel } from '../../../domain/rules/import/totals.ts';
 import type { Target } from '../../../domain/rules/import/works.ts';
 import { refusalWords } from '../../data/rule-words.ts';
 import { t } from '../../words/words.ts';
-import type { LeftOutReason, LeftOutRow } from './session.ts';
+import type { LeftOutReason, LeftOutRow } from './session-types.ts';
 
 export const formatKeys = {
   toggl: 'import.format-toggl',

@@ -1,136 +1,36 @@
-import type { Assignment } from '../../../domain/entities/assignment.ts';
-import type { Client } from '../../../domain/entities/client.ts';
-import type { Project } from '../../../domain/entities/project.ts';
-import type { TenantSettings } from '../../../domain/entities/tenant.ts';
 import { foldText } from '../../../domain/rules/fold.ts';
-import {
-  type DateEvidence,
-  type DateOrder,
-  weighDates,
-  ZoneClock,
-} from '../../../domain/rules/import/dates.ts';
+import { weighDates, ZoneClock } from '../../../domain/rules/import/dates.ts';
 import {
   columnsOf,
   detectFormat,
   type ImportColumns,
   type ImportFormat,
-  type ListFile,
   missingIn,
 } from '../../../domain/rules/import/format.ts';
 import { type Importer, importId, nextImportId, rowContent } from '../../../domain/rules/import/identity.ts';
 import { piecesOf } from '../../../domain/rules/import/pieces.ts';
 import {
   type Candidate,
-  type Fate,
   type ImportedEntry,
   type PlanChoices,
   Planner,
   type Verdict,
 } from '../../../domain/rules/import/plan.ts';
-import {
-  type FileRow,
-  type FileWork,
-  type RowProblem,
-  readRow,
-  type UnreadRow,
-} from '../../../domain/rules/import/row.ts';
-import { type ProjectTotals, projectLabel, totalsOf } from '../../../domain/rules/import/totals.ts';
-import { matchWork, type Target, type WorkMatch, workKey } from '../../../domain/rules/import/works.ts';
-import type { Refusal } from '../../../domain/rules/lifecycle.ts';
+import { type FileRow, type FileWork, readRow, type UnreadRow } from '../../../domain/rules/import/row.ts';
+import { projectLabel, totalsOf } from '../../../domain/rules/import/totals.ts';
+import { matchWork, type Target, workKey } from '../../../domain/rules/import/works.ts';
 import type { CheckedEntry } from '../../../domain/rules/validation.ts';
 import { type FileTable, readTable, writeTable } from './read-table.ts';
-
-export interface OpenedFile {
-  readonly header: readonly string[];
-  readonly detected: ImportFormat | ListFile;
-  readonly delimiter: string;
-  readonly encoding: string;
-  readonly rows: number;
-  /** The first records, for naming columns by what stands in them. */
-  readonly sample: readonly (readonly string[])[];
-}
-
-/** Somebody whose rows are in the file. */
-export interface FilePerson {
-  readonly key: string;
-  readonly label: string;
-  readonly rows: number;
-}
-
-export interface FileNature {
-  readonly columns: ImportColumns;
-  readonly missing: 'project' | 'when' | 'length' | null;
-  readonly dates: DateEvidence;
-  /** Most rows first; empty for a file that names nobody. */
-  readonly people: readonly FilePerson[];
-  /** Which of them the person is, by address or name; null when none is. */
-  readonly me: string | null;
-}
-
-export interface ReadSettings {
-  readonly format: ImportFormat;
-  readonly columns: ImportColumns;
-  readonly order: DateOrder;
-  readonly zone: string;
-  /** Whose rows come in; null for all of a file that names nobody. */
-  readonly person: string | null;
-}
-
-export interface FoundWork {
-  readonly key: string;
-  readonly work: FileWork;
-  readonly rows: number;
-  readonly seconds: number;
-  readonly match: WorkMatch;
-}
-
-export interface ReadFile {
-  readonly works: readonly FoundWork[];
-  /** Dates of the person's rows; null when there are none. */
-  readonly from: string | null;
-  readonly to: string | null;
-  /** Entries that the person's rows make. */
-  readonly pieces: number;
-  /** Rows cut at midnight. */
-  readonly cut: number;
-  /** Rows whose start and end do not make their length, which was believed. */
-  readonly lengthDiffers: number;
-}
-
-export interface Catalog {
-  readonly projects: readonly Project[];
-  readonly clients: readonly Pick<Client, 'id' | 'name'>[];
-  readonly assignments: readonly Assignment[];
-  readonly settings: TenantSettings;
-}
-
-/** Why a row does not come in. */
-export type LeftOutReason = Exclude<Fate, 'comes_in'> | RowProblem | 'not_yours';
-
-export interface LeftOutRow {
-  readonly line: number;
-  readonly reason: LeftOutReason;
-  /** What stands in the cell that could not be read. */
-  readonly text: string;
-  readonly date: string;
-  readonly project: string;
-  readonly description: string;
-  readonly seconds: number;
-  readonly refusal: Refusal | null;
-}
-
-export interface DryRun {
-  /** Entries that come in, and their minutes. */
-  readonly entries: number;
-  readonly minutes: number;
-  readonly counts: { readonly [Reason in LeftOutReason]?: number };
-  readonly totals: readonly ProjectTotals[];
-  /** The first of what stays out, in the order of the file. */
-  readonly leftOut: readonly LeftOutRow[];
-  /** Refused for overlapping; for billing where nothing is billed. */
-  readonly overlapping: number;
-  readonly unbillable: number;
-}
+import type {
+  Catalog,
+  DryRun,
+  FileNature,
+  LeftOutReason,
+  LeftOutRow,
+  OpenedFile,
+  ReadFile,
+  ReadSettings,
+} from './session-types.ts';
 
 const LISTED = 2000;
 const SAMPLE = 5;

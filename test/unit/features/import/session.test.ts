@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import type { PlanChoices } from '../../../../domain/rules/import/plan.ts';
-import { type DryRun, ImportSession, type ReadFile } from '../../../../renderer/features/import/session.ts';
+import { ImportSession } from '../../../../renderer/features/import/session.ts';
+import type { DryRun, ReadFile } from '../../../../renderer/features/import/session-types.ts';
 import { aProject, ids, someSettings } from '../../domain/samples.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/import');
