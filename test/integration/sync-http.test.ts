@@ -8,6 +8,7 @@ import { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { News } from '../../domain/wire/news.ts';
 import { pullResponse } from '../../domain/wire/pull.ts';
 import { PUSH_ROWS_MAX, PushResponse } from '../../domain/wire/push.ts';
+import { wireVersionText } from '../../domain/wire/version.ts';
 import { withTenant } from '../../sync-server/db.ts';
 import { errorOf, signIn, type TestApp, testApp } from '../support/app.ts';
 import { decisionOn, submitted } from '../support/decisions.ts';
@@ -253,7 +254,7 @@ describe('the news stream', () => {
     expect(stream.response.statusCode).toBe(200);
     expect(stream.response.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
-      'stint-wire': '1.0',
+      'stint-wire': wireVersionText(),
     });
     await stream.until((news) => news.length === 1);
     await change(other);
