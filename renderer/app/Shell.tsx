@@ -6,22 +6,15 @@ import {
   type LucideIcon,
   Settings,
 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { can } from '../../domain/rules/permissions.ts';
 import { useActor, useSyncStatus, useWorkspace } from '../data/workspace.tsx';
-import { ApprovalsScreen } from '../features/approvals/ApprovalsScreen.tsx';
 import { useQueue } from '../features/approvals/use-queue.ts';
-import { ExportDialog } from '../features/export/ExportDialog.tsx';
 import { ExportSection } from '../features/export/ExportSection.tsx';
 import { useExportStore } from '../features/export/export-store.ts';
-import { ImportScreen } from '../features/import/ImportScreen.tsx';
 import { ImportSettings } from '../features/import/ImportSettings.tsx';
-import { ProjectsScreen } from '../features/projects/ProjectsScreen.tsx';
-import { ReportsScreen } from '../features/reports/ReportsScreen.tsx';
 import { SignInAgainDialog } from '../features/session/SignInAgainDialog.tsx';
-import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
 import { syncLine } from '../features/sync/describe.ts';
-import { SyncScreen } from '../features/sync/SyncScreen.tsx';
 import { useUndoCommands } from '../features/time/grid/use-undo-commands.ts';
 import { QuickHost } from '../features/time/quick/QuickHost.tsx';
 import { ReminderSettings } from '../features/time/reminders/ReminderSettings.tsx';
@@ -41,6 +34,16 @@ import { spokenLanguage, t } from '../words/words.ts';
 import { allShortcuts } from './all-shortcuts.ts';
 import { usePreferences } from './preferences.ts';
 import { type Screen, useRoute } from './route.ts';
+import {
+  ApprovalsScreen,
+  ExportDialog,
+  ImportScreen,
+  ProjectsScreen,
+  ReportsScreen,
+  readScreensWhenIdle,
+  SettingsScreen,
+  SyncScreen,
+} from './screens.ts';
 import { useSession } from './session-store.ts';
 import { useFind } from './use-find.ts';
 import { useMenuWords } from './use-menu-words.ts';
@@ -73,7 +76,9 @@ export function Shell() {
   const commands = useCommandStore((store) => store.commands);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isSheetOpen, setSheetOpen] = useState(false);
+  const isExporting = useExportStore((store) => store.isOpen);
   const find = useFind(isPaletteOpen);
+  useEffect(readScreensWhenIdle, []);
   useCommandKeys();
   useUndoCommands();
 
@@ -208,37 +213,43 @@ export function Shell() {
         }
       >
         {current === 'week' && <TimeScreen onOpenSync={() => go('sync')} />}
-        {current === 'approvals' && <ApprovalsScreen />}
-        {current === 'projects' && <ProjectsScreen />}
-        {current === 'reports' && <ReportsScreen />}
-        {current === 'sync' && (
-          <SyncScreen
-            onSignIn={() => askToSignIn(true)}
-            onFix={(entryId, date) => {
-              useWeekStore.getState().showWeek(date);
-              useWeekStore.getState().open({ kind: 'entry', entryId });
-              go('week');
-            }}
-          />
-        )}
-        {current === 'import' && <ImportScreen />}
-        {current === 'settings' && (
-          <SettingsScreen
-            theme={theme}
-            onTheme={setTheme}
-            language={language}
-            onLanguage={setLanguage}
-            onSignOut={signOut}
-          >
-            {logs && <TimerSettings />}
-            {logs && <ReminderSettings />}
-            {logs && <ExportSection />}
-            {logs && <ImportSettings onOpen={() => go('import')} />}
-          </SettingsScreen>
-        )}
+        <Suspense fallback={null}>
+          {current === 'approvals' && <ApprovalsScreen />}
+          {current === 'projects' && <ProjectsScreen />}
+          {current === 'reports' && <ReportsScreen />}
+          {current === 'sync' && (
+            <SyncScreen
+              onSignIn={() => askToSignIn(true)}
+              onFix={(entryId, date) => {
+                useWeekStore.getState().showWeek(date);
+                useWeekStore.getState().open({ kind: 'entry', entryId });
+                go('week');
+              }}
+            />
+          )}
+          {current === 'import' && <ImportScreen />}
+          {current === 'settings' && (
+            <SettingsScreen
+              theme={theme}
+              onTheme={setTheme}
+              language={language}
+              onLanguage={setLanguage}
+              onSignOut={signOut}
+            >
+              {logs && <TimerSettings />}
+              {logs && <ReminderSettings />}
+              {logs && <ExportSection />}
+              {logs && <ImportSettings onOpen={() => go('import')} />}
+            </SettingsScreen>
+          )}
+        </Suspense>
       </AppFrame>
       {logs && <RemindersHost onShowWeek={() => go('week')} />}
-      {logs && <ExportDialog />}
+      {logs && isExporting && (
+        <Suspense fallback={null}>
+          <ExportDialog />
+        </Suspense>
+      )}
       {logs && <QuickHost />}
       {logs && <TemplatesHost />}
       <CommandPalette

@@ -13,8 +13,8 @@ import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { t } from '../../words/words.ts';
-import { type ExportFormat, exportFormats } from './export-file.ts';
 import { useExportStore } from './export-store.ts';
+import { type ExportFormat, exportFormats } from './formats.ts';
 import { ExportCancelled, makeExport } from './make-export.ts';
 import { type DateRange, type ExportPeriod, exportName, exportPeriods, rangeOf } from './periods.ts';
 

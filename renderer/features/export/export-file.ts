@@ -2,9 +2,7 @@ import Papa from 'papaparse';
 import writeXlsxFile from 'write-excel-file/universal';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { exportColumns, exportRow, inOrder, type Names, numberColumns } from './export-rows.ts';
-
-export const exportFormats = ['csv', 'xlsx', 'json'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+import type { ExportFormat } from './formats.ts';
 
 /** What an exported JSON file says of itself; `entries` are whole, as domain/entities/time-entry.ts has them. */
 export const EXPORT_JSON_VERSION = 1;

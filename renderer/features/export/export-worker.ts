@@ -1,7 +1,8 @@
 import type { Client } from '../../../domain/entities/client.ts';
 import type { Project } from '../../../domain/entities/project.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
-import { type ExportFormat, exportFile } from './export-file.ts';
+import { exportFile } from './export-file.ts';
+import type { ExportFormat } from './formats.ts';
 
 export interface ExportRequest {
   format: ExportFormat;

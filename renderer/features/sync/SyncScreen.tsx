@@ -1,4 +1,5 @@
 import { CircleCheck, ClipboardCopy, RefreshCw } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
@@ -18,7 +19,8 @@ import { SealedFiles } from './SealedFiles.tsx';
 
 const noWays: ReadonlyMap<string, Way> = new Map();
 const noItems: AttentionItem[] = [];
-const noEntries: TimeEntry[] = [];
+/** Lines that wait are for a look, not for work: more of them say nothing more. */
+const SHOWN = 200;
 
 /** What waits, what was refused and why, the last receipt, and a trace for support. */
 export function SyncScreen({
@@ -32,8 +34,11 @@ export function SyncScreen({
   const status = useSyncStatus();
   const ways = useObservable(() => data.entryWays(), [data], noWays);
   const attention = useObservable(() => data.attention(), [data], noItems);
-  const mine = useObservable(() => data.watchEntries({ userId: session.session.userId }), [data], noEntries);
-  const waiting = mine.filter((entry) => ways.get(entry.id)?.kind === 'saved_here');
+  const waitingIds = useMemo(
+    () => [...ways].flatMap(([id, { kind }]) => (kind === 'saved_here' ? [id] : [])),
+    [ways],
+  );
+  const waiting = useEntries(waitingIds);
   const words = syncSentence(status);
   const time = (instant: string): string =>
     dateFormat(info.locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant));
@@ -47,6 +52,7 @@ export function SyncScreen({
       device: session.deviceId,
       status,
       waiting: waiting.map(({ id, status: state, date, version }) => ({ id, state, date, version })),
+      waitingInAll: waitingIds.length,
       attention: attention.map(({ operationId, documentId, kind, code, message }) => ({
         operationId,
         documentId,
@@ -127,15 +133,17 @@ export function SyncScreen({
 
         <section>
           <h2 className="mb-2 text-15 font-semibold">{t('sync.waiting')}</h2>
-          {waiting.length === 0 ? (
+          {waitingIds.length === 0 ? (
             <p className="text-muted">{t('sync.nothing-waits')}</p>
           ) : (
             <ul>
-              {waiting.slice(0, 200).map((entry) => (
+              {waiting.map((entry) => (
                 <WaitingLine key={entry.id} entry={entry} />
               ))}
-              {waiting.length > 200 && (
-                <li className="py-1 text-muted">{t('sync.and-more', { count: waiting.length - 200 })}</li>
+              {waitingIds.length > SHOWN && (
+                <li className="py-1 text-muted">
+                  {t('sync.and-more', { count: waitingIds.length - SHOWN })}
+                </li>
               )}
             </ul>
           )}
@@ -146,6 +154,24 @@ export function SyncScreen({
       </div>
     </Page>
   );
+}
+
+/** The first of these entries that are on the device; asked for by id, because a person may have 100,000 others. */
+function useEntries(ids: readonly string[]): TimeEntry[] {
+  const { data } = useWorkspace();
+  const [found, setFound] = useState<TimeEntry[]>([]);
+  useEffect(() => {
+    let isWanted = true;
+    data.findEntries(ids.slice(0, SHOWN)).then(
+      ({ here }) => isWanted && setFound(here),
+      // The storage's trouble stands above, in the status.
+      () => undefined,
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [data, ids]);
+  return found;
 }
 
 function WaitingLine({ entry }: { entry: TimeEntry }) {

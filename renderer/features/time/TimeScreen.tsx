@@ -1,8 +1,10 @@
+import { lazy, Suspense } from 'react';
 import { useCommand } from '../../ui/commands.ts';
 import { t } from '../../words/words.ts';
-import { DayView } from './day/DayView.tsx';
 import { WeekScreen } from './WeekScreen.tsx';
 import { useWeekStore } from './week-store.ts';
+
+const DayView = lazy(async () => ({ default: (await import('./day/DayView.tsx')).DayView }));
 
 /** One's own time: the grid of a week or the timeline of a day; `D` goes from one to the other. */
 export function TimeScreen({ onOpenSync }: { onOpenSync: () => void }) {
@@ -15,5 +17,10 @@ export function TimeScreen({ onOpenSync }: { onOpenSync: () => void }) {
     keys: 'D',
     run: () => showView(isDay ? 'week' : 'day'),
   });
-  return isDay ? <DayView /> : <WeekScreen onOpenSync={onOpenSync} />;
+  if (!isDay) return <WeekScreen onOpenSync={onOpenSync} />;
+  return (
+    <Suspense fallback={null}>
+      <DayView />
+    </Suspense>
+  );
 }
