@@ -60,6 +60,7 @@ try {
     const peer = await startPeer(name, folder, HELD);
     running.set(name, { peer, next: 0, pushed: 0 });
     await protocols[name].prepare(peer.url, HELD);
+    peer.pause();
   }
   const serials = new Serials();
   // One person of each firm after the other: neighbours in time are of different firms.
@@ -124,6 +125,7 @@ async function measurePeer(name: PeerName, round: number): Promise<void> {
   const inUse = running.get(name);
   if (!inUse) throw new Error(`${name} does not run`);
   const { url } = inUse.peer;
+  inUse.peer.goOn();
   const author = { tenantId: 't', userId: `u${round}`, projectId: 'p', taskId: 'k' };
   const push = async (count: number, rows: number): Promise<Measured> => {
     const jobs = Array.from({ length: count }, () => {
@@ -154,6 +156,7 @@ async function measurePeer(name: PeerName, round: number): Promise<void> {
   hangUp = await listen();
   figures.add(name, 'push1', await push(PUSHES / 2, 1));
   hangUp();
+  inUse.peer.pause();
 }
 
 function repeat(jobs: readonly Job[], times: number): Job[] {

@@ -8,6 +8,9 @@ import { cacheDir } from '../../../scripts/electron-runtime.mjs';
 /** A server to measure against. It is started once a run and carries all rounds, as Stint does. */
 export interface RunningPeer {
   url: string;
+  /** Stands still while others are measured: what it still tidies up costs them nothing, nor it. */
+  pause(): void;
+  goOn(): void;
   stop(): Promise<void>;
 }
 
@@ -95,6 +98,8 @@ export async function startPeer(name: PeerName, folder: string, held: number): P
   await listening(port, () => child.exitCode !== null);
   return {
     url,
+    pause: () => child.kill('SIGSTOP'),
+    goOn: () => child.kill('SIGCONT'),
     stop: async () => {
       child.kill('SIGKILL');
       await ended;
