@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AppInfo, IpcFailure, SessionState } from '../../domain/ipc/table.ts';
+import { dateIn } from '../../domain/rules/civil-date.ts';
 import { bridge } from '../data/bridge.ts';
 import { deviceStorage } from '../data/database.ts';
 import { openData } from '../data/stint-data.ts';
@@ -112,7 +113,7 @@ async function open(
       random: () => Math.random(),
       startAfter: shown.promise,
     });
-    await readFirst(data);
+    await readFirst(data, dateIn(info.zone, new Date().toISOString()));
   } catch (error) {
     set({ phase: 'failed', failure: error instanceof Error ? error.message : String(error) });
     return;

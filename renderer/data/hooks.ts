@@ -4,23 +4,34 @@ import type { Observable } from 'rxjs';
 /**
  * The newest value of an observable that is made by `create`; made anew when `dependencies` change. While the new
  * one has not spoken the last value stays, so that a list does not blink when its filter changes. A value that is there
- * at once is in the first render.
+ * at once is in the same render.
  */
 export function useObservable<Value>(
   create: () => Observable<Value>,
   dependencies: DependencyList,
   initial: Value,
 ): Value {
-  const [value, setValue] = useState(() => valueNow(create(), initial));
+  const [held, setHeld] = useState(() => ({ dependencies, value: valueNow(create(), initial) }));
+  let { value } = held;
+  if (!areSame(held.dependencies, dependencies)) {
+    value = valueNow(create(), held.value);
+    setHeld({ dependencies, value });
+  }
   useEffect(
     () => {
-      const subscription = create().subscribe(setValue);
+      const subscription = create().subscribe((next) =>
+        setHeld((before) => (before.value === next ? before : { ...before, value: next })),
+      );
       return () => subscription.unsubscribe();
     },
     // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what `create` depends on
     dependencies,
   );
   return value;
+}
+
+function areSame(before: DependencyList, now: DependencyList): boolean {
+  return before.length === now.length && before.every((one, index) => Object.is(one, now[index]));
 }
 
 function valueNow<Value>(values: Observable<Value>, otherwise: Value): Value {

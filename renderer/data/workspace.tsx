@@ -1,11 +1,13 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import { combineLatest, firstValueFrom, map, type Observable, shareReplay } from 'rxjs';
+import { combineLatest, firstValueFrom, map, type Observable, shareReplay, switchMap } from 'rxjs';
 import type { Client } from '../../domain/entities/client.ts';
 import type { Person } from '../../domain/entities/person.ts';
 import type { Project } from '../../domain/entities/project.ts';
 import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { AppInfo, SessionState } from '../../domain/ipc/table.ts';
+import { addDays, weekStartOf } from '../../domain/rules/civil-date.ts';
 import type { Actor } from '../../domain/rules/permissions.ts';
+import { weekFilter } from './entry-watch.ts';
 import { useObservable } from './hooks.ts';
 import type { StintData, SyncStatus } from './types.ts';
 
@@ -63,10 +65,21 @@ function known(data: StintData): Known {
   return made;
 }
 
-/** Resolves when what every screen needs has been read: then the first one is drawn once and whole. */
-export async function readFirst(data: StintData): Promise<void> {
+/**
+ * Resolves when what every screen needs has been read, and the week of `today`: then the first screen is drawn once and
+ * whole.
+ */
+export async function readFirst(data: StintData, today: string): Promise<void> {
   const { projects, clients, people } = known(data);
-  await firstValueFrom(combineLatest([data.watchTenant(), projects, clients, people]));
+  const week = data.watchTenant().pipe(
+    switchMap((tenant) => {
+      const firstDay = weekStartOf(today, tenant?.settings.weekStart ?? 1);
+      return combineLatest(
+        [firstDay, addDays(firstDay, -7)].map((day) => data.watchEntries(weekFilter(data.userId, day))),
+      );
+    }),
+  );
+  await firstValueFrom(combineLatest([week, projects, clients, people]));
 }
 
 /** Every project on this device, by id. */

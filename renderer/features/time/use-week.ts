@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { Subscription } from 'rxjs';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { addDays, dateIn, weekDates } from '../../../domain/rules/civil-date.ts';
+import { weekFilter } from '../../data/entry-watch.ts';
 import { useObservable } from '../../data/hooks.ts';
 import { useClients, usePeople, useProjects, useTenant, useWorkspace } from '../../data/workspace.tsx';
 import { spokenLocale } from '../../words/words.ts';
@@ -35,6 +37,24 @@ export interface Week {
 
 const noRows: readonly RowKey[] = [];
 
+const noEntries: TimeEntry[] = [];
+
+/** Reads the weeks to both sides once the shown one is drawn, so that going to them shows them at once. */
+function useReadAhead(firstDay: string): void {
+  const { data } = useWorkspace();
+  useEffect(() => {
+    const subscriptions: Subscription[] = [];
+    const waiting = window.requestIdleCallback(() => {
+      for (const days of [-14, 7])
+        subscriptions.push(data.watchEntries(weekFilter(data.userId, addDays(firstDay, days))).subscribe());
+    });
+    return () => {
+      window.cancelIdleCallback(waiting);
+      for (const subscription of subscriptions) subscription.unsubscribe();
+    };
+  }, [data, firstDay]);
+}
+
 /** The shown week of the person who is signed in, laid out for the grid. */
 export function useWeek(): Week {
   const { data, session } = useWorkspace();
@@ -52,13 +72,21 @@ export function useWeek(): Week {
   const lastDay = days.at(-1) ?? date;
   const added = useWeekStore((store) => store.added[firstDay] ?? noRows);
   const pinned = usePinnedRows();
-  const both = useObservable(
-    () => data.watchEntries({ userId, from: addDays(firstDay, -7), to: lastDay }),
-    [data, userId, firstDay, lastDay],
-    [],
+  const week = useObservable(
+    () => data.watchEntries(weekFilter(userId, firstDay)),
+    [data, userId, firstDay],
+    noEntries,
   );
+  const before = addDays(firstDay, -7);
+  const lastWeek = useObservable(
+    () => data.watchEntries(weekFilter(userId, before)),
+    [data, userId, before],
+    noEntries,
+  );
+  useReadAhead(firstDay);
   return useMemo(() => {
-    const entries = both.filter((entry) => entry.date >= firstDay && entry.date <= lastDay);
+    // While a week is being read, the one before it still stands.
+    const entries = week.filter((entry) => entry.date >= firstDay && entry.date <= lastDay);
     // A pinned row whose project is not on this device any more has no name to be shown by.
     const kept = pinned.filter(({ projectId }) => projects.has(projectId));
     const model = weekModel({ days, entries, addedRows: [...kept, ...added], projects, clients, locale });
@@ -66,7 +94,7 @@ export function useWeek(): Week {
     return {
       model,
       entries,
-      lastWeek: both.filter((entry) => entry.date < firstDay),
+      lastWeek,
       today,
       firstDay,
       isThisWeek: days.includes(today),
@@ -74,7 +102,8 @@ export function useWeek(): Week {
       targetMinutes: targets.reduce((sum, { target }) => sum + target, 0),
     };
   }, [
-    both,
+    week,
+    lastWeek,
     days,
     firstDay,
     lastDay,
