@@ -94,7 +94,7 @@ const consultant: Screen[] = [
     reach: async (page) => {
       await page.keyboard.press('d');
       await page.keyboard.press('q');
-      await page.getByRole('dialog').waitFor();
+      await page.getByRole('dialog').locator('input:focus').waitFor();
       await page.keyboard.type('1:30 workshop yesterday preparing the decisions');
       await page.waitForTimeout(300);
     },
@@ -143,6 +143,7 @@ const consultant: Screen[] = [
     title: 'An import before anything comes in',
     reach: async (page) => {
       await away(page);
+      await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Close' }).click();
       await palette(page, 'Import time');
       await page.locator('input[type=file]').setInputFiles(await importSample());
       await page.waitForTimeout(1500);
@@ -163,10 +164,25 @@ const consultant: Screen[] = [
     reach: async (page) => {
       await away(page);
       await page.keyboard.press('Control+3');
+      await page.getByRole('row').nth(1).waitFor();
     },
   },
-  { name: 'sync', title: 'Sync', reach: (page) => page.keyboard.press('Control+9') },
-  { name: 'settings', title: 'Settings', reach: (page) => page.keyboard.press('Control+,') },
+  {
+    name: 'sync',
+    title: 'Sync',
+    reach: async (page) => {
+      await page.keyboard.press('Control+9');
+      await page.getByRole('heading', { name: 'Sync' }).waitFor();
+    },
+  },
+  {
+    name: 'settings',
+    title: 'Settings',
+    reach: async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    },
+  },
 ];
 
 const manager: Screen[] = [
@@ -204,10 +220,12 @@ async function importSample(): Promise<string> {
   const me = person('consultant').email;
   const head =
     'User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags';
+  const month = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 7);
   const rows = Array.from({ length: 40 }, (_, index) => {
     const day = String((index % 20) + 1).padStart(2, '0');
-    const project = index % 7 === 0 ? 'Unknown work' : 'Atlas';
-    return `Me,${me},Client,${project},,Line ${index},Yes,2025-10-${day},09:00:00,2025-10-${day},10:1${index % 6}:30,01:1${index % 6}:30,`;
+    const [client, project] =
+      index % 7 === 0 ? ['Somebody', 'Unknown work'] : ['Hartwell Logistics', 'Transport management rollout'];
+    return `Me,${me},${client},${project},,Line ${index},Yes,${month}-${day},09:00:00,${month}-${day},10:1${index % 6}:30,01:1${index % 6}:30,`;
   });
   await writeFile(file, [head, ...rows].join('\r\n'));
   return file;

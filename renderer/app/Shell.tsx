@@ -6,7 +6,7 @@ import {
   type LucideIcon,
   Settings,
 } from 'lucide-react';
-import { Suspense, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { can } from '../../domain/rules/permissions.ts';
 import { useActor, useSyncStatus, useWorkspace } from '../data/workspace.tsx';
 import { useQueue } from '../features/approvals/use-queue.ts';
@@ -28,6 +28,7 @@ import { AppFrame, type NavItem } from '../ui/AppFrame.tsx';
 import { CommandPalette } from '../ui/CommandPalette.tsx';
 import { useCommand, useCommandKeys, useCommandStore } from '../ui/commands.ts';
 import { dateFormat } from '../ui/format.ts';
+import { readLaterWhenIdle } from '../ui/later.tsx';
 import { ShortcutSheet } from '../ui/ShortcutSheet.tsx';
 import { SyncLine } from '../ui/SideSlots.tsx';
 import { spokenLanguage, t } from '../words/words.ts';
@@ -40,7 +41,6 @@ import {
   ImportScreen,
   ProjectsScreen,
   ReportsScreen,
-  readScreensWhenIdle,
   SettingsScreen,
   SyncScreen,
 } from './screens.ts';
@@ -78,7 +78,7 @@ export function Shell() {
   const [isSheetOpen, setSheetOpen] = useState(false);
   const isExporting = useExportStore((store) => store.isOpen);
   const find = useFind(isPaletteOpen);
-  useEffect(readScreensWhenIdle, []);
+  useEffect(readLaterWhenIdle, []);
   useCommandKeys();
   useUndoCommands();
 
@@ -213,43 +213,37 @@ export function Shell() {
         }
       >
         {current === 'week' && <TimeScreen onOpenSync={() => go('sync')} />}
-        <Suspense fallback={null}>
-          {current === 'approvals' && <ApprovalsScreen />}
-          {current === 'projects' && <ProjectsScreen />}
-          {current === 'reports' && <ReportsScreen />}
-          {current === 'sync' && (
-            <SyncScreen
-              onSignIn={() => askToSignIn(true)}
-              onFix={(entryId, date) => {
-                useWeekStore.getState().showWeek(date);
-                useWeekStore.getState().open({ kind: 'entry', entryId });
-                go('week');
-              }}
-            />
-          )}
-          {current === 'import' && <ImportScreen />}
-          {current === 'settings' && (
-            <SettingsScreen
-              theme={theme}
-              onTheme={setTheme}
-              language={language}
-              onLanguage={setLanguage}
-              onSignOut={signOut}
-            >
-              {logs && <TimerSettings />}
-              {logs && <ReminderSettings />}
-              {logs && <ExportSection />}
-              {logs && <ImportSettings onOpen={() => go('import')} />}
-            </SettingsScreen>
-          )}
-        </Suspense>
+        {current === 'approvals' && <ApprovalsScreen />}
+        {current === 'projects' && <ProjectsScreen />}
+        {current === 'reports' && <ReportsScreen />}
+        {current === 'sync' && (
+          <SyncScreen
+            onSignIn={() => askToSignIn(true)}
+            onFix={(entryId, date) => {
+              useWeekStore.getState().showWeek(date);
+              useWeekStore.getState().open({ kind: 'entry', entryId });
+              go('week');
+            }}
+          />
+        )}
+        {current === 'import' && <ImportScreen />}
+        {current === 'settings' && (
+          <SettingsScreen
+            theme={theme}
+            onTheme={setTheme}
+            language={language}
+            onLanguage={setLanguage}
+            onSignOut={signOut}
+          >
+            {logs && <TimerSettings />}
+            {logs && <ReminderSettings />}
+            {logs && <ExportSection />}
+            {logs && <ImportSettings onOpen={() => go('import')} />}
+          </SettingsScreen>
+        )}
       </AppFrame>
       {logs && <RemindersHost onShowWeek={() => go('week')} />}
-      {logs && isExporting && (
-        <Suspense fallback={null}>
-          <ExportDialog />
-        </Suspense>
-      )}
+      {logs && isExporting && <ExportDialog />}
       {logs && <QuickHost />}
       {logs && <TemplatesHost />}
       <CommandPalette

@@ -14,7 +14,6 @@ import { Check } from './check.ts';
 import { Comparer } from './comparer.ts';
 import { Connection } from './connection.ts';
 import type { StintDatabase } from './database.ts';
-import { EntryWatch } from './entry-watch.ts';
 import type { Journal } from './journal.ts';
 import type { WireDocument } from './journal-types.ts';
 import { Kept } from './kept.ts';
@@ -33,8 +32,9 @@ import { spoken } from './spoken.ts';
 import { Timer } from './timer.ts';
 import { Trace } from './trace.ts';
 import type { OpenDataOptions, StintData, SyncStatus } from './types.ts';
-import { watchQuery } from './watch.ts';
+import { entryQuery, watchQuery } from './watch.ts';
 import { attentionOf, waysOf } from './ways.ts';
+import { WeekWatch } from './week-watch.ts';
 
 /**
  * Opens the local database and the journal of one person at one server, repairs what a crash left, and starts
@@ -125,7 +125,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
 
   const overlaps = new Overlaps({ journal, database, userId, save, now });
   const history = new OwnHistory(database, userId);
-  const entryWatch = new EntryWatch(database);
+  const weeks = new WeekWatch(database, userId);
 
   // What every screen reads is read once, and is there at once for the next who asks.
   const held = { bufferSize: 1, refCount: false };
@@ -161,7 +161,8 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     watchProjects: () => projects$,
     watchAssignments: (of) =>
       watchQuery(database.assignments, of === undefined ? {} : { selector: { userId: of } }),
-    watchEntries: (filter) => entryWatch.watch(filter),
+    watchEntries: (filter = {}) => watchQuery(database.timeEntries, entryQuery(filter)),
+    watchWeek: (firstDay) => weeks.watch(firstDay),
     watchDecisions: () => watchQuery(database.decisions, {}),
     findEntries: (ids) => findEntries(database, ids),
     searchEntries: (query, limit, within) => history.search(query, limit, within),

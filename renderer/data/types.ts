@@ -267,6 +267,11 @@ export interface StintData {
   watchAssignments(userId?: string): Observable<Assignment[]>;
   /** Newest date first. */
   watchEntries(filter?: EntryFilter): Observable<TimeEntry[]>;
+  /**
+   * One's own entries of the seven days from `firstDay`, newest date first, for looking at: a week that was watched within
+   * the last seconds is there in the same turn, and may be one write behind.
+   */
+  watchWeek(firstDay: string): Observable<TimeEntry[]>;
   watchDecisions(): Observable<Decision[]>;
   /** The entries with these ids that are on this device, and those that were once and are removed. Unknown ids are left out. */
   findEntries(ids: readonly string[]): Promise<{ here: TimeEntry[]; removed: TimeEntry[] }>;

@@ -7,7 +7,6 @@ import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { AppInfo, SessionState } from '../../domain/ipc/table.ts';
 import { addDays, weekStartOf } from '../../domain/rules/civil-date.ts';
 import type { Actor } from '../../domain/rules/permissions.ts';
-import { weekFilter } from './entry-watch.ts';
 import { useObservable } from './hooks.ts';
 import type { StintData, SyncStatus } from './types.ts';
 
@@ -74,9 +73,7 @@ export async function readFirst(data: StintData, today: string): Promise<void> {
   const week = data.watchTenant().pipe(
     switchMap((tenant) => {
       const firstDay = weekStartOf(today, tenant?.settings.weekStart ?? 1);
-      return combineLatest(
-        [firstDay, addDays(firstDay, -7)].map((day) => data.watchEntries(weekFilter(data.userId, day))),
-      );
+      return combineLatest([firstDay, addDays(firstDay, -7)].map((day) => data.watchWeek(day)));
     }),
   );
   await firstValueFrom(combineLatest([week, projects, clients, people]));

@@ -1,10 +1,10 @@
-import { lazy, Suspense } from 'react';
 import { useCommand } from '../../ui/commands.ts';
+import { later } from '../../ui/later.tsx';
 import { t } from '../../words/words.ts';
 import { WeekScreen } from './WeekScreen.tsx';
 import { useWeekStore } from './week-store.ts';
 
-const DayView = lazy(async () => ({ default: (await import('./day/DayView.tsx')).DayView }));
+const DayView = later(async () => (await import('./day/DayView.tsx')).DayView);
 
 /** One's own time: the grid of a week or the timeline of a day; `D` goes from one to the other. */
 export function TimeScreen({ onOpenSync }: { onOpenSync: () => void }) {
@@ -17,10 +17,5 @@ export function TimeScreen({ onOpenSync }: { onOpenSync: () => void }) {
     keys: 'D',
     run: () => showView(isDay ? 'week' : 'day'),
   });
-  if (!isDay) return <WeekScreen onOpenSync={onOpenSync} />;
-  return (
-    <Suspense fallback={null}>
-      <DayView />
-    </Suspense>
-  );
+  return isDay ? <DayView /> : <WeekScreen onOpenSync={onOpenSync} />;
 }

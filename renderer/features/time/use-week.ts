@@ -2,7 +2,6 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Subscription } from 'rxjs';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { addDays, dateIn, weekDates } from '../../../domain/rules/civil-date.ts';
-import { weekFilter } from '../../data/entry-watch.ts';
 import { useObservable } from '../../data/hooks.ts';
 import { useClients, usePeople, useProjects, useTenant, useWorkspace } from '../../data/workspace.tsx';
 import { spokenLocale } from '../../words/words.ts';
@@ -45,8 +44,7 @@ function useReadAhead(firstDay: string): void {
   useEffect(() => {
     const subscriptions: Subscription[] = [];
     const waiting = window.requestIdleCallback(() => {
-      for (const days of [-14, 7])
-        subscriptions.push(data.watchEntries(weekFilter(data.userId, addDays(firstDay, days))).subscribe());
+      for (const days of [-14, 7]) subscriptions.push(data.watchWeek(addDays(firstDay, days)).subscribe());
     });
     return () => {
       window.cancelIdleCallback(waiting);
@@ -72,17 +70,9 @@ export function useWeek(): Week {
   const lastDay = days.at(-1) ?? date;
   const added = useWeekStore((store) => store.added[firstDay] ?? noRows);
   const pinned = usePinnedRows();
-  const week = useObservable(
-    () => data.watchEntries(weekFilter(userId, firstDay)),
-    [data, userId, firstDay],
-    noEntries,
-  );
+  const week = useObservable(() => data.watchWeek(firstDay), [data, firstDay], noEntries);
   const before = addDays(firstDay, -7);
-  const lastWeek = useObservable(
-    () => data.watchEntries(weekFilter(userId, before)),
-    [data, userId, before],
-    noEntries,
-  );
+  const lastWeek = useObservable(() => data.watchWeek(before), [data, before], noEntries);
   useReadAhead(firstDay);
   return useMemo(() => {
     // While a week is being read, the one before it still stands.
