@@ -143,15 +143,23 @@ export function differences(
   state: DeviceState,
   server: Documents,
   scope: ReturnType<typeof scopeOf>,
+  fieldsItCannotKnow: readonly string[],
 ): string[] {
   const found: string[] = [];
+  const known = (row: Row): Row => {
+    const rest: Row = { ...row };
+    for (const field of fieldsItCannotKnow) delete rest[field];
+    return rest;
+  };
   const own = new Set(state.attention.map(({ documentId }) => documentId));
   for (const collection of CollectionName.options) {
     const here = state.documents[collection];
     const there = server[collection];
-    for (const [id, row] of there) {
+    for (const [id, whole] of there) {
       if (own.has(id)) continue;
-      const local = here.get(id);
+      const row = known(whole);
+      const held = here.get(id);
+      const local = held && known(held);
       if (!local) found.push(`${name} has no ${collection} ${id}`);
       else if (ordered(sayable(local, row)) !== ordered(row))
         found.push(`${name} has another ${collection} ${id}: ${differing(local, row)}`);

@@ -121,6 +121,8 @@ export class Device {
   /** Present while the app is open. */
   data: StintData | undefined;
   clockOffsetMs: number;
+  /** Fields that came after the version of the wire that this device speaks: it cannot have them. */
+  fieldsItCannotKnow: readonly string[] = [];
   crashes = 0;
   writes = 0;
   private readonly trace: Trace;

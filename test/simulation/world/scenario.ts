@@ -111,6 +111,7 @@ function speakOddly(stage: Stage, { oddWire }: Scenario, devices: Device[]): () 
     },
   };
   device.line.between.push(between);
+  if (version === '1.0') device.fieldsItCannotKnow = Object.keys(timeEntryLaterFields);
   return () => {
     if (version !== '0.9') return;
     device.line.between.splice(device.line.between.indexOf(between), 1);

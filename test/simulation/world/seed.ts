@@ -180,7 +180,9 @@ async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Tr
         const token = await server.token(firm, person, session);
         const all = pulled.get(person) ?? (await finished(pullAll(server.app, token)));
         pulled.set(person, all);
-        found.push(...differences(device.name, state, all, scopeOf(truth, person)));
+        found.push(
+          ...differences(device.name, state, all, scopeOf(truth, person), device.fieldsItCannotKnow),
+        );
       }
     }
     if (found.length === 0 || late) {
