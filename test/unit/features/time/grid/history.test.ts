@@ -1,3 +1,4 @@
+import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { parseSpan } from '../../../../../domain/rules/duration.ts';
 import { redoStep, undoStep, useUndoStore } from '../../../../../renderer/ui/undo.ts';
@@ -28,6 +29,19 @@ describe('saving, undoing and redoing', () => {
     const [none, hour, more] = [[], [`${TODAY} 60`], [`${TODAY} 90`]];
     expect(states).toEqual([more, hour, none, hour, more, none, more, hour, none]);
     expect(await undoStep()).toBeNull();
+  });
+
+  it('takes quick keys on one cell for one person’s own: the last stands, and nothing needs attention', async () => {
+    const { actions, data, cell, times } = await gridDevice();
+    // Somebody looks at the week, as the screen does.
+    const looking = data.watchEntries({ userId: data.userId }).subscribe();
+    await actions.setCell({ row, cell: await cell(row, TODAY), value: { minutes: 60 } });
+    const drawn = await cell(row, TODAY);
+    const keys = [61, 62, 63, 64].map((minutes) => actions.setCell({ row, cell: drawn, value: { minutes } }));
+    expect(await Promise.all(keys)).toEqual([null, null, null, null]);
+    expect(await times()).toEqual([`${TODAY} 64`]);
+    expect(await firstValueFrom(data.attention())).toEqual([]);
+    looking.unsubscribe();
   });
 
   it('brings back under a new id, because the old one may be a tombstone on the server', async () => {
