@@ -199,7 +199,12 @@ const manager: Screen[] = [
     title: 'One project: health with its reasons, burn and forecast',
     reach: async (page) => {
       await page.keyboard.press('Control+3');
-      await page.getByRole('row').nth(1).click();
+      await page
+        .getByText(/Health/)
+        .first()
+        .waitFor();
+      await page.waitForTimeout(1000);
+      await page.getByRole('row').nth(2).click();
       await page.getByRole('complementary').waitFor();
     },
   },
@@ -220,12 +225,12 @@ async function importSample(): Promise<string> {
   const me = person('consultant').email;
   const head =
     'User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags';
-  const month = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 7);
-  const rows = Array.from({ length: 40 }, (_, index) => {
-    const day = String((index % 20) + 1).padStart(2, '0');
+  const rows = Array.from({ length: 21 }, (_, index) => {
     const [client, project] =
       index % 7 === 0 ? ['Somebody', 'Unknown work'] : ['Hartwell Logistics', 'Transport management rollout'];
-    return `Me,${me},${client},${project},,Line ${index},Yes,${month}-${day},09:00:00,${month}-${day},10:1${index % 6}:30,01:1${index % 6}:30,`;
+    const day = new Date(Date.now() - (1 + (index % 7)) * 86_400_000).toISOString().slice(0, 10);
+    const hour = ['05', '18', '20'][Math.floor(index / 7)] ?? '05';
+    return `Me,${me},${client},${project},,Line ${index},Yes,${day},${hour}:00:00,${day},${hour}:1${index % 6}:30,00:1${index % 6}:30,`;
   });
   await writeFile(file, [head, ...rows].join('\r\n'));
   return file;
