@@ -138,7 +138,7 @@ test('without a display it serves the screens, and Ctrl-C stops every part', asy
   if (process.platform === 'linux') expect(await processesOf(started.dataDir)).toEqual([]);
 }, 120_000);
 
-test('a second start on the same data says who has it, and leaves the first one alone', async () => {
+test('a second start on the same data says who has it, and leaves the first one alone; SIGTERM stops every part', async () => {
   await using first = await start(0);
   await said(first, 'Sign in at firm');
   const second = spawn(process.execPath, ['dev/start.ts'], {
@@ -156,4 +156,10 @@ test('a second start on the same data says who has it, and leaves the first one 
   );
   expect(code).toBe(1);
   expect(first.child.exitCode).toBeNull();
-}, 60_000);
+
+  // As a service manager ends it.
+  first.child.kill('SIGTERM');
+  expect(await first.exited).toBe(0);
+  expect(first.output.stdout.trimEnd().endsWith('All stopped.')).toBe(true);
+  if (process.platform === 'linux') expect(await processesOf(first.dataDir)).toEqual([]);
+}, 120_000);
