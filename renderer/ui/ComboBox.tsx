@@ -35,10 +35,16 @@ export function ComboBox(props: ComboBoxProps) {
   const selected = useMemo(() => options.find((option) => option.id === value) ?? null, [options, value]);
   const [typed, setTyped] = useState('');
   const query = selected && typed === selected.label ? '' : typed;
+  // A list that nobody has come to is not built: it costs more than all else of a screen that has one at its foot.
+  const [isAwake, setAwake] = useState(props.autoFocus ?? false);
   const found = useMemo(
     () =>
-      fuzzyFilter(options, query, (option) => `${option.label} ${option.hint ?? ''} ${option.group ?? ''}`),
-    [options, query],
+      fuzzyFilter(
+        isAwake ? options : [],
+        query,
+        (option) => `${option.label} ${option.hint ?? ''} ${option.group ?? ''}`,
+      ),
+    [options, query, isAwake],
   );
   const best = query === '' ? null : (found[0]?.id ?? null);
   // The chosen one is always in the list, unseen where it does not answer: React Aria looks its words up there when
@@ -54,6 +60,7 @@ export function ComboBox(props: ComboBoxProps) {
       value={value}
       onChange={(id) => onChange(id === null ? null : String(id))}
       onInputChange={setTyped}
+      onFocus={() => setAwake(true)}
       items={shown}
       defaultFilter={() => true}
       allowsEmptyCollection
