@@ -117,6 +117,18 @@ export const timeEntryLaterFields = {
   roundingVersion: null,
 } as const satisfies Partial<TimeEntry>;
 
+/** What only the server says of an entry, while it has said nothing: of a draft, and of what is made anew. */
+export const unsaidByServer = {
+  rateMinor: null,
+  amountMinor: null,
+  currency: null,
+  billedMinutes: null,
+  roundingVersion: null,
+  decision: null,
+  invoiceId: null,
+  warnings: [],
+} as const satisfies Partial<TimeEntry>;
+
 /**
  * Fields that a device may write. The rest belongs to the server; push compares only these with the
  * assumed state, so that a raised version or a computed amount is never taken for a conflict.

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { TimeEntry } from '../entities/time-entry.ts';
+import { type TimeEntry, unsaidByServer } from '../entities/time-entry.ts';
 import { dateIn } from './civil-date.ts';
 import { divideHalfEven } from './exact.ts';
 import { keptSeconds } from './rounding.ts';
@@ -162,13 +162,6 @@ function asNew(entry: TimeEntry): TimeEntry {
     createdAt: entry.updatedAt,
     status: 'draft',
     submittedAt: null,
-    rateMinor: null,
-    amountMinor: null,
-    currency: null,
-    billedMinutes: null,
-    roundingVersion: null,
-    decision: null,
-    invoiceId: null,
-    warnings: [],
+    ...unsaidByServer,
   };
 }

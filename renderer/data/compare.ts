@@ -1,5 +1,5 @@
 import { Decision } from '../../domain/entities/decision.ts';
-import { TimeEntry, timeEntryClientFields } from '../../domain/entities/time-entry.ts';
+import { TimeEntry, timeEntryClientFields, unsaidByServer } from '../../domain/entities/time-entry.ts';
 import { canonicalJson } from '../../domain/rules/audit-hash.ts';
 import { isSettled } from '../../domain/rules/lifecycle.ts';
 import type { CollectionName } from '../../domain/wire/collections.ts';
@@ -88,7 +88,7 @@ function ownAgain({ collection, me }: CompareInput, mine: WireDocument): NewOper
   if (collection === 'timeEntries') {
     const entry = TimeEntry.safeParse(mine);
     if (!entry.success || entry.data.userId !== me) return null;
-    const state = { ...entry.data, ...unjudged(entry.data), ...nothingOfTheServer, version: 0 };
+    const state = { ...entry.data, ...unjudged(entry.data), ...unsaidByServer, version: 0 };
     return { collection, documentId: mine.id, state: { ...state, _deleted: false }, assumed: null };
   }
   if (collection === 'decisions') {
@@ -130,17 +130,6 @@ function unjudged({ status, submittedAt }: TimeEntry): Pick<TimeEntry, 'status' 
   if (status === 'draft' || status === 'submitted') return { status, submittedAt };
   return { status: submittedAt === null ? 'draft' : 'submitted', submittedAt };
 }
-
-const nothingOfTheServer = {
-  rateMinor: null,
-  amountMinor: null,
-  currency: null,
-  billedMinutes: null,
-  roundingVersion: null,
-  decision: null,
-  invoiceId: null,
-  warnings: [],
-} as const satisfies Partial<TimeEntry>;
 
 /** Indexed fields stay, so that the storage finds the row to purge it; what the row said does not. */
 const keptOfGone = ['tenantId', 'createdAt', 'updatedAt', 'userId', 'projectId', 'date', 'status', 'state'];

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { TimeEntry } from '../../domain/entities/time-entry.ts';
+import { type TimeEntry, unsaidByServer } from '../../domain/entities/time-entry.ts';
 
 export type EntryFields = Pick<
   TimeEntry,
@@ -29,14 +29,7 @@ export function newEntry(
     correctsId: null,
     status: 'draft',
     submittedAt: null,
-    rateMinor: null,
-    amountMinor: null,
-    currency: null,
-    billedMinutes: null,
-    roundingVersion: null,
-    decision: null,
-    invoiceId: null,
-    warnings: [],
+    ...unsaidByServer,
     ...fields,
   };
 }

@@ -90,7 +90,7 @@ export function base64url(bytes: Uint8Array): string {
   return base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** In pieces, because a call takes only so many arguments. */
+/** Bytes in base64, in pieces, because a call takes only so many arguments. */
 export function base64(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 32_768)

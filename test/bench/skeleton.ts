@@ -2,18 +2,19 @@
  * `npm run bench -- skeleton`: how Stint feels, in real Electron windows against the real server, with the demo firm's
  * 10,000 entries on the device. Medians of 5. Prints one line of JSON last.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { _electron, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import pg from 'pg';
 import { demoSignIns } from '../../dev/demo-firm/sign-ins.ts';
 import { hasDisplay, virtualDisplay } from '../../dev/display.ts';
 import { startStack } from '../../dev/stack.ts';
 import { buildApp } from '../../scripts/build.ts';
-import { electronPath } from '../../scripts/electron-runtime.mjs';
 import { packageApp } from '../../scripts/package.ts';
-import { hostArguments, launchStint, type StintApp } from '../e2e/support/app.ts';
+import { launchStint, type StintApp } from '../e2e/support/app.ts';
+import { blankApp, blankWindow } from './local/blank-window.ts';
+import { median, seconds, tenths } from './local/figures.ts';
 
 declare global {
   interface Window {
@@ -27,40 +28,7 @@ const ROUNDS = 5;
 const BATCH = 25;
 const today = new Date().toISOString().slice(0, 10);
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
-const seconds = (ms: number): number => Math.round(ms) / 1000;
-const tenths = (ms: number): number => Math.round(ms * 10) / 10;
 const say = (words: string): void => console.log(words);
-
-/** An Electron app with an empty window: what the platform itself costs on this machine. */
-async function blankApp(dir: string): Promise<string> {
-  const app = path.join(dir, 'blank');
-  await mkdir(app, { recursive: true });
-  await writeFile(path.join(app, 'package.json'), JSON.stringify({ name: 'blank', main: 'main.cjs' }));
-  await writeFile(
-    path.join(app, 'main.cjs'),
-    `const { app, BrowserWindow } = require('electron');
-     app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 820 }).loadFile('index.html'));`,
-  );
-  await writeFile(path.join(app, 'index.html'), '<!doctype html><title>blank</title><p id="ready">ready</p>');
-  return app;
-}
-
-async function blankWindow(app: string, dir: string, round: number): Promise<number> {
-  const from = performance.now();
-  const electron = await _electron.launch({
-    executablePath: await electronPath(),
-    args: [app, `--user-data-dir=${path.join(dir, `blank-${round}`)}`, ...hostArguments()],
-  });
-  const page = await electron.firstWindow();
-  await page.locator('#ready').waitFor();
-  const took = performance.now() - from;
-  await electron.close();
-  return took;
-}
 
 async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('Firm').fill(demoSignIns.tenant);

@@ -1,21 +1,11 @@
 import type { ReportJob } from '../../../domain/entities/report-job.ts';
 import { bridge } from '../../data/bridge.ts';
+import { base64 } from '../../data/sealing.ts';
 import { showToast } from '../../ui/Toast.tsx';
 import { t } from '../../words/words.ts';
 import type { ReportApi } from './report-api.ts';
 import { failureWords } from './report-words.ts';
 import { failureOf } from './use-reports.ts';
-
-const CHUNK = 0x8000;
-
-/** Bytes in base64, in pieces, because a call takes only so many arguments. */
-export function base64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  }
-  return btoa(binary);
-}
 
 /** `utilisation-2026-11-01-2026-11-30.csv` */
 export function fileNameOf(

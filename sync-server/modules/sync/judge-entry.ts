@@ -1,4 +1,4 @@
-import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { type TimeEntry, unsaidByServer } from '../../../domain/entities/time-entry.ts';
 import { dateIn, isZone } from '../../../domain/rules/civil-date.ts';
 import { contentFields } from '../../../domain/rules/content-hash.ts';
 import { isEditable, isSettled, type Refusal, refuseChange } from '../../../domain/rules/lifecycle.ts';
@@ -149,12 +149,7 @@ function withServerFields(
     createdAt: current?.createdAt ?? notAfter(wanted.createdAt, at),
     updatedAt: at,
     submittedAt: submitted ? notAfter(wanted.submittedAt ?? at, at) : null,
-    rateMinor: null,
-    amountMinor: null,
-    currency: null,
-    billedMinutes: null,
-    roundingVersion: null,
-    invoiceId: null,
+    ...unsaidByServer,
     decision: submitted ? null : (current?.decision ?? null),
     warnings,
   };

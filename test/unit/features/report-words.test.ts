@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { base64 } from '../../../renderer/data/sealing.ts';
 import { periodProblem, presetOf, presetPeriod } from '../../../renderer/features/reports/periods.ts';
 import { withJob } from '../../../renderer/features/reports/report-store.ts';
 import {
@@ -7,7 +8,7 @@ import {
   spanWords,
   stepsOf,
 } from '../../../renderer/features/reports/report-words.ts';
-import { base64, fileNameOf } from '../../../renderer/features/reports/save-output.ts';
+import { fileNameOf } from '../../../renderer/features/reports/save-output.ts';
 import { personBars, underTarget } from '../../../renderer/features/reports/utilisation-series.ts';
 import { ids } from '../domain/samples.ts';
 import { aJob } from './report-samples.ts';
