@@ -2,14 +2,13 @@
  * `npm run pictures`: takes every screen from the running app, signed in to the demo firm, in light and dark, into
  * docs/images/light and docs/images/dark, and writes docs/screens.md that shows them. Somebody has to look at them then.
  */
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { demoSignIns } from '../dev/demo-firm/sign-ins.ts';
 import { hasDisplay, virtualDisplay } from '../dev/display.ts';
-import { type Stack, startStack } from '../dev/stack.ts';
-import { launchStint, newProfile, type StintApp } from '../test/e2e/support/app.ts';
+import { launchStint, newProfile } from '../test/e2e/support/app.ts';
+import { type DemoPerson, demoPerson, signInToDemo, startDemo } from '../test/e2e/support/demo.ts';
 import { buildApp } from './build.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -222,7 +221,7 @@ const manager: Screen[] = [
 /** A file as another product exports it, with work of the demo firm and work that nobody knows. */
 async function importSample(): Promise<string> {
   const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'stint-pictures-')), 'toggl.csv');
-  const me = person('consultant').email;
+  const me = demoPerson('consultant').email;
   const head =
     'User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags';
   const rows = Array.from({ length: 21 }, (_, index) => {
@@ -234,20 +233,6 @@ async function importSample(): Promise<string> {
   });
   await writeFile(file, [head, ...rows].join('\r\n'));
   return file;
-}
-
-function person(role: string): (typeof demoSignIns.people)[number] {
-  const found = demoSignIns.people.find((one) => one.role === role);
-  if (!found) throw new Error(`The demo firm has no ${role} who signs in.`);
-  return found;
-}
-
-async function signIn({ page }: StintApp, role: string): Promise<void> {
-  await page.getByLabel('Firm').fill(demoSignIns.tenant);
-  await page.getByLabel('Email').fill(person(role).email);
-  await page.getByLabel('Password').fill(demoSignIns.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: /^All sent/ }).waitFor({ timeout: 90_000 });
 }
 
 async function take(page: Page, name: string): Promise<void> {
@@ -264,19 +249,19 @@ async function take(page: Page, name: string): Promise<void> {
 }
 
 async function walk(
-  stack: Stack,
-  role: string,
+  serverUrl: string,
+  role: DemoPerson['role'],
   screens: readonly Screen[],
   signInName?: string,
 ): Promise<void> {
   await using profile = await newProfile();
-  const app = await launchStint({ profileDir: profile.dir, server: stack.serverUrl });
+  const app = await launchStint({ profileDir: profile.dir, server: serverUrl });
   try {
     await app.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 820),
     );
     if (signInName) await take(app.page, signInName);
-    await signIn(app, role);
+    await signInToDemo(app.page, role);
     for (const { name, reach } of screens) {
       await reach(app.page);
       await take(app.page, name);
@@ -298,24 +283,15 @@ const display = hasDisplay() ? undefined : await virtualDisplay();
 Object.assign(process.env, display?.env);
 await buildApp();
 for (const theme of themes) await mkdir(path.join(images, theme), { recursive: true });
-const dataDir = await mkdtemp(path.join(os.tmpdir(), 'stint-pictures-'));
-const stack = await startStack({
-  root,
-  dataDir,
-  port: 0,
-  demoFirmOf: new Date().toISOString().slice(0, 10),
-  isThrowaway: true,
-  onProgress: () => undefined,
-});
+const demo = await startDemo();
 try {
-  await walk(stack, 'consultant', consultant, 'sign-in');
-  await walk(stack, 'project manager', manager);
+  await walk(demo.serverUrl, 'consultant', consultant, 'sign-in');
+  await walk(demo.serverUrl, 'project manager', manager);
   await writeFile(
     path.join(root, 'docs', 'screens.md'),
     pageOf([{ name: 'sign-in', title: 'Sign in' }, ...consultant, ...manager]),
   );
 } finally {
-  await stack.stop();
+  await demo.stop();
   await display?.stop();
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

@@ -1,33 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { demoSignIns } from '../../dev/demo-firm/sign-ins.ts';
-import { type Stack, startStack } from '../../dev/stack.ts';
 import { de } from '../../renderer/words/de/catalogue.ts';
 import { en, type WordKey } from '../../renderer/words/en/catalogue.ts';
 import { launchStint, newProfile } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
+import { signInToDemo, startDemo } from './support/demo.ts';
 import { picture } from './support/picture.ts';
 
 /** German on every screen, with the demo firm's half year in them: no English left, no key shown, dates as in Germany. */
 
-let stack: Stack;
-let dataDir: string;
+let stack: Awaited<ReturnType<typeof startDemo>>;
 test.beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(os.tmpdir(), 'stint-language-'));
-  stack = await startStack({
-    root: path.resolve(import.meta.dirname, '../..'),
-    dataDir,
-    port: 0,
-    demoFirmOf: new Date().toISOString().slice(0, 10),
-    isThrowaway: true,
-    onProgress: () => undefined,
-  });
+  stack = await startDemo();
 });
 test.afterAll(async () => {
   await stack.stop();
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
 const german = new Set<string>(Object.values(de));
@@ -69,15 +55,9 @@ async function expectGerman(page: Page, what: string): Promise<void> {
 test('German is chosen in the settings, at once and on every screen, and is still there after a restart', async () => {
   test.setTimeout(240_000);
   await using profile = await newProfile();
-  const manager = demoSignIns.people.find(({ role }) => role === 'project manager');
-  if (!manager) throw new Error('The demo firm has no project manager who signs in.');
   const app = await launchStint({ profileDir: profile.dir, server: stack.serverUrl });
   const { page } = app;
-  await page.getByLabel('Firm').fill(demoSignIns.tenant);
-  await page.getByLabel('Email').fill(manager.email);
-  await page.getByLabel('Password').fill(demoSignIns.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('button', { name: /^All sent/ })).toBeVisible({ timeout: 60_000 });
+  await signInToDemo(page, 'project manager');
   await page.keyboard.press('[');
 
   await test.step('chosen, and effective at once', async () => {

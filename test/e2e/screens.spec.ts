@@ -1,45 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { demoSignIns } from '../../dev/demo-firm/sign-ins.ts';
-import { type Stack, startStack } from '../../dev/stack.ts';
 import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
+import { type DemoPerson, signInToDemo, startDemo } from './support/demo.ts';
 import { picture } from './support/picture.ts';
 
 /** The screens with the demo firm's half year in them: light and dark, a small window, 200 %, and by keyboard. */
 
-let stack: Stack;
-let dataDir: string;
+let stack: Awaited<ReturnType<typeof startDemo>>;
 test.beforeAll(async () => {
-  dataDir = await mkdtemp(path.join(os.tmpdir(), 'stint-screens-'));
-  stack = await startStack({
-    root: path.resolve(import.meta.dirname, '../..'),
-    dataDir,
-    port: 0,
-    demoFirmOf: new Date().toISOString().slice(0, 10),
-    isThrowaway: true,
-    onProgress: () => undefined,
-  });
+  stack = await startDemo();
 });
 test.afterAll(async () => {
   await stack.stop();
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
-async function open(role: string): Promise<StintApp & AsyncDisposable> {
+async function open(role: DemoPerson['role']): Promise<StintApp & AsyncDisposable> {
   const profile = await newProfile();
   const app = await launchStint({ profileDir: profile.dir, server: stack.serverUrl });
-  const person = demoSignIns.people.find((candidate) => candidate.role === role);
-  if (!person) throw new Error(`The demo firm has no ${role} who signs in.`);
   await expectAccessible(app.page, 'sign in');
   await picture(app.page, 'sign-in');
-  await app.page.getByLabel('Firm').fill(demoSignIns.tenant);
-  await app.page.getByLabel('Email').fill(person.email);
-  await app.page.getByLabel('Password').fill(demoSignIns.password);
-  await app.page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(app.page.getByRole('button', { name: /^All sent/ })).toBeVisible({ timeout: 60_000 });
+  await signInToDemo(app.page, role);
   return {
     ...app,
     [Symbol.asyncDispose]: async () => {
