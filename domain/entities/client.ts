@@ -46,4 +46,4 @@ export const Client = z.object({
 });
 export type Client = z.infer<typeof Client>;
 
-export const clientLocalSchema = localSchema('client', 0, Client, []);
+export const clientLocalSchema = localSchema('client', 1, Client, []);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CivilDate, Id, Instant, Sha256, syncFields } from './primitives.ts';
+import { CivilDate, Id, Instant, Name, Sha256, syncFields } from './primitives.ts';
 import { localSchema } from './rx-schema.ts';
 
 export const DecisionAction = z.enum(['approve', 'reject', 'reopen', 'delegate']);
@@ -17,6 +17,10 @@ export type DecisionOutcome = z.infer<typeof DecisionOutcome>;
 
 export const DecisionState = z.enum(['pending', 'applied', 'partly_applied', 'refused']);
 
+/** Which of the tenant's rules decided, by itself: its name as it was then. */
+export const DecidingRule = z.object({ id: z.string().max(100), name: Name });
+export type DecidingRule = z.infer<typeof DecidingRule>;
+
 /**
  * A manager's intent. It names each entry with the hash of the content that was on the screen; the server
  * applies it only where the content is still that (DESIGN.md, "Approvals are intents").
@@ -24,9 +28,14 @@ export const DecisionState = z.enum(['pending', 'applied', 'partly_applied', 're
 export const Decision = z.object({
   ...syncFields,
   action: DecisionAction,
-  entries: z.array(z.object({ entryId: Id, contentHash: Sha256 })).max(5000),
+  /** An entry's own comment stands before the decision's. */
+  entries: z
+    .array(z.object({ entryId: Id, contentHash: Sha256, comment: z.string().max(2000).optional() }))
+    .max(5000),
   comment: z.string().max(2000),
-  decidedBy: Id,
+  /** Null where a rule of the tenant's decided, not a person. */
+  decidedBy: Id.nullable(),
+  rule: DecidingRule.optional(),
   decidedAt: Instant,
   delegateTo: Id.nullable(),
   delegateUntil: CivilDate.nullable(),
@@ -35,4 +44,4 @@ export const Decision = z.object({
 });
 export type Decision = z.infer<typeof Decision>;
 
-export const decisionLocalSchema = localSchema('decision', 0, Decision, [['state']]);
+export const decisionLocalSchema = localSchema('decision', 1, Decision, [['state']]);

@@ -23,4 +23,4 @@ export const Person = z.object({
 });
 export type Person = z.infer<typeof Person>;
 
-export const personLocalSchema = localSchema('person', 0, Person, []);
+export const personLocalSchema = localSchema('person', 1, Person, []);

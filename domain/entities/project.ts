@@ -51,4 +51,4 @@ export const Project = z.object({
 });
 export type Project = z.infer<typeof Project>;
 
-export const projectLocalSchema = localSchema('project', 0, Project, []);
+export const projectLocalSchema = localSchema('project', 1, Project, []);

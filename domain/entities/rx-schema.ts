@@ -49,10 +49,15 @@ export function localSchema(
   return { title, version, primaryKey: 'id', type: 'object', properties, required: json.required, indexes };
 }
 
-/** RxDB needs no formats or patterns: Zod has validated before anything is stored. */
+/**
+ * RxDB needs no formats or patterns, and nothing of what is inside a field: Zod has validated before anything is stored,
+ * and indexes go over fields of the document alone. So a field that is added inside one leaves every database as it is.
+ */
 function strip(property: JsonProperty): JsonProperty {
   const { pattern: _pattern, format: _format, ...rest } = property;
-  return rest;
+  if (rest.type === 'object' || rest.type === 'array') return { type: rest.type };
+  const choices = z.array(JsonProperty).safeParse(rest.anyOf);
+  return choices.success ? { ...rest, anyOf: choices.data.map(strip) } : rest;
 }
 
 function longestOf(property: JsonProperty, title: string, field: string): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CivilDate, Currency, Name, syncFields } from './primitives.ts';
+import { CivilDate, Code, Currency, Id, Name, syncFields } from './primitives.ts';
 import { localSchema } from './rx-schema.ts';
 
 export const TenantTier = z.enum(['starter', 'professional', 'enterprise']);
@@ -22,9 +22,33 @@ export const LockPolicy = z.object({
 });
 export type LockPolicy = z.infer<typeof LockPolicy>;
 
+/** One rule by which time approves itself: all that it names must hold, and the entry has no warning. */
+export const AutoApprovalRule = z.object({
+  id: z.string().min(1).max(100),
+  name: Name,
+  /** In the tenant's currency; null sets no limit. An entry without a rate is never under a limit. */
+  amountUnderMinor: z.int().min(0).nullable(),
+  /** Minutes of the entry; null sets no limit. */
+  minutesUpTo: z.int().min(1).max(1440).nullable(),
+  /** Empty: all of them. */
+  projectIds: z.array(Id).max(1000),
+  activityCodes: z.array(Code).max(200),
+});
+export type AutoApprovalRule = z.infer<typeof AutoApprovalRule>;
+
 export const ApprovalRules = z.object({
   selfApproval: z.boolean(),
-  autoApprove: z.object({ enabled: z.boolean(), amountUnderMinor: z.int().min(0) }),
+  /**
+   * `project` (where it is absent): a manager decides on the time of the projects that they manage. `sheet`: on all time
+   * of whoever is assigned to one of those.
+   */
+  decides: z.enum(['project', 'sheet']).optional(),
+  autoApprove: z.object({
+    enabled: z.boolean(),
+    amountUnderMinor: z.int().min(0),
+    /** Beside the limit of `amountUnderMinor`, which is the rule `amount`. */
+    rules: z.array(AutoApprovalRule).max(50).optional(),
+  }),
   lateAfterDays: z.int().min(0).max(365),
 });
 export type ApprovalRules = z.infer<typeof ApprovalRules>;
@@ -50,4 +74,4 @@ export const Tenant = z.object({
 });
 export type Tenant = z.infer<typeof Tenant>;
 
-export const tenantLocalSchema = localSchema('tenant', 0, Tenant, []);
+export const tenantLocalSchema = localSchema('tenant', 1, Tenant, []);

@@ -60,7 +60,8 @@ export type WarningKind = z.infer<typeof WarningKind>;
 export const EntryDecision = z.object({
   decisionId: Id,
   action: z.enum(['approve', 'reject', 'reopen']),
-  by: Id,
+  /** Null where a rule of the tenant's decided; `comment` is its name then. */
+  by: Id.nullable(),
   at: Instant,
   comment: z.string().max(2000),
 });
@@ -152,7 +153,7 @@ export const timeEntryClientFields = [
   'correctsId',
 ] as const satisfies readonly (keyof TimeEntry)[];
 
-export const timeEntryLocalSchema = localSchema('time entry', 1, TimeEntry, [
+export const timeEntryLocalSchema = localSchema('time entry', 2, TimeEntry, [
   ['userId', 'date'],
   ['status', 'date'],
   ['projectId', 'date'],

@@ -112,7 +112,8 @@ function isDelegated(actor: Actor, { project, entry, delegations = [], today }: 
 export function delegationOf(
   decision: Pick<Decision, 'action' | 'entries' | 'decidedBy' | 'delegateTo' | 'delegateUntil'>,
 ): Delegation | null {
-  if (decision.action !== 'delegate' || decision.delegateTo === null) return null;
+  if (decision.action !== 'delegate' || decision.delegateTo === null || decision.decidedBy === null)
+    return null;
   const entryIds = decision.entries.map(({ entryId }) => entryId);
   return {
     from: decision.decidedBy,

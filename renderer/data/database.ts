@@ -24,6 +24,9 @@ addRxPlugin(RxDBMigrationSchemaPlugin);
 /** Documents that are brought to a newer schema in one write. */
 const MIGRATED_AT_ONCE = 2_000;
 
+/** A newer schema that says less of what is inside the fields: nothing to change. */
+const asItIs = (document: object): object => document;
+
 const KEPT_QUERIES = 12;
 const KEPT_UNASKED_MS = 5_000;
 
@@ -94,21 +97,22 @@ export async function openDatabase(options: {
     closeDuplicates: true,
   });
   await database.addCollections({
-    tenant: { schema: tenantLocalSchema },
-    people: { schema: personLocalSchema },
-    clients: { schema: clientLocalSchema },
-    projects: { schema: projectLocalSchema },
+    tenant: { schema: tenantLocalSchema, migrationStrategies: { 1: asItIs } },
+    people: { schema: personLocalSchema, migrationStrategies: { 1: asItIs } },
+    clients: { schema: clientLocalSchema, migrationStrategies: { 1: asItIs } },
+    projects: { schema: projectLocalSchema, migrationStrategies: { 1: asItIs } },
     assignments: { schema: assignmentLocalSchema },
     timeEntries: {
       schema: timeEntryLocalSchema,
       autoMigrate: false,
       // A query that no screen asks any more holds its entries: weeks that were turned over are let go.
       cacheReplacementPolicy: defaultCacheReplacementPolicyMonad(KEPT_QUERIES, KEPT_UNASKED_MS),
-      migrationStrategies: { 1: (entry: object) => completed('timeEntries', entry) },
+      migrationStrategies: { 1: (entry: object) => completed('timeEntries', entry), 2: asItIs },
       conflictHandler: { isEqual: isSameState, resolve: options.resolveEntry },
     },
     decisions: {
       schema: decisionLocalSchema,
+      migrationStrategies: { 1: asItIs },
       conflictHandler: { isEqual: isSameState, resolve: options.resolveDecision },
     },
   });

@@ -19,7 +19,7 @@ export function entryStatus(
     const isSubmitted = entry.status === 'submitted';
     return { glyph: 'saved', words: t(isSubmitted ? 'entry.status.saved-submitted' : 'entry.status.saved') };
   }
-  const name = entry.decision ? nameOf(entry.decision.by) : null;
+  const name = entry.decision ? deciderName(entry.decision, nameOf) : null;
   const why = entry.decision?.comment;
   switch (entry.status) {
     case 'draft':
@@ -58,4 +58,12 @@ export function mostUrgent<Status extends { glyph: GlyphStatus }>(
   statuses: readonly Status[],
 ): Status | null {
   return [...statuses].sort((a, b) => urgency.indexOf(a.glyph) - urgency.indexOf(b.glyph))[0] ?? null;
+}
+
+/** Whoever decided: a person by their name (null where they are not known here), or a rule of the firm's by its own. */
+export function deciderName(
+  decision: NonNullable<TimeEntry['decision']>,
+  nameOf: (userId: string) => string | null,
+): string | null {
+  return decision.by === null ? t('entry.rule', { name: decision.comment }) : nameOf(decision.by);
 }

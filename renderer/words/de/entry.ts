@@ -2,6 +2,7 @@ import type { entry as english } from '../en/entry.ts';
 
 export const entry: { readonly [Key in keyof typeof english]: string } = {
   'entry.you': 'Ihnen',
+  'entry.rule': 'die Regel „{name}“',
   'entry.somebody': 'jemandem',
   'entry.no-project': 'Ein Projekt, das nicht mehr auf diesem Gerät ist',
   'entry.no-client': 'Andere Kunden',

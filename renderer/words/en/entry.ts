@@ -1,6 +1,7 @@
 /** One time entry: its form, where it stands, and what undo says of it. */
 export const entry = {
   'entry.you': 'you',
+  'entry.rule': 'the rule “{name}”',
   'entry.somebody': 'somebody',
   'entry.no-project': 'A project that is no longer on this device',
   'entry.no-client': 'Other clients',

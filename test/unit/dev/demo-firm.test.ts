@@ -150,7 +150,7 @@ test('decisions name what they decided, with its hash, by somebody who may', asy
   for (const { id, decidedBy, entries, results, comment, action } of firm.decisions) {
     expect(results.map(({ entryId }) => entryId)).toEqual(entries.map(({ entryId }) => entryId));
     expect(comment === '').toBe(action === 'approve');
-    const { roles } = users.get(decidedBy)!;
+    const { roles } = users.get(decidedBy!)!;
     for (const { entryId, contentHash: hash } of entries) {
       const entry = byId.get(entryId)!;
       const subject = { entry, project: projects.get(entry.projectId)! };
@@ -159,7 +159,7 @@ test('decisions name what they decided, with its hash, by somebody who may', asy
         entry.decision?.decisionId === id &&
         entry.decision.by === decidedBy &&
         entry.decision.action === action &&
-        can({ userId: decidedBy, roles, clientId: null }, 'time_entries.approve', subject);
+        can({ userId: decidedBy!, roles, clientId: null }, 'time_entries.approve', subject);
       if (right) decided.add(entryId);
     }
   }

@@ -3,6 +3,7 @@ import { addDays } from '../../../../domain/rules/civil-date.ts';
 import { isLocked, openThrough } from '../../../../domain/rules/lock.ts';
 import { dateFormat, formatDate } from '../../../ui/format.ts';
 import { spokenLocale, t } from '../../../words/words.ts';
+import { deciderName } from '../entry-status.ts';
 import type { WeekCell } from '../week-model.ts';
 
 export interface CellLock {
@@ -29,7 +30,7 @@ export function cellLock(cell: WeekCell, { settings, today, nameOf }: LockContex
     const { decision } = approved;
     const words = decision
       ? t('week.lock.approved-by', {
-          name: nameOf(decision.by) ?? t('entry.somebody'),
+          name: deciderName(decision, nameOf) ?? t('entry.somebody'),
           date: dateFormat(spokenLocale(), { day: 'numeric', month: 'long' }).format(new Date(decision.at)),
         })
       : t('week.lock.approved');
