@@ -4,6 +4,7 @@ import { approvals } from './approvals.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
+import { deciding } from './decide.ts';
 import { entry } from './entry.ts';
 import { exporting } from './export.ts';
 import { importing } from './import.ts';
@@ -40,6 +41,7 @@ export const de: Catalogue = {
   ...menu,
   ...sync,
   ...approvals,
+  ...deciding,
   ...projects,
   ...reports,
 };

@@ -3,6 +3,7 @@ import { approvals } from './approvals.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
+import { deciding } from './decide.ts';
 import { entry } from './entry.ts';
 import { exporting } from './export.ts';
 import { importing } from './import.ts';
@@ -42,6 +43,7 @@ export const en = {
   ...menu,
   ...sync,
   ...approvals,
+  ...deciding,
   ...projects,
   ...reports,
 } as const;
