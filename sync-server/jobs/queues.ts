@@ -13,6 +13,8 @@ export const SWEEP = 'worker.sweep';
 export const PARTITIONS = 'metering.partitions';
 /** Ends delegations whose last day is over, and forgets old operations: just after midnight UTC. */
 export const SYNC_DAY = 'sync.day';
+/** Proves the rollups of every tenant against its entries, once a night. */
+export const ROLLUPS = 'analytics.rollups';
 
 /** A worker that stops answering loses its jobs to another one after so long. */
 const HEARTBEAT_SECONDS = 30;
@@ -56,6 +58,10 @@ export async function makeQueues(boss: PgBoss, settings: WorkerSettings): Promis
     [SWEEP]: { policy: 'short', options: { retryLimit: 0, expireInSeconds: 5 * MINUTE } },
     [PARTITIONS]: { policy: 'short', options: { retryLimit: 5, retryDelay: MINUTE } },
     [SYNC_DAY]: {
+      policy: 'short',
+      options: { retryLimit: 5, retryDelay: MINUTE, expireInSeconds: 60 * MINUTE },
+    },
+    [ROLLUPS]: {
       policy: 'short',
       options: { retryLimit: 5, retryDelay: MINUTE, expireInSeconds: 60 * MINUTE },
     },

@@ -8,6 +8,8 @@ const breakerValue = { closed: 0, half_open: 1, open: 2 } as const satisfies Rec
 /** What the worker measures, beside the seed's names (psa-architecture.md, 10.1). */
 export interface WorkerMetrics extends Metrics {
   reports: Counter<'state'>;
+  /** Rollups that were found wrong and put right. */
+  rollupsRepaired: Counter;
   /** Replaces what is known of every tenant's outbox. */
   setOutbox(states: readonly OutboxState[]): void;
 }
@@ -37,6 +39,11 @@ export function createWorkerMetrics(
       name: 'report_jobs_ended_total',
       help: 'Report jobs that this worker brought to an end',
       labelNames: ['state'],
+      registers,
+    }),
+    rollupsRepaired: new Counter({
+      name: 'rollups_repaired_total',
+      help: 'Rollups that did not say what their entries say, and were put right; anything but 0 is a fault to look into',
       registers,
     }),
     setOutbox(states) {

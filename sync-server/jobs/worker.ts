@@ -6,6 +6,7 @@ import type { ServerConfig } from '../config.ts';
 import { withTenant } from '../db.ts';
 import { createMeteringClient, type MeteringClient } from '../integrations/creto-metering/client.ts';
 import { createRuntimeClient, type RuntimeClient } from '../integrations/creto-runtime/client.ts';
+import { proveRollups } from '../modules/analytics/rollups.ts';
 import { drainMetering } from '../modules/metering/drain.ts';
 import { allTenants, readOutboxState, tenantsWithDueOutbox } from '../modules/metering/outbox-state.ts';
 import { listen } from '../modules/notifications/listen.ts';
@@ -15,7 +16,7 @@ import { selectJobs } from '../modules/reports/rows.ts';
 import { runReport } from '../modules/reports/run.ts';
 import { passDay } from '../modules/sync/daily.ts';
 import { withAdvisoryLock } from './advisory-lock.ts';
-import { DRAIN, makeQueues, PARTITIONS, REPORT, SWEEP, SYNC_DAY } from './queues.ts';
+import { DRAIN, makeQueues, PARTITIONS, REPORT, ROLLUPS, SWEEP, SYNC_DAY } from './queues.ts';
 import type { WorkerSettings } from './settings.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts';
 
@@ -47,6 +48,8 @@ export interface Worker {
   healthy(): Promise<boolean>;
   /** Looks for work that nobody was woken for, and measures the outbox. Runs by itself every minute. */
   sweep(): Promise<void>;
+  /** Proves the rollups of every tenant and puts right what is wrong. Runs by itself every night. */
+  proveRollups(): Promise<void>;
   /** Takes nothing new, lets the batch at hand end, puts reports down to be taken up again. */
   stop(): Promise<void>;
 }
@@ -140,6 +143,15 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     ]);
   };
 
+  const proveAllRollups = async () => {
+    for (const tenantId of await allTenants(pool)) {
+      if (stopping.signal.aborted) return;
+      const repaired = await proveRollups(pool, tenantId);
+      metrics.rollupsRepaired.inc(repaired);
+      if (repaired > 0) logger.error({ tenantId, repaired }, 'rollups were wrong and are put right');
+    }
+  };
+
   // Nothing announces a retry or a deferred job that comes due: the poll finds them.
   const polling = {
     batchSize: 1,
@@ -164,9 +176,13 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
         logger.info(await passDay(pool, stopping.signal), 'sync: a day has passed');
       });
   });
+  await boss.work(ROLLUPS, polling, async ([job]) => {
+    if (job) await logged(logger, job, proveAllRollups);
+  });
   await boss.schedule(SWEEP, '* * * * *');
   await boss.schedule(PARTITIONS, '17 3 * * *');
   await boss.schedule(SYNC_DAY, '1 0 * * *');
+  await boss.schedule(ROLLUPS, '41 2 * * *');
   // Midnight may have passed while no worker ran.
   await boss.send(SYNC_DAY, {}, { singletonKey: SYNC_DAY });
   await partitions();
@@ -188,6 +204,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   return {
     metrics,
     sweep,
+    proveRollups: proveAllRollups,
     async healthy() {
       return pool.query('select 1').then(
         () => true,

@@ -48,6 +48,11 @@ async function fillEveryTable(firm: Firm): Promise<void> {
       [entry, tenantId, firm.consultant.id, firm.project.id],
     ],
     [
+      `INSERT INTO time_entries (id, tenant_id, user_id, project_id, activity_code, date, minutes, zone, billable, source, status)
+       VALUES ($1, $2, $3, $4, 'DEV', '2026-06-02', 60, 'UTC', true, 'manual', 'approved')`,
+      [uuidv7(), tenantId, firm.consultant.id, firm.project.id],
+    ],
+    [
       `INSERT INTO timesheets (id, tenant_id, user_id, week_start, total_minutes, content_hash)
        VALUES ($1, $2, $3, '2026-06-01', 60, $4)`,
       [uuidv7(), tenantId, firm.consultant.id, hash],
