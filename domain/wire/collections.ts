@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Assignment } from '../entities/assignment.ts';
 import { Client } from '../entities/client.ts';
 import { Decision } from '../entities/decision.ts';
+import { Notification } from '../entities/notification.ts';
 import { Person } from '../entities/person.ts';
 import { Project } from '../entities/project.ts';
 import { Tenant } from '../entities/tenant.ts';
@@ -16,6 +17,7 @@ export const syncCollections = {
   assignments: { schema: Assignment, push: false },
   timeEntries: { schema: TimeEntry, push: true },
   decisions: { schema: Decision, push: true },
+  notifications: { schema: Notification, push: false },
 } as const;
 
 export const CollectionName = z.enum([
@@ -26,6 +28,7 @@ export const CollectionName = z.enum([
   'assignments',
   'timeEntries',
   'decisions',
+  'notifications',
 ]);
 export type CollectionName = z.infer<typeof CollectionName>;
 

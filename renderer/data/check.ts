@@ -160,6 +160,7 @@ export class Check {
       assignments: counted('assignments'),
       timeEntries: counted('timeEntries'),
       decisions: counted('decisions'),
+      notifications: counted('notifications'),
     };
   }
 }

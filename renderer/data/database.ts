@@ -13,6 +13,7 @@ import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { type Assignment, assignmentLocalSchema } from '../../domain/entities/assignment.ts';
 import { type Client, clientLocalSchema } from '../../domain/entities/client.ts';
 import { type Decision, decisionLocalSchema } from '../../domain/entities/decision.ts';
+import { type Notification, notificationLocalSchema } from '../../domain/entities/notification.ts';
 import { type Person, personLocalSchema } from '../../domain/entities/person.ts';
 import { type Project, projectLocalSchema } from '../../domain/entities/project.ts';
 import { type Tenant, tenantLocalSchema } from '../../domain/entities/tenant.ts';
@@ -38,6 +39,7 @@ export interface Documents {
   assignments: Assignment;
   timeEntries: TimeEntry;
   decisions: Decision;
+  notifications: Notification;
 }
 export type Collections = { [Name in keyof Documents]: RxCollection<Documents[Name]> };
 export type StintDatabase = RxDatabase<Collections>;
@@ -115,6 +117,7 @@ export async function openDatabase(options: {
       migrationStrategies: { 1: asItIs },
       conflictHandler: { isEqual: isSameState, resolve: options.resolveDecision },
     },
+    notifications: { schema: notificationLocalSchema },
   });
   await database.timeEntries.migratePromise(MIGRATED_AT_ONCE);
   return database;

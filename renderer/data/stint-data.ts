@@ -164,6 +164,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     watchEntries: (filter = {}) => watchQuery(database.timeEntries, entryQuery(filter)),
     watchWeek: (firstDay) => weeks.watch(firstDay),
     watchDecisions: () => watchQuery(database.decisions, {}),
+    watchNotices: () => watchQuery(database.notifications, {}).pipe(map(newestFirst)),
     findEntries: (ids) => findEntries(database, ids),
     searchEntries: (query, limit, within) => history.search(query, limit, within),
     minutesByDay: (from, to) => history.minutesByDay(from, to),
@@ -206,6 +207,10 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       return closing;
     },
   };
+}
+
+function newestFirst<Notice extends { at: string }>(notices: readonly Notice[]): Notice[] {
+  return notices.toSorted((a, b) => b.at.localeCompare(a.at));
 }
 
 async function mergedWith(

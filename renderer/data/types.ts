@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import type { Assignment } from '../../domain/entities/assignment.ts';
 import type { Client } from '../../domain/entities/client.ts';
 import type { Decision } from '../../domain/entities/decision.ts';
+import type { Notification } from '../../domain/entities/notification.ts';
 import type { Person } from '../../domain/entities/person.ts';
 import type { Project } from '../../domain/entities/project.ts';
 import type { Tenant } from '../../domain/entities/tenant.ts';
@@ -101,7 +102,7 @@ export class DataError extends Error {
 }
 
 /** Names of what a person keeps on this device alone. */
-export type KeptName = 'pins' | 'templates' | 'reminders' | 'timer_rules' | 'grid' | 'import';
+export type KeptName = 'pins' | 'templates' | 'reminders' | 'timer_rules' | 'grid' | 'import' | 'notices';
 
 /** What a timer is for. */
 export interface TimerFields {
@@ -273,6 +274,8 @@ export interface StintData {
    */
   watchWeek(firstDay: string): Observable<TimeEntry[]>;
   watchDecisions(): Observable<Decision[]>;
+  /** What the person was told, newest first. */
+  watchNotices(): Observable<Notification[]>;
   /** The entries with these ids that are on this device, and those that were once and are removed. Unknown ids are left out. */
   findEntries(ids: readonly string[]): Promise<{ here: TimeEntry[]; removed: TimeEntry[] }>;
 

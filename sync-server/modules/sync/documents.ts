@@ -17,6 +17,7 @@ const tables: Record<CollectionName, string> = {
   assignments: 'assignments',
   timeEntries: 'time_entries',
   decisions: 'decisions',
+  notifications: 'notifications',
 };
 
 /** What a person's document takes from the resource; a person without one works no hours and costs nothing known. */

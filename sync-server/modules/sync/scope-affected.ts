@@ -122,6 +122,7 @@ function byProject(collection: CollectionName, role: ScopedRole): string | undef
         : undefined;
     case 'tenant':
     case 'decisions':
+    case 'notifications':
       return undefined;
   }
 }

@@ -68,6 +68,7 @@ function rowsOf(role: ScopedRole, isMine: IsMyClient): Record<CollectionName, st
         assignments: own,
         timeEntries: own,
         decisions: decided,
+        notifications: own,
       };
     case 'project_manager':
       return {
@@ -78,6 +79,7 @@ function rowsOf(role: ScopedRole, isMine: IsMyClient): Record<CollectionName, st
         assignments: `(${own} OR d.project_id IN (${projects}))`,
         timeEntries: `(${own} OR d.project_id IN (${projects}))`,
         decisions: `(${decided} OR d.delegate_to = ${ME})`,
+        notifications: own,
       };
     case 'client':
       return {
@@ -89,6 +91,7 @@ function rowsOf(role: ScopedRole, isMine: IsMyClient): Record<CollectionName, st
         assignments: 'false',
         timeEntries: `d.status IN ${APPROVED} AND d.project_id IN (${projects})`,
         decisions: 'false',
+        notifications: own,
       };
   }
 }
@@ -99,6 +102,8 @@ export function scopeSql(
   actor: Pick<Actor, 'roles'>,
   isMine: IsMyClient = isMyClient,
 ): string {
+  // What somebody is told is nobody else's, whatever they may see.
+  if (collection === 'notifications') return own;
   const conditions = new Set<string>();
   for (const role of actor.roles) {
     if (role === 'admin') return 'true';
