@@ -38,7 +38,7 @@ const entities: [model: string, entity: z.ZodObject, beyond: string[]][] = [
   ['CreditNote', CreditNote, []],
   ['MeteringEvent', MeteringEvent, []],
   ['ReportJob', ReportJob, []],
-  ['Notification', Notification, []],
+  ['Notification', Notification, ['deleted', 'groupKey', 'onceKey']],
   ['AuditRecord', AuditRecord, []],
 ];
 

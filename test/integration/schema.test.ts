@@ -67,6 +67,7 @@ describe('versions', () => {
       'clients',
       'decisions',
       'invoices',
+      'notifications',
       'projects',
       'rate_cards',
       'resources',

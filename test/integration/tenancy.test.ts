@@ -30,7 +30,7 @@ afterAll(() => database?.[Symbol.asyncDispose]());
 /** One row at least in each table, so that seeing nothing of another tenant means something. */
 async function fillEveryTable(firm: Firm): Promise<void> {
   const { tenantId } = firm;
-  const [device, invoice, job, entry] = [uuidv7(), uuidv7(), uuidv7(), entryOf(firm).id];
+  const [device, invoice, job, hook, entry] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), entryOf(firm).id];
   const hash = 'a'.repeat(64);
   const statements: [string, unknown[]][] = [
     [
@@ -109,6 +109,20 @@ async function fillEveryTable(firm: Firm): Promise<void> {
       `INSERT INTO notifications (id, tenant_id, user_id, kind, subject_id, message)
        VALUES ($1, $2, $3, 'entry_approved', $4, '')`,
       [uuidv7(), tenantId, firm.consultant.id, entry],
+    ],
+    [
+      `INSERT INTO notice_marks (tenant_id) VALUES ($1)`,
+      [tenantId],
+    ],
+    [
+      `INSERT INTO webhook_endpoints (id, tenant_id, url, state, created_by, secret_ciphertext)
+       VALUES ($1, $2, 'https://example.test', 'active', $3, '')`,
+      [hook, tenantId, firm.admin.id],
+    ],
+    [
+      `INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event, body)
+       VALUES ($1, $2, $3, $1, 'ping', '{}')`,
+      [uuidv7(), tenantId, hook],
     ],
     [
       `INSERT INTO audit_records (id, tenant_id, seq, action, resource_type, resource_id, at, previous_hash, hash)

@@ -14,6 +14,7 @@ const collections = {
   assignments: 'sync.all-assignments',
   timeEntries: 'sync.all-entries',
   decisions: 'sync.all-decisions',
+  notifications: 'sync.all-notices',
 } as const satisfies Record<CollectionName, string>;
 
 /** One difference between this device and the server, as a line. */

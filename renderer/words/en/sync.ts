@@ -93,6 +93,7 @@ export const sync = {
   'sync.all-projects': 'Projects',
   'sync.all-assignments': 'Assignments',
   'sync.all-entries': 'Entries',
+  'sync.all-notices': 'notifications',
   'sync.all-decisions': 'Decisions',
 
   'sync.move': 'Move unsent work',
