@@ -1,48 +1,45 @@
 import { z } from 'zod';
-import { Id, Instant, Sha256 } from './primitives.ts';
+import { Id, Instant, syncFields } from './primitives.ts';
+import { localSchema } from './rx-schema.ts';
 
+/** What a notice is about. `subjectId` and `facts` of each: sync-server/modules/notifications/facts.ts. */
+export const NoticeKind = z.enum([
+  'entry_approved',
+  'entry_rejected',
+  'entry_reopened',
+  'week_missing',
+  'lock_soon',
+  'sheet_submitted',
+  'adjustment_waiting',
+  'delegation_given',
+  'delegation_ended',
+  'decision_not_counted',
+  'daily_digest',
+  'report_ready',
+  'webhook_disabled',
+]);
+export type NoticeKind = z.infer<typeof NoticeKind>;
+
+/** What the words of a notice are made of on the device, in the language of whoever reads: names are looked up there. */
+export const NoticeFacts = z.record(
+  z.string().max(40),
+  z.union([z.string().max(2000), z.number(), z.null(), z.array(z.string().max(2000)).max(20)]),
+);
+export type NoticeFacts = z.infer<typeof NoticeFacts>;
+
+/** Something that one person is told. It is theirs alone, also for an administrator. */
 export const Notification = z.object({
-  id: Id,
-  tenantId: Id,
+  ...syncFields,
   userId: Id,
-  kind: z.enum([
-    'entry_approved',
-    'entry_rejected',
-    'entry_reopened',
-    'sheet_submitted',
-    'report_ready',
-    'week_missing',
-  ]),
+  kind: NoticeKind,
   subjectId: Id,
+  /** In English, for whoever has no words of its own for the kind. */
   message: z.string().max(500),
-  createdAt: Instant,
+  facts: NoticeFacts,
+  /** When the last thing that it tells of happened: a notice that grows moves up. */
+  at: Instant,
   readAt: Instant.nullable(),
 });
 export type Notification = z.infer<typeof Notification>;
 
-/** Most things that one record speaks of: the rows that one transaction of pushes holds. */
-const RESOURCES_MAX = 5000;
-
-/**
- * Append-only; `hash` covers the record and `previousHash`, so that a removed or edited row breaks the chain. A record
- * speaks of one thing (`resourceId`, and no `resourceIds`), or of several to which the same was done at once (`resourceIds`,
- * and `resourceId` is null): then `before` and `after` are null or lists in their order.
- */
-export const AuditRecord = z.object({
-  id: Id,
-  tenantId: Id,
-  seq: z.int().min(1),
-  userId: Id.nullable(),
-  action: z.string().max(100),
-  resourceType: z.string().max(60),
-  resourceId: Id.nullable(),
-  resourceIds: z.array(Id).max(RESOURCES_MAX),
-  before: z.json().nullable(),
-  after: z.json().nullable(),
-  ipAddress: z.string().max(64).nullable(),
-  userAgent: z.string().max(400).nullable(),
-  at: Instant,
-  previousHash: Sha256,
-  hash: Sha256,
-});
-export type AuditRecord = z.infer<typeof AuditRecord>;
+export const notificationLocalSchema = localSchema('notification', 0, Notification, []);
