@@ -30,3 +30,8 @@ export function isUnusual(minutes: number, { days, sum, sumOfSquares }: DayPatte
   const least = (days * LEAST_DEVIATION) ** 2;
   return scaledDistance ** 2 > 4 * Math.max(scaledVariance, least);
 }
+
+/** How long the person's days usually are, in whole minutes; null where there are too few to say. */
+export function usualMinutes({ days, sum }: DayPattern): number | null {
+  return days < LEAST_DAYS ? null : Math.round(sum / days);
+}
