@@ -33,6 +33,7 @@ export async function stateOf(device: Device): Promise<DeviceState | undefined> 
       assignments: byId(await firstValueFrom(data.watchAssignments())),
       timeEntries: byId(await firstValueFrom(data.watchEntries())),
       decisions: byId(await firstValueFrom(data.watchDecisions())),
+      notifications: byId(await firstValueFrom(data.watchNotices())),
     },
   }));
 }
@@ -75,6 +76,7 @@ export interface Truth {
     decisionId: string | null;
     fields: { [field: string]: unknown };
   }[];
+  notices: { id: string; user: string }[];
   decisions: { id: string; by: string; state: string }[];
   events: { entry: string; hours: string; corrects: string | null }[];
   outbox: { key: string; event: string }[];
@@ -101,6 +103,7 @@ const truthSql = `SELECT json_build_object(
     'time_entries WHERE tenant_id = $1',
   )},
   'decisions', ${list(`'id', id, 'by', decided_by, 'state', state`, 'decisions WHERE tenant_id = $1')},
+  'notices', ${list(`'id', id, 'user', user_id`, 'notifications WHERE tenant_id = $1 AND NOT deleted')},
   'events', ${list(`'entry', cause_id, 'hours', quantity::text, 'corrects', corrects`, 'metering_events WHERE tenant_id = $1')},
   'eventIds', (SELECT coalesce(json_agg(id), '[]') FROM metering_events WHERE tenant_id = $1),
   'outbox', ${list(`'key', dedupe_key, 'event', payload->>'event_id'`, 'outbox WHERE tenant_id = $1')},
@@ -113,7 +116,7 @@ const truthSql = `SELECT json_build_object(
 export function scopeOf(
   truth: Truth,
   who: Person,
-): Record<'projects' | 'clients' | 'assignments' | 'timeEntries' | 'decisions', Set<string>> {
+): Record<'projects' | 'clients' | 'assignments' | 'timeEntries' | 'decisions' | 'notifications', Set<string>> {
   const assigned = new Set(
     truth.assignments
       .filter(({ user, deleted }) => user === who.id && !deleted)
@@ -134,6 +137,7 @@ export function scopeOf(
       truth.entries.filter(({ user, project, deleted }) => !deleted && reaches(user, project)),
     ),
     decisions: ids(truth.decisions.filter(({ by }) => by === who.id)),
+    notifications: ids(truth.notices.filter(({ user }) => user === who.id)),
   };
 }
 
