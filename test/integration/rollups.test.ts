@@ -25,9 +25,9 @@ const settings = {
   rounding: { version: 1, incrementMinutes: 15, mode: 'up', scope: 'day_task' },
 } as const;
 
-async function entriesOf(firm: Firm): Promise<TimeEntry[]> {
+async function entriesOf(firm: Firm, which = 'not e.deleted'): Promise<TimeEntry[]> {
   const { rows } = await database.ownerPool.query(
-    `select ${entryColumns} from time_entries e where e.tenant_id = $1 and not e.deleted order by e.id`,
+    `select ${entryColumns} from time_entries e where e.tenant_id = $1 and ${which} order by e.id`,
     [firm.tenantId],
   );
   return rows.map(entryOfRow);
@@ -90,14 +90,28 @@ const edits = {
   day: `date = date + 1`,
   billable: 'billable = not billable',
   money: `amount_minor = 777, currency = 'CHF'`,
+  amount: 'amount_minor = amount_minor + 1',
+  share: 'billed_minutes = billed_minutes + 1',
   invoiced: `status = case status when 'approved' then 'invoiced' else status end`,
   back: `status = 'submitted'`,
-  deleted: 'deleted = true',
+  deleted: 'deleted = not deleted',
 } as const;
+
+/** Entries that come settled, as an import's may; one of them deleted, two on one rollup. */
+async function bringSettled(firm: Firm): Promise<void> {
+  await database.ownerPool.query(
+    `insert into time_entries (id, tenant_id, user_id, project_id, activity_code, date, minutes, zone, billable, source,
+       status, deleted, amount_minor, currency)
+     select gen_random_uuid(), $1, $2, $3, 'DEV', '2026-06-30', 10 + nr, 'UTC', nr <> 3, 'import',
+         case when nr = 1 then 'invoiced' else 'approved' end, nr = 4, 100 * nr, case when nr = 3 then null else 'EUR' end
+       from generate_series(1, 5) nr`,
+    [firm.tenantId, firm.consultant.id, firm.project.id],
+  );
+}
 
 const step = fc.record({
   what: fc.oneof(
-    fc.constantFrom('approve' as const, 'reopen' as const, 'reject' as const),
+    fc.constantFrom('approve' as const, 'reopen' as const, 'reject' as const, 'bring' as const),
     fc.constantFrom(...(Object.keys(edits) as (keyof typeof edits)[])),
   ),
   picked: fc.array(fc.nat(11), { minLength: 1, maxLength: 8 }),
@@ -119,9 +133,10 @@ test('after any approvals, reopenings and edits by hand the rollups are what a c
         })),
       );
       for (const { what, picked } of steps) {
-        const all = await entriesOf(firm);
+        const all = await entriesOf(firm, 'true');
         const entries = all.filter((_, nr) => picked.includes(nr));
-        if (what === 'approve' || what === 'reopen' || what === 'reject')
+        if (what === 'bring') await bringSettled(firm);
+        else if (what === 'approve' || what === 'reopen' || what === 'reject')
           await decide(database.pool, firm, firm.manager, [
             await decisionOn(firm, entries, { action: what, comment: 'So be it' }),
           ]);
