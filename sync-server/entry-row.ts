@@ -10,7 +10,7 @@ export const entryColumns = `e.id, e.tenant_id as "tenantId", e.version, e.creat
   e.billable, e.description, e.source, e.status, e.submitted_at as "submittedAt", e.rate_minor as "rateMinor",
   e.amount_minor as "amountMinor", e.currency, e.billed_minutes as "billedMinutes",
   e.rounding_version as "roundingVersion", e.decision, e.invoice_id as "invoiceId", e.time_trust as "timeTrust",
-  e.corrects_id as "correctsId", e.warnings`;
+  e.corrects_id as "correctsId", e.replaced_by_id as "replacedById", e.warnings`;
 
 /** A row selected with `entryColumns` as the entity. @throws ZodError for a row that no entry can be */
 export function entryOfRow(row: unknown): TimeEntry {

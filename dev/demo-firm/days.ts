@@ -263,6 +263,7 @@ function blank(
     currency: null,
     billedMinutes: null,
     roundingVersion: null,
+    replacedById: null,
     decision: null,
     invoiceId: null,
     timeTrust: null,

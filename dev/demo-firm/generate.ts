@@ -1,5 +1,6 @@
 import type { Project } from '../../domain/entities/project.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
+import { countsAsSpent } from '../../domain/rules/adjustment.ts';
 import { addDays, daysBetween } from '../../domain/rules/civil-date.ts';
 import { billEntries } from './bill.ts';
 import { logTime } from './days.ts';
@@ -81,11 +82,9 @@ function adjustments({ random, calendar, consultants }: Setting, entries: readon
     }));
 }
 
-/** As the database keeps it: submitted, approved and invoiced by everyone. */
+/** As the database keeps it: what counts as spent, by everyone. */
 function spentOn(project: Project, entries: readonly TimeEntry[]): Project {
-  const counted = entries.filter(
-    ({ projectId, status }) => projectId === project.id && status !== 'draft' && status !== 'rejected',
-  );
+  const counted = entries.filter((entry) => entry.projectId === project.id && countsAsSpent(entry));
   return {
     ...project,
     spentMinutes: counted.reduce((sum, { minutes }) => sum + minutes, 0),

@@ -16,7 +16,8 @@ import { localSchema } from './rx-schema.ts';
 export const EntryStatus = z.enum(['draft', 'submitted', 'approved', 'rejected', 'invoiced']);
 export type EntryStatus = z.infer<typeof EntryStatus>;
 
-export const EntrySource = z.enum(['manual', 'timer', 'import']);
+/** `adjustment`: late work that the person logs knowing that its period is locked (docs/decisions/0014). */
+export const EntrySource = z.enum(['manual', 'timer', 'import', 'adjustment']);
 
 /** One reading of every clock there is, taken when a timer starts and stops. Milliseconds. */
 export const ClockReading = z.object({
@@ -106,6 +107,8 @@ export const TimeEntry = z.object({
   timeTrust: TimeTrust.nullable(),
   /** An adjustment names the approved or invoiced entry that it corrects. */
   correctsId: Id.nullable(),
+  /** Set by the server: the approved adjustment that stands in this entry's place; this one counts nowhere then. */
+  replacedById: Id.nullable(),
   /** Set by the server at submission, so that the approver sees the same words on every device. */
   warnings: z.array(WarningKind),
 });
@@ -116,6 +119,7 @@ export const timeEntryLaterFields = {
   rawSeconds: null,
   billedMinutes: null,
   roundingVersion: null,
+  replacedById: null,
 } as const satisfies Partial<TimeEntry>;
 
 /** What only the server says of an entry, while it has said nothing: of a draft, and of what is made anew. */
@@ -127,6 +131,7 @@ export const unsaidByServer = {
   roundingVersion: null,
   decision: null,
   invoiceId: null,
+  replacedById: null,
   warnings: [],
 } as const satisfies Partial<TimeEntry>;
 

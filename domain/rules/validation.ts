@@ -2,6 +2,7 @@ import type { Assignment } from '../entities/assignment.ts';
 import type { Project } from '../entities/project.ts';
 import type { TenantSettings } from '../entities/tenant.ts';
 import type { TimeEntry, WarningKind } from '../entities/time-entry.ts';
+import { claimedBeside, isAdjustment } from './adjustment.ts';
 import { daysBetween, isoWeekday, isZone, spokenDate, weekEndOf } from './civil-date.ts';
 import { formatMinutes } from './duration.ts';
 import { isSettled, type Refusal } from './lifecycle.ts';
@@ -26,7 +27,8 @@ export type CheckedEntry = Pick<
   | 'description'
   | 'timeTrust'
   | 'correctsId'
->;
+> &
+  Partial<Pick<TimeEntry, 'source' | 'status'>>;
 
 export interface ValidationContext {
   readonly settings: TenantSettings;
@@ -36,7 +38,7 @@ export interface ValidationContext {
   readonly assignments: readonly Pick<Assignment, 'projectId' | 'userId' | 'fromDate' | 'toDate'>[];
   /**
    * The user's other entries, not deleted: all on the entry's date, and every timed one whose start to end meets
-   * the entry's. More do no harm; the entry itself among them is ignored.
+   * the entry's; for an adjustment, what else corrects the same entry. More do no harm; the entry itself is ignored.
    */
   readonly others: readonly CheckedEntry[];
   /** Civil date now, in the entry's zone (`dateIn(entry.zone, now)`). */
@@ -44,7 +46,10 @@ export interface ValidationContext {
   /** Minutes that everybody spent on the project, without this entry. */
   readonly spentMinutes: number;
   /** The entry that `correctsId` names; null when there is none, or it is not known. */
-  readonly corrected: Pick<TimeEntry, 'id' | 'userId' | 'status'> | null;
+  readonly corrected:
+    | (Pick<TimeEntry, 'id' | 'userId' | 'status'> &
+        Partial<Pick<TimeEntry, 'projectId' | 'minutes' | 'replacedById'>>)
+    | null;
   /** The user's usual days, without this one; null when not known. */
   readonly pattern: DayPattern | null;
 }
@@ -65,7 +70,7 @@ const FREE_DAY_MINUTES = 4 * 60;
 /**
  * Every rule of DOMAIN.md, "Rules", for one entry; the same code on device and server.
  * An entry that corrects another stands in for it: the corrected one counts neither for the day's total nor as a
- * duplicate or overlap, and the locked period does not stop it.
+ * duplicate or overlap. The locked period stops no adjustment (domain/rules/adjustment.ts).
  */
 export function validateEntry(entry: CheckedEntry, context: ValidationContext): Verdict {
   const others = counting(entry, context.others);
@@ -83,11 +88,10 @@ export function validateEntry(entry: CheckedEntry, context: ValidationContext): 
   };
 }
 
-/** The user's other entries that still stand: not the entry itself, and none that an adjustment replaced. */
+/** The user's other entries that still stand, once every adjustment is approved that was not rejected. */
 function counting(entry: CheckedEntry, all: readonly CheckedEntry[]): CheckedEntry[] {
   const others = all.filter((other) => other.id !== entry.id && other.userId === entry.userId);
-  const replaced = new Set([entry, ...others].flatMap(({ correctsId }) => correctsId ?? []));
-  return others.filter((other) => !replaced.has(other.id));
+  return claimedBeside(entry, others);
 }
 
 function timeErrors(entry: CheckedEntry): EntryError[] {
@@ -227,7 +231,8 @@ function intervalOf({ startedAt, endedAt }: CheckedEntry): Interval | null {
   return startedAt === null || endedAt === null ? null : { startedAt, endedAt };
 }
 
-function periodErrors(entry: CheckedEntry, { settings, today, corrected }: ValidationContext): EntryError[] {
+function periodErrors(entry: CheckedEntry, context: ValidationContext): EntryError[] {
+  const { settings, today } = context;
   const errors: EntryError[] = [];
   if (entry.date > today) {
     errors.push({
@@ -236,29 +241,55 @@ function periodErrors(entry: CheckedEntry, { settings, today, corrected }: Valid
       values: { date: entry.date },
     });
   }
-  if (entry.correctsId === null) {
-    if (isLocked(entry.date, settings, today)) {
-      const weekEnd = weekEndOf(entry.date, settings.weekStart);
-      errors.push({
-        code: 'period_locked',
-        message: `The week to ${spokenDate(weekEnd)} is locked. Log an adjustment instead.`,
-        values: { date: weekEnd },
-      });
-    }
-  } else if (corrected === null || corrected.id !== entry.correctsId || corrected.userId !== entry.userId) {
+  if (entry.correctsId !== null) errors.push(...correctionErrors(entry, context));
+  else if (!isAdjustment(entry) && isLocked(entry.date, settings, today)) {
+    const weekEnd = weekEndOf(entry.date, settings.weekStart);
     errors.push({
-      code: 'wrong_state',
-      message: 'The entry that this one corrects is not known. Open it and adjust it from there.',
-      values: { reason: 'corrected-unknown' },
-    });
-  } else if (!isSettled(corrected.status)) {
-    errors.push({
-      code: 'wrong_state',
-      message: `The entry that this one corrects is ${corrected.status} and can still be changed itself.`,
-      values: { reason: 'corrected-open', status: corrected.status },
+      code: 'period_locked',
+      message: `The week to ${spokenDate(weekEnd)} is locked. Log an adjustment instead.`,
+      values: { date: weekEnd },
     });
   }
   return errors;
+}
+
+/** Whether the entry may correct the one that it names: known, settled, still standing, and adjusted by no other. */
+function correctionErrors(
+  { id, userId, correctsId }: CheckedEntry,
+  { corrected, others }: ValidationContext,
+): EntryError[] {
+  if (corrected === null || corrected.id !== correctsId || corrected.userId !== userId) {
+    return [
+      {
+        code: 'wrong_state',
+        message: 'The entry that this one corrects is not known. Open it and adjust it from there.',
+        values: { reason: 'corrected-unknown' },
+      },
+    ];
+  }
+  if (!isSettled(corrected.status)) {
+    return [
+      {
+        code: 'wrong_state',
+        message: `The entry that this one corrects is ${corrected.status} and can still be changed itself.`,
+        values: { reason: 'corrected-open', status: corrected.status },
+      },
+    ];
+  }
+  const another = others.some(
+    (other) => other.id !== id && other.correctsId === correctsId && other.status !== 'rejected',
+  );
+  if (another || ![undefined, null, id].includes(corrected.replacedById)) {
+    return [
+      {
+        code: 'wrong_state',
+        message:
+          'Another adjustment of this entry is there already. Change that one, or adjust it once it is approved.',
+        values: { reason: 'corrected-adjusted' },
+      },
+    ];
+  }
+  return [];
 }
 
 function warningsOf(entry: CheckedEntry, context: ValidationContext, dayMinutes: number): WarningKind[] {
@@ -271,7 +302,9 @@ function warningsOf(entry: CheckedEntry, context: ValidationContext, dayMinutes:
     warnings.push('outside_project_dates');
   }
   if (dayMinutes > LONG_DAY_MINUTES) warnings.push('long_day');
-  if (project !== null && isOverBudget(entry, project, spentMinutes)) warnings.push('over_budget');
+  const { corrected } = context;
+  const inPlace = corrected?.projectId === entry.projectId ? (corrected.minutes ?? 0) : 0;
+  if (project !== null && isOverBudget(entry, project, spentMinutes - inPlace)) warnings.push('over_budget');
   if (dayMinutes > FREE_DAY_MINUTES && isFreeDay(entry.date, settings)) warnings.push('weekend_or_holiday');
   if (daysBetween(entry.date, today) > settings.approval.lateAfterDays) warnings.push('late');
   if (pattern !== null && isUnusual(dayMinutes, pattern)) warnings.push('unusual');

@@ -214,6 +214,7 @@ export function entryOf(firm: Firm, change: Partial<TimeEntry> = {}): TimeEntry 
     currency: null,
     billedMinutes: null,
     roundingVersion: null,
+    replacedById: null,
     decision: null,
     invoiceId: null,
     timeTrust: null,

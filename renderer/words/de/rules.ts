@@ -18,6 +18,8 @@ export const rules: { readonly [Key in keyof typeof english]: string } = {
     'Der Zeiteintrag, den dieser korrigiert, ist nicht bekannt. Öffnen Sie ihn und korrigieren Sie von dort.',
   'rules.wrong-state.corrected-open':
     'Der Zeiteintrag, den dieser korrigiert, ist {status} und lässt sich noch selbst ändern.',
+  'rules.wrong-state.corrected-adjusted':
+    'Zu diesem Zeiteintrag gibt es schon eine Korrektur. Ändern Sie diese, oder korrigieren Sie sie, sobald sie genehmigt ist.',
   'rules.minutes-out-of-range':
     'Ein Zeiteintrag umfasst eine Minute bis 24 Stunden. Ändern Sie die Zeit oder teilen Sie sie auf mehrere Tage auf.',
   'rules.future-date': 'Das Datum liegt noch vor uns: {date}. Erfassen Sie die Zeit, wenn es so weit ist.',

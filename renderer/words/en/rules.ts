@@ -13,6 +13,8 @@ export const rules = {
     'The entry that this one corrects is not known. Open it and adjust it from there.',
   'rules.wrong-state.corrected-open':
     'The entry that this one corrects is {status} and can still be changed itself.',
+  'rules.wrong-state.corrected-adjusted':
+    'Another adjustment of this entry is there already. Change that one, or adjust it once it is approved.',
   'rules.minutes-out-of-range':
     'An entry holds from one minute to 24 hours. Change the time, or split it over several days.',
   'rules.future-date': '{date} has not come yet. Log the time on or after that day.',

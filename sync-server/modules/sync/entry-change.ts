@@ -43,6 +43,7 @@ const PushedEntry = TimeEntry.extend({
   rawSeconds: TimeEntry.shape.rawSeconds.optional(),
   billedMinutes: TimeEntry.shape.billedMinutes.default(null),
   roundingVersion: TimeEntry.shape.roundingVersion.default(null),
+  replacedById: TimeEntry.shape.replacedById.default(null),
 }).transform(({ rawSeconds, ...entry }) => ({
   ...entry,
   rawSeconds: rawSeconds === undefined ? undefined : keptSeconds(entry.minutes, rawSeconds),

@@ -74,10 +74,11 @@ export function beforePush(
   const wanted = changes.map((change) => change.wanted);
   const timed = wanted.filter((entry) => entry.startedAt !== null && entry.endedAt !== null);
   const hasSubmitted = wanted.some((entry) => entry.status === 'submitted');
-  const kind = `${timed.length > 0 ? ':timed' : ''}${hasSubmitted ? ':submitted' : ''}`;
+  const hasCorrections = wanted.some((entry) => entry.correctsId !== null);
+  const kind = `${timed.length > 0 ? ':timed' : ''}${hasSubmitted ? ':submitted' : ''}${hasCorrections ? ':corrects' : ''}`;
   return {
     name: `push:read${kind}`,
-    text: contextText(kind, timed.length > 0, hasSubmitted),
+    text: contextText(kind, timed.length > 0, hasSubmitted, hasCorrections),
     values: [
       actor.tenantId,
       actor.userId,
@@ -140,8 +141,13 @@ function documents(collection: 'timeEntries' | 'projects', rows: string, conditi
 const contextTexts = new Map<string, string>();
 
 /** The statement for one kind of batch; its text is made once. */
-function contextText(kind: string, hasTimed: boolean, hasSubmitted: boolean): string {
-  const text = contextTexts.get(kind) ?? contextSql(hasTimed, hasSubmitted);
+function contextText(
+  kind: string,
+  hasTimed: boolean,
+  hasSubmitted: boolean,
+  hasCorrections: boolean,
+): string {
+  const text = contextTexts.get(kind) ?? contextSql(hasTimed, hasSubmitted, hasCorrections);
   contextTexts.set(kind, text);
   return text;
 }
@@ -156,11 +162,17 @@ const OWN_ON_DATES = `
     SELECT * FROM time_entries e
       WHERE e.tenant_id = $1 AND e.user_id = $2 AND e.date = day.date AND NOT e.deleted OFFSET 0) own`;
 
+/** Whatever corrects an entry that the batch names or corrects. */
+const CORRECTING = `
+  UNION ALL SELECT c.* FROM unnest($3::uuid[]) AS corrected(id) CROSS JOIN LATERAL (
+    SELECT * FROM time_entries e
+      WHERE e.tenant_id = $1 AND e.corrects_id = corrected.id AND NOT e.deleted OFFSET 0) c`;
+
 /**
  * The entries are those that the batch names and the actor's own on its dates (one may come twice); where it holds timed
- * ones, also those that overlap them. Each kind of batch has a statement that asks no more than it needs.
+ * ones, also those that overlap them, and where it adjusts, what else corrects the same entries. Each kind of batch has a statement that asks no more than it needs.
  */
-function contextSql(hasTimed: boolean, hasSubmitted: boolean): string {
+function contextSql(hasTimed: boolean, hasSubmitted: boolean, hasCorrections: boolean): string {
   const from = hasSubmitted ? 8 : 7;
   const overlapping = `
     UNION ALL SELECT e.* FROM unnest($${from}::timestamptz[], $${from + 1}::timestamptz[]) AS i(started, ended) CROSS JOIN LATERAL (
@@ -168,7 +180,7 @@ function contextSql(hasTimed: boolean, hasSubmitted: boolean): string {
         AND t.started_at < i.ended AND t.ended_at > i.started OFFSET 0) e`;
   const entries = `(
     SELECT * FROM time_entries named WHERE named.tenant_id = $1 AND named.id = ANY($3::uuid[])
-    UNION ALL ${OWN_ON_DATES}${hasTimed ? overlapping : ''})`;
+    UNION ALL ${OWN_ON_DATES}${hasTimed ? overlapping : ''}${hasCorrections ? CORRECTING : ''})`;
   const days = `(SELECT coalesce(json_agg(json_build_object('date', date, 'minutes', minutes)), '[]') FROM (
       SELECT d.date, sum(d.minutes) AS minutes FROM time_entries d
       WHERE d.tenant_id = $1 AND d.user_id = $2 AND NOT d.deleted AND d.date >= $7::timestamptz::date

@@ -1,4 +1,5 @@
 import { type TimeEntry, unsaidByServer } from '../../../domain/entities/time-entry.ts';
+import { countsAsSpent } from '../../../domain/rules/adjustment.ts';
 import { dateIn, isZone } from '../../../domain/rules/civil-date.ts';
 import { contentFields } from '../../../domain/rules/content-hash.ts';
 import { isEditable, isSettled, type Refusal, refuseChange } from '../../../domain/rules/lifecycle.ts';
@@ -178,7 +179,7 @@ function addSpent(context: EntryContext, projectId: string, minutes: number): vo
 /** Minutes by which the entry counts into projects.spent_minutes of `projectId`, as the trigger counts. */
 function spentBy(stored: StoredEntry | null, projectId: string): number {
   if (!stored || stored.deleted || stored.entry.projectId !== projectId) return 0;
-  return ['submitted', 'approved', 'invoiced'].includes(stored.entry.status) ? stored.entry.minutes : 0;
+  return countsAsSpent(stored.entry) ? stored.entry.minutes : 0;
 }
 
 /** The civil date now in each zone that a batch names. A zone nobody knows gets UTC's; the rules refuse it. */

@@ -50,6 +50,7 @@ export function offlineEntries(author: Author, serial: number, count: number): T
       currency: null,
       billedMinutes: null,
       roundingVersion: null,
+      replacedById: null,
       decision: null,
       invoiceId: null,
       timeTrust: null,

@@ -47,6 +47,7 @@ export function anEntry(changes: Partial<TimeEntry> = {}): TimeEntry {
     currency: null,
     billedMinutes: null,
     roundingVersion: null,
+    replacedById: null,
     decision: null,
     invoiceId: null,
     timeTrust: null,

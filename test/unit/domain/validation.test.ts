@@ -228,6 +228,41 @@ describe('errors', () => {
   });
 });
 
+describe('adjustments', () => {
+  const locked = {
+    settings: { ...someSettings(), lock: { daysAfterWeekEnd: 0, lockedThrough: null, graceDays: 0 } },
+  };
+  const corrected = { id: ids.second, userId: ids.consultant, status: 'approved' as const };
+
+  it('late work that says so is taken in a locked period', () => {
+    const late = { today: '2026-08-03', ...locked };
+    expect(errors({}, late)).toEqual(['period_locked']);
+    expect(errors({ source: 'adjustment' }, late)).toEqual([]);
+  });
+
+  it('one of an entry at a time, unless it was rejected', () => {
+    const other = (status: TimeEntry['status']) =>
+      beside({ id: ids.task, correctsId: ids.second, status, date: '2026-03-01', description: 'another' });
+    expect(errors({ correctsId: ids.second }, { corrected })).toEqual([]);
+    expect(errors({ correctsId: ids.second }, { corrected, others: [other('draft')] })).toEqual([
+      'wrong_state',
+    ]);
+    expect(errors({ correctsId: ids.second }, { corrected, others: [other('rejected')] })).toEqual([]);
+    const replacedBy = (replacedById: string) => ({ corrected: { ...corrected, replacedById } });
+    expect(errors({ correctsId: ids.second }, replacedBy(ids.task))).toEqual(['wrong_state']);
+    expect(errors({ correctsId: ids.second }, replacedBy(ids.entry))).toEqual([]);
+  });
+
+  it('are over budget by what they add', () => {
+    const inPlace = {
+      corrected: { ...corrected, projectId: ids.project, minutes: 60 },
+      spentMinutes: 60_000,
+    };
+    expect(warnings({ correctsId: ids.second, minutes: 60 }, inPlace)).toEqual([]);
+    expect(warnings({ correctsId: ids.second, minutes: 61 }, inPlace)).toEqual(['over_budget']);
+  });
+});
+
 describe('warnings', () => {
   test.each<[WarningKind, Partial<TimeEntry>, Partial<ValidationContext>]>([
     ['outside_project_dates', {}, { project: aProject({ startDate: '2026-03-03' }) }],

@@ -81,6 +81,10 @@ const refusals: EntryError[] = [
   ...errorsOf({}, { settings: locking, today: '2026-08-03' }),
   ...errorsOf({ correctsId: ids.second }),
   ...errorsOf({ correctsId: ids.second }, { corrected: corrected('submitted') }),
+  ...errorsOf(
+    { correctsId: ids.second },
+    { corrected: { ...corrected('approved'), replacedById: ids.task } },
+  ),
   ...[
     refuseChange(anEntry({ status: 'approved' }), anEntry({ minutes: 7 }), ids.consultant),
     refuseChange(anEntry(), anEntry(), ids.manager),
