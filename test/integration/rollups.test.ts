@@ -121,7 +121,7 @@ test('after any approvals, reopenings and edits by hand the rollups are what a c
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
       const firm = await seedFirm(database.ownerPool, settings);
-      await submitted(
+      const first = await submitted(
         database.ownerPool,
         firm,
         ...Array.from({ length: 12 }, (_, nr) => ({
@@ -132,6 +132,7 @@ test('after any approvals, reopenings and edits by hand the rollups are what a c
           userId: nr % 3 === 0 ? firm.otherConsultant.id : firm.consultant.id,
         })),
       );
+      await decide(database.pool, firm, firm.manager, [await decisionOn(firm, first.slice(0, 8))]);
       for (const { what, picked } of steps) {
         const all = await entriesOf(firm, 'true');
         const entries = all.filter((_, nr) => picked.includes(nr));
