@@ -1,6 +1,6 @@
+import type { Assignment } from '../entities/assignment.ts';
 import type { Client } from '../entities/client.ts';
 import type { Decision } from '../entities/decision.ts';
-import type { Person } from '../entities/person.ts';
 import type { Project } from '../entities/project.ts';
 import type { TimeEntry } from '../entities/time-entry.ts';
 import type { Role } from '../entities/user.ts';
@@ -18,8 +18,13 @@ export type Permission =
   | 'invoices.generate'
   | 'settings.billing'
   | 'reports.executive'
+  | 'reports.run'
+  | 'reports.view_all'
   | 'projects.view'
-  | 'projects.edit';
+  | 'projects.edit'
+  | 'projects.figures'
+  | 'client_work.view'
+  | 'sealed_work.upload_for_others';
 
 /** A manager lets another one decide for them. `entryIds` null means everything the manager may decide. */
 export interface Delegation {
@@ -39,19 +44,36 @@ export interface Subject {
   readonly entry?: Pick<TimeEntry, 'id' | 'userId'>;
   /** ApprovalRules.selfApproval of the tenant. */
   readonly selfApproval?: boolean;
+  /**
+   * Managers of projects that the entry's person is assigned to (`sheetManagers`), where the tenant lets them decide on
+   * whole sheets; left out where it does not.
+   */
+  readonly sheetManagers?: readonly string[];
   readonly delegations?: readonly Delegation[];
   /** Civil date by which delegations are judged; without it one with an end does not hold. */
   readonly today?: string;
 }
 
-type Condition = 'always' | 'manages' | 'manages_or_delegated' | 'assigned' | 'own_client' | 'own_entry';
+/** `others`: not their own time, unless the tenant allows it; an admin neither. */
+type Condition =
+  | 'always'
+  | 'others'
+  | 'manages'
+  | 'manages_or_delegated'
+  | 'assigned'
+  | 'own_client'
+  | 'own_entry';
 
-/** DOMAIN.md, Permissions: which role has which permission, on what condition. The only such table. */
+/**
+ * DOMAIN.md, Permissions, and what follows from it: which role has which permission, on what condition. The only such
+ * table; nothing else asks for a role by its name (test/unit/domain/permission-table.test.ts). What a role receives of
+ * each field is the table of visibility-table.ts.
+ */
 export const permissionTable: {
   readonly [P in Permission]: { readonly [R in Role]?: Condition };
 } = {
   'time_entries.create': { consultant: 'own_entry', project_manager: 'own_entry', admin: 'own_entry' },
-  'time_entries.approve': { project_manager: 'manages_or_delegated', admin: 'always' },
+  'time_entries.approve': { project_manager: 'manages_or_delegated', admin: 'others' },
   'invoices.generate': { admin: 'always' },
   'settings.billing': { admin: 'always' },
   'reports.executive': { admin: 'always' },
@@ -62,6 +84,14 @@ export const permissionTable: {
     client: 'own_client',
   },
   'projects.edit': { project_manager: 'manages', admin: 'always' },
+  // The firm's own view of a project: plan, burn and health, and who is on it.
+  'projects.figures': { consultant: 'assigned', project_manager: 'always', admin: 'always' },
+  // The client's view: status and approved time, read-only.
+  'client_work.view': { client: 'own_client' },
+  // What a manager's report holds is limited to their projects (sync-server/modules/reports/snapshot.ts).
+  'reports.run': { project_manager: 'always', admin: 'always' },
+  'reports.view_all': { admin: 'always' },
+  'sealed_work.upload_for_others': { admin: 'always' },
 };
 
 /**
@@ -79,15 +109,12 @@ function holds(condition: Condition, actor: Actor, subject: Subject): boolean {
   switch (condition) {
     case 'always':
       return true;
+    case 'others':
+      return isOthers(actor, subject);
     case 'manages':
       return subject.project?.managerId === actor.userId;
     case 'manages_or_delegated':
-      return (
-        (subject.entry === undefined ||
-          subject.entry.userId !== actor.userId ||
-          subject.selfApproval === true) &&
-        (subject.project?.managerId === actor.userId || isDelegated(actor, subject))
-      );
+      return isOthers(actor, subject) && (decidesOn(actor.userId, subject) || isDelegated(actor, subject));
     case 'assigned':
       return subject.assigned === true;
     case 'own_client':
@@ -97,15 +124,43 @@ function holds(condition: Condition, actor: Actor, subject: Subject): boolean {
   }
 }
 
-/** Delegations do not pass on: only the project's own manager can have lent the right. */
-function isDelegated(actor: Actor, { project, entry, delegations = [], today }: Subject): boolean {
+function isOthers(actor: Actor, { entry, selfApproval }: Subject): boolean {
+  return entry === undefined || entry.userId !== actor.userId || selfApproval === true;
+}
+
+/** Whether the right to decide is this person's by themselves: on the project, or on the whole sheet. */
+function decidesOn(userId: string, { project, sheetManagers = [] }: Subject): boolean {
+  return project?.managerId === userId || sheetManagers.includes(userId);
+}
+
+/** Delegations do not pass on: only a manager whose own right it is can have lent it. */
+function isDelegated(actor: Actor, subject: Subject): boolean {
+  const { entry, delegations = [], today } = subject;
   return delegations.some(
     (delegation) =>
       delegation.to === actor.userId &&
-      delegation.from === project?.managerId &&
+      decidesOn(delegation.from, subject) &&
       (delegation.until === null || (today !== undefined && today <= delegation.until)) &&
       (delegation.entryIds === null || (entry !== undefined && delegation.entryIds.includes(entry.id))),
   );
+}
+
+/**
+ * Who may decide on a person's whole sheet where the tenant decides by the sheet: by person, the managers of the projects
+ * that they are assigned to, whatever the assignment's dates. Give no assignment that was removed.
+ */
+export function sheetManagers(
+  assignments: Iterable<Pick<Assignment, 'userId' | 'projectId'>>,
+  projects: { get(id: string): Pick<Project, 'managerId'> | undefined },
+): Map<string, string[]> {
+  const managers = new Map<string, string[]>();
+  for (const { userId, projectId } of assignments) {
+    const manager = projects.get(projectId)?.managerId;
+    const known = managers.get(userId) ?? [];
+    if (manager === undefined || known.includes(manager)) continue;
+    managers.set(userId, [...known, manager]);
+  }
+  return managers;
 }
 
 /** The delegation that a decision of action `delegate` makes; null for any other decision. No entries: all. */
@@ -121,14 +176,4 @@ export function delegationOf(
     until: decision.delegateUntil,
     entryIds: entryIds.length === 0 ? null : entryIds,
   };
-}
-
-/** Cost rates are for admins and project managers only (DOMAIN.md, Permissions). */
-export function seesCostRates(actor: Pick<Actor, 'roles'>): boolean {
-  return actor.roles.includes('admin') || actor.roles.includes('project_manager');
-}
-
-/** The person as `actor` may see them: without a cost rate for whoever may not see cost rates. */
-export function visiblePerson<P extends Pick<Person, 'costRate'>>(actor: Pick<Actor, 'roles'>, person: P): P {
-  return seesCostRates(actor) ? person : { ...person, costRate: null };
 }

@@ -63,7 +63,7 @@ export function useProjectRows(): Projects {
     [data, from, today],
     null,
   );
-  const isOwnTimeOnly = !actor.roles.some((role) => role === 'admin' || role === 'project_manager');
+  const isOwnTimeOnly = !can(actor, 'time_entries.approve');
   const settings = tenant?.settings ?? noHolidays;
 
   const rows = useMemo(() => {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import type { ReportJob } from '../../../domain/entities/report-job.ts';
 import { dateIn } from '../../../domain/rules/civil-date.ts';
+import { can } from '../../../domain/rules/permissions.ts';
 import { ReportRequest } from '../../../domain/wire/reports.ts';
 import { useActor, usePeople, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -19,9 +20,9 @@ import { useReports } from './use-reports.ts';
 
 /** Reports that the server runs in a sandbox, over a snapshot of the firm's time. For managers and admins. */
 export function ReportsScreen() {
-  const { roles } = useActor();
+  const actor = useActor();
   // As the server judges (sync-server/modules/reports): it refuses everybody else.
-  if (roles.includes('admin') || roles.includes('project_manager')) return <Runs />;
+  if (can(actor, 'reports.run')) return <Runs />;
   return (
     <Page header={<PageHeader title={t('reports.title')} />}>
       <EmptyState icon={ShieldOff} title={t('reports.managers-only')}>

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { ReportJob } from '../../../domain/entities/report-job.ts';
+import { can } from '../../../domain/rules/permissions.ts';
 import type { ReportLogLine, ReportRequest } from '../../../domain/wire/reports.ts';
 import type { Actor } from '../../actor.ts';
 import { StintError } from '../../errors.ts';
@@ -16,7 +17,7 @@ const LOG_PAGE = 500;
  * @throws StintError forbidden
  */
 export function mayReport(actor: Actor): void {
-  if (actor.roles.includes('admin') || actor.roles.includes('project_manager')) return;
+  if (can(actor, 'reports.run')) return;
   throw new StintError('forbidden', 'Reports are for project managers and admins.');
 }
 
@@ -78,7 +79,7 @@ function badPeriod(message: string): StintError {
 export async function listReportJobs(tx: PoolClient, actor: Actor): Promise<ReportJob[]> {
   mayReport(actor);
   return selectJobs(tx, `where $1 or requested_by = $2 order by created_at desc, id desc limit ${LIST_MAX}`, [
-    actor.roles.includes('admin'),
+    can(actor, 'reports.view_all'),
     actor.userId,
   ]);
 }
@@ -87,7 +88,7 @@ export async function listReportJobs(tx: PoolClient, actor: Actor): Promise<Repo
 export async function findReportJob(tx: PoolClient, actor: Actor, id: string): Promise<ReportJob> {
   mayReport(actor);
   const job = await selectJob(tx, id);
-  if (job === null || !(actor.roles.includes('admin') || job.requestedBy === actor.userId)) {
+  if (job === null || !(can(actor, 'reports.view_all') || job.requestedBy === actor.userId)) {
     throw new StintError('not_found', 'There is no such report.');
   }
   return job;

@@ -6,6 +6,7 @@ import type { ReportJob } from '../../../domain/entities/report-job.ts';
 import { Resource } from '../../../domain/entities/resource.ts';
 import { TenantSettings } from '../../../domain/entities/tenant.ts';
 import { Role } from '../../../domain/entities/user.ts';
+import { can } from '../../../domain/rules/permissions.ts';
 
 const Period = z.object({ from: CivilDate, to: CivilDate });
 
@@ -58,7 +59,7 @@ async function readUtilisation(tx: PoolClient, job: ReportJob): Promise<Utilisat
   const period = Period.parse(job.parameters);
   const asker = await tx.query('select roles from users where id = $1', [job.requestedBy]);
   const { roles } = z.object({ roles: z.array(Role) }).parse(asker.rows[0]);
-  const everybody = roles.includes('admin');
+  const everybody = can({ userId: job.requestedBy, roles, clientId: null }, 'reports.view_all');
   const tenant = await tx.query('select settings from tenants');
   const { settings } = z.object({ settings: TenantSettings }).parse(tenant.rows[0]);
   const days = await tx.query(

@@ -6,6 +6,9 @@ import {
   MinorUnits,
   RatioString,
 } from '../../../domain/entities/primitives.ts';
+import type { Role } from '../../../domain/entities/user.ts';
+import { hoursContracts, rulesOf, sightOf } from '../../../domain/rules/visibility.ts';
+import type { Sight } from '../../../domain/rules/visibility-table.ts';
 import { type CollectionName, syncCollections } from '../../../domain/wire/collections.ts';
 
 /** Table of each collection; its alias in every statement here is `d`. People join their resource as `r`. */
@@ -29,14 +32,13 @@ const personFromResource: Record<string, string> = {
   costRate: 'r.cost_rate',
 };
 
-export interface DocumentView {
-  /** Cost rates are null where this is false. */
-  costRates: boolean;
-  /** False hides what concerns only the firm: how a timer's clocks behaved and what the approver is warned of. */
-  internals: boolean;
-}
+/** Whose document it is to be: the roles of who reads, by the table of domain/rules/visibility-table.ts; null is all of it. */
+export type DocumentView = readonly Role[] | null;
 
-export const fullView: DocumentView = { costRates: true, internals: true };
+export const fullView: DocumentView = null;
+
+/** Parameter of every statement with a view that is not full: the reader's user id. */
+const READER = '$2::uuid';
 
 /** `userId` → `user_id` */
 export function columnOf(field: string): string {
@@ -57,7 +59,8 @@ export function sourceSql(collection: CollectionName): string {
 
 /**
  * A select list of the document's fields under their own names, in JSON's own form, and `_deleted`: what
- * `row_to_json` makes of it is the document as it travels. Derived from the entity's Zod schema.
+ * `row_to_json` makes of it is the document as it travels. Derived from the entity's Zod schema and the table of who
+ * sees what; where the view is not full, $2 is who reads.
  */
 export function fieldsSql(collection: CollectionName, view: DocumentView): string {
   const { shape } = syncCollections[collection].schema;
@@ -73,16 +76,38 @@ export function documentSql(collection: CollectionName, view: DocumentView): str
 }
 
 function fieldSql(collection: CollectionName, field: string, schema: unknown, view: DocumentView): string {
-  if (collection === 'people') {
-    if (field === 'costRate' && !view.costRates) return 'NULL::bigint';
-    const joined = personFromResource[field];
-    if (joined) return joined;
-  }
-  if (collection === 'timeEntries' && !view.internals) {
-    if (field === 'timeTrust') return 'NULL::jsonb';
-    if (field === 'rawSeconds') return 'NULL::integer';
-    if (field === 'warnings') return `'{}'::text[]`;
-  }
+  const value = valueSql(collection, field, schema);
+  if (view === null) return value;
+  return rulesOf(collection, field).reduce((seen, { path, rule }) => {
+    const sight = sightOf(rule.sees, view);
+    if (sight === 'all') return seen;
+    const hidden = hiddenSql(seen, path, `'${JSON.stringify(rule.otherwise)}'::jsonb`);
+    if (sight.length === 0) return hidden;
+    return `CASE WHEN ${sight.map((one) => conditions[one]).join(' OR ')} THEN to_jsonb(${seen}) ELSE ${hidden} END`;
+  }, value);
+}
+
+const conditions: Readonly<Record<Sight, string>> = {
+  all: 'true',
+  own: `d.id = ${READER}`,
+  hours: `d.type IN (${hoursContracts.map((type) => `'${type}'`).join(', ')})`,
+  none: 'false',
+};
+
+/** The JSON value with `otherwise` at the path, where there is something at it. */
+function hiddenSql(value: string, path: readonly string[], otherwise: string): string {
+  const at = path.indexOf('[]');
+  if (path.length === 0) return otherwise;
+  if (at === -1) return `jsonb_set(${value}, '{${path.join(',')}}', ${otherwise}, false)`;
+  const list = at === 0 ? value : `${value} #> '{${path.slice(0, at).join(',')}}'`;
+  const members = `(SELECT coalesce(jsonb_agg(${hiddenSql('m.value', path.slice(at + 1), otherwise)} ORDER BY m.at), '[]')
+    FROM jsonb_array_elements(${list}) WITH ORDINALITY AS m(value, at))`;
+  return hiddenSql(value, path.slice(0, at), members);
+}
+
+function valueSql(collection: CollectionName, field: string, schema: unknown): string {
+  const joined = collection === 'people' ? personFromResource[field] : undefined;
+  if (joined) return joined;
   const column = `d.${columnOf(field)}`;
   const kind = bare(schema);
   if (kind === Instant) return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

@@ -7,7 +7,7 @@ import type { Actor } from '../../actor.ts';
 import { withTenantSnapshot } from '../../db.ts';
 import { StintError } from '../../errors.ts';
 import { documentSql, sourceSql } from './documents.ts';
-import { scopeParameters, scopeSql, TENANT, viewOf } from './scope.ts';
+import { scopeParameters, scopeSql, TENANT } from './scope.ts';
 import { BEFORE_EVERY_ID, type Reader, readScopeRun, type ScopeRun } from './scope-run.ts';
 
 /** Sorts after every id: a checkpoint with id '' has seen all rows of its version. */
@@ -129,7 +129,7 @@ async function readRows(
 ): Promise<{ version: number; id: string; document: string }[]> {
   const { rows } = await tx.query<{ version: number; id: string; document: string }>(
     `WITH given AS (SELECT $2::uuid, $3::uuid)
-     SELECT d.version, d.id, ${documentSql(collection, viewOf(reader))} AS document
+     SELECT d.version, d.id, ${documentSql(collection, reader.roles)} AS document
        FROM ${sourceSql(collection)}
        WHERE d.tenant_id = ${TENANT} AND (d.version, d.id) > ($4::bigint, $5::uuid) AND ${scopeSql(collection, reader)}
        ORDER BY d.version, d.id LIMIT $6::int`,

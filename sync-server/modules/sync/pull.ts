@@ -6,7 +6,7 @@ import type { Actor } from '../../actor.ts';
 import { type PlannedStatement, queryAsTenant } from '../../db.ts';
 import { documentSql, sourceSql } from './documents.ts';
 import { AFTER_EVERY_ID, readMark, scopePage, writePage } from './pull-scope.ts';
-import { scopeParameters, scopeSql, TENANT, viewOf } from './scope.ts';
+import { scopeParameters, scopeSql, TENANT } from './scope.ts';
 
 const Page = z.object({
   epoch: z.string(),
@@ -87,7 +87,7 @@ function pullSql(collection: CollectionName, actor: Pick<Actor, 'roles'>): strin
       SELECT *, NOT same_reader OR (NOT from_start AND $8::bigint < scope_version) AS scope_moved FROM asked
     ),
     page AS MATERIALIZED (
-      SELECT d.version AS at_version, d.id AS at_id, ${documentSql(collection, viewOf(actor))} AS document
+      SELECT d.version AS at_version, d.id AS at_id, ${documentSql(collection, actor.roles)} AS document
         FROM ${sourceSql(collection)}
         WHERE d.tenant_id = ${TENANT}
           AND (d.version, d.id) > (

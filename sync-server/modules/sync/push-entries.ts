@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { visibleDocument } from '../../../domain/rules/visibility.ts';
 import type { News } from '../../../domain/wire/news.ts';
 import type { PushResult } from '../../../domain/wire/push.ts';
 import type { Actor } from '../../actor.ts';
@@ -84,10 +85,10 @@ function judgeAll(
   answered: ReadonlyMap<string, Answered>,
   actor: Actor,
   now: Date,
-): { fresh: Map<string, Fresh>; judged: EntryVerdict[] } {
+): { fresh: Map<string, Fresh>; judged: Judged[] } {
   const today = todayByZone(now);
   const fresh = new Map<string, Fresh>();
-  const judged: EntryVerdict[] = [];
+  const judged: Judged[] = [];
   for (const { operation, change } of changes) {
     const { operationId } = operation.row;
     // The same operation twice in one batch is answered by its first row.
@@ -97,8 +98,8 @@ function judgeAll(
       continue;
     }
     const verdict = judgeEntry(change, context, actor, now, today);
-    judged.push(verdict);
-    fresh.set(operationId, { operation, answer: answerOf(operationId, verdict) });
+    judged.push({ verdict, changedAt: change.wanted.updatedAt });
+    fresh.set(operationId, { operation, answer: answerOf(operationId, verdict, actor) });
   }
   return { fresh, judged };
 }
@@ -123,25 +124,31 @@ function answerTo(
   return replayOf(operation, earlier, actor);
 }
 
+interface Judged {
+  verdict: EntryVerdict;
+  /** When the person made the change, by the clock of their device. */
+  changedAt: string;
+}
+
 interface Fresh {
   operation: Operation;
   answer: AcceptedLater | PushResult;
 }
 
-function answerOf(operationId: string, verdict: EntryVerdict): AcceptedLater | PushResult {
+function answerOf(operationId: string, verdict: EntryVerdict, actor: Actor): AcceptedLater | PushResult {
   switch (verdict.kind) {
     case 'store':
       return { entryId: verdict.after.entry.id, otherwise: verdict.after.entry.version };
     case 'unchanged':
       return { entryId: verdict.id, otherwise: verdict.version };
     case 'conflict':
-      return { operationId, status: 'conflict', master: masterOf(verdict.master) };
+      return { operationId, status: 'conflict', master: masterOf(verdict.master, actor) };
     case 'refused':
       return rejected(
         operationId,
         verdict.refusal.code,
         verdict.refusal.message,
-        verdict.master ? masterOf(verdict.master) : undefined,
+        verdict.master ? masterOf(verdict.master, actor) : undefined,
       );
   }
 }
@@ -157,17 +164,20 @@ function resultOf(
 }
 
 /** What the batch leaves of each entry that it changes. */
-function lastStates(judged: readonly EntryVerdict[]): StoredEntry[] {
+function lastStates(judged: readonly Judged[]): StoredEntry[] {
   const last = new Map<string, StoredEntry>();
-  for (const verdict of judged) if (verdict.kind === 'store') last.set(verdict.after.entry.id, verdict.after);
+  for (const { verdict } of judged)
+    if (verdict.kind === 'store') last.set(verdict.after.entry.id, verdict.after);
   return [...last.values()];
 }
 
-function masterOf({ entry, deleted }: StoredEntry) {
-  return { ...entry, _deleted: deleted };
+/** The server's row as a pull would give it to the actor. */
+function masterOf({ entry, deleted }: StoredEntry, actor: Actor) {
+  return { ...visibleDocument('timeEntries', actor, entry), _deleted: deleted };
 }
 
-function auditOf(verdict: EntryVerdict): AuditInput[] {
+/** `changedAt` stands in `after`: a change that was made offline reaches the server, and its log, only later. */
+function auditOf({ verdict, changedAt }: Judged): AuditInput[] {
   if (verdict.kind !== 'store') return [];
   const { before, after } = verdict;
   const changed = before ? changedFields(before.entry, after.entry) : [];
@@ -178,13 +188,21 @@ function auditOf(verdict: EntryVerdict): AuditInput[] {
       resourceType: 'time_entry',
       resourceId: after.entry.id,
       before: before ? pick(before.entry) : null,
-      after: before ? pick(after.entry) : createdFields(after.entry),
+      after: { ...(before ? pick(after.entry) : createdFields(after.entry)), changedAt },
     },
   ];
 }
 
-function createdFields({ projectId, taskId, activityCode, date, minutes, billable, status }: TimeEntry) {
-  return { projectId, taskId, activityCode, date, minutes, billable, status };
+/** An entry as it was made: what the person said of it, and what it does not have left out. */
+function createdFields(entry: TimeEntry) {
+  const { projectId, taskId, activityCode, date, minutes, billable, description, status } = entry;
+  const { startedAt, endedAt, zone, source, correctsId } = entry;
+  return {
+    ...{ projectId, taskId, activityCode, date, minutes, billable, description, status },
+    ...(startedAt === null ? {} : { startedAt, endedAt, zone }),
+    ...(source === 'manual' ? {} : { source }),
+    ...(correctsId === null ? {} : { correctsId }),
+  };
 }
 
 function actionOf(before: StoredEntry | null, after: StoredEntry): string {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { Role } from '../../../domain/entities/user.ts';
 import type { CollectionName } from '../../../domain/wire/collections.ts';
 import type { Actor } from '../../actor.ts';
-import { documentSql, sourceSql } from './documents.ts';
-import { scopeParameters, scopeSql, TENANT, viewOf } from './scope.ts';
+import { documentSql, fieldsSql, sourceSql } from './documents.ts';
+import { scopeParameters, scopeSql, TENANT } from './scope.ts';
 import {
   AFFECTED_PARAMETERS,
   affectedRowsSql,
@@ -96,7 +96,7 @@ function runSql(
       : `CASE WHEN s.visible THEN ${came} ELSE ${affected} OR (${seenBefore}) END`;
   return `
     WITH given AS (SELECT $2::uuid, $3::uuid, $4::bigint, $5::bigint, $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[])
-    SELECT d.id, CASE WHEN s.visible THEN ${documentSql(collection, viewOf(reader))} END AS document
+    SELECT d.id, CASE WHEN s.visible THEN ${documentSql(collection, reader.roles)} END AS document
       FROM ${sourceSql(collection)} CROSS JOIN LATERAL (SELECT (${scopeSql(collection, reader)}) IS TRUE AS visible) s
       WHERE d.tenant_id = ${TENANT} AND d.id > ${AFTER} AND d.id <> ALL(${GIVEN}) AND (${concerned})
         AND (NOT s.visible OR (NOT d.deleted AND (d.version, d.id) <= (${VERSION}, ${ID})))
@@ -108,8 +108,6 @@ function runSql(
  * may have come into that client's sight only after the reader had left it: nobody noted that for this reader.
  */
 function isKept(collection: CollectionName, a: Pick<Actor, 'roles'>, b: Pick<Actor, 'roles'>): boolean {
-  if (collection === 'people')
-    return viewOf(a).costRates === viewOf(b).costRates && !a.roles.includes('client');
-  if (collection === 'timeEntries') return viewOf(a).internals === viewOf(b).internals;
-  return true;
+  if (collection === 'people' && a.roles.includes('client')) return false;
+  return fieldsSql(collection, a.roles) === fieldsSql(collection, b.roles);
 }

@@ -1,7 +1,5 @@
-import { seesCostRates } from '../../../domain/rules/permissions.ts';
 import type { CollectionName } from '../../../domain/wire/collections.ts';
 import type { Actor } from '../../actor.ts';
-import type { DocumentView } from './documents.ts';
 
 /** Parameters that every scoped statement has first: the tenant, the viewer, the viewer's client (or null). */
 export const TENANT = '$1::uuid';
@@ -110,8 +108,4 @@ export function scopeSql(
     conditions.add(`(${rowsOf(role, isMine)[collection]})`);
   }
   return conditions.size === 0 ? 'false' : `(${[...conditions].join(' OR ')})`;
-}
-
-export function viewOf(actor: Pick<Actor, 'roles'>): DocumentView {
-  return { costRates: seesCostRates(actor), internals: actor.roles.some((role) => role !== 'client') };
 }

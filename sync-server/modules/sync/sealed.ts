@@ -2,6 +2,7 @@ import { createDecipheriv, createPublicKey, diffieHellman, hkdfSync } from 'node
 import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import { Role } from '../../../domain/entities/user.ts';
+import { can } from '../../../domain/rules/permissions.ts';
 import { PUSH_ROWS_MAX, type PushResult } from '../../../domain/wire/push.ts';
 import { SEALED_INFO, SealedContent, type SealedFile, sealedHeader } from '../../../domain/wire/sealed.ts';
 import type { Actor } from '../../actor.ts';
@@ -36,7 +37,7 @@ export async function takeSealed(
 ): Promise<PushResult[]> {
   if (file.tenantId !== uploader.tenantId)
     throw refuse('forbidden', 'This file holds work of another firm. Upload it there; nothing was stored.');
-  if (file.userId !== uploader.userId && !uploader.roles.includes('admin'))
+  if (file.userId !== uploader.userId && !can(uploader, 'sealed_work.upload_for_others'))
     throw refuse(
       'forbidden',
       'This file holds somebody else’s work. They can upload it themselves, or an administrator can.',
