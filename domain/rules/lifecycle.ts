@@ -1,3 +1,4 @@
+import type { Decision } from '../entities/decision.ts';
 import type { TenantSettings } from '../entities/tenant.ts';
 import type { EntryStatus, TimeEntry } from '../entities/time-entry.ts';
 import type { RejectionCode } from '../wire/push.ts';
@@ -70,8 +71,10 @@ export function isSettled(status: EntryStatus): boolean {
 
 export interface ActionContext {
   readonly settings: Pick<TenantSettings, 'approval'>;
-  /** Null when the project is not known here; then nobody but an admin decides. */
+  /** Null when the project is not known here; then an admin decides, or whoever decides on the whole sheet. */
   readonly project: NonNullable<Subject['project']> | null;
+  /** By person (permissions.ts, `sheetManagers`). Without it nobody decides on a whole sheet. */
+  readonly sheetManagers?: ReadonlyMap<string, readonly string[]>;
   readonly delegations?: NonNullable<Subject['delegations']>;
   readonly today: string;
 }
@@ -94,11 +97,13 @@ export function allowedActions(
 export function mayDecide(
   entry: Pick<TimeEntry, 'id' | 'userId'>,
   actor: Actor,
-  { settings, project, delegations = [], today }: ActionContext,
+  { settings, project, sheetManagers, delegations = [], today }: ActionContext,
 ): boolean {
+  const ofSheet = settings.approval.decides === 'sheet' ? sheetManagers?.get(entry.userId) : undefined;
   return can(actor, 'time_entries.approve', {
     entry,
     ...(project && { project }),
+    ...(ofSheet && { sheetManagers: ofSheet }),
     selfApproval: settings.approval.selfApproval,
     delegations,
     today,
@@ -163,21 +168,8 @@ function contentDiffers(before: TimeEntry, after: TimeEntry): boolean {
   return contentFields.some((field) => before[field] !== after[field]);
 }
 
-/**
- * Auto-approval (DOMAIN.md): off by default, per tenant; the amount under the limit and no warning.
- * @param amountMinor the entry's amount in the tenant's currency; null (no rate found) is never approved so.
- */
-export function approvesItself(
-  entry: Pick<TimeEntry, 'status' | 'warnings'>,
-  amountMinor: number | null,
-  settings: Pick<TenantSettings, 'approval'>,
-): boolean {
-  const { enabled, amountUnderMinor } = settings.approval.autoApprove;
-  return (
-    enabled &&
-    entry.status === 'submitted' &&
-    entry.warnings.length === 0 &&
-    amountMinor !== null &&
-    amountMinor < amountUnderMinor
-  );
+/** What an entry's own comment in a decision is: before the decision's, unless it is blank. */
+export function commentOn(decision: Pick<Decision, 'comment' | 'entries'>, entryId: string): string {
+  const own = decision.entries.find((entry) => entry.entryId === entryId)?.comment;
+  return own === undefined || own.trim() === '' ? decision.comment : own;
 }

@@ -3,16 +3,18 @@ import { describe, expect, it, test } from 'vitest';
 import { EntryStatus } from '../../../domain/entities/time-entry.ts';
 import {
   allowedActions,
-  approvesItself,
   canReach,
   canTransition,
+  commentOn,
   type EntryAction,
   isEditable,
   isSettled,
+  mayDecide,
   refuseChange,
   statusAfter,
   transitionTable,
 } from '../../../domain/rules/lifecycle.ts';
+import { sheetManagers } from '../../../domain/rules/permissions.ts';
 import { anEntry, aProject, aStatus, ids, someSettings } from './samples.ts';
 
 /** DOMAIN.md, "Time entry, its life". */
@@ -101,12 +103,15 @@ describe('allowedActions', () => {
     expect(allowedActions(entry, { ...consultant, roles: ['client'] }, context)).toEqual([]);
   });
 
-  it('lets a manager decide over their own entry only where the tenant allows it', () => {
+  it('lets nobody, an admin neither, decide over their own entry unless the tenant allows it', () => {
     const own = anEntry({ status: 'submitted', userId: ids.manager });
     expect(allowedActions(own, manager, context)).toEqual(['recall']);
+    const admins = anEntry({ status: 'submitted', userId: ids.admin });
+    expect(allowedActions(admins, admin, context)).toEqual(['recall']);
     const approval = { ...someSettings().approval, selfApproval: true };
     const open = { ...context, settings: someSettings({ approval }) };
     expect(allowedActions(own, manager, open)).toEqual(['recall', 'approve', 'reject']);
+    expect(allowedActions(admins, admin, open)).toEqual(['recall', 'approve', 'reject']);
   });
 });
 
@@ -166,14 +171,67 @@ test('every status is editable, settled or waiting', () => {
   expect(EntryStatus.options.filter(isSettled)).toEqual(['approved', 'invoiced']);
 });
 
-test('auto-approval needs the switch, an amount under the limit, and no warning', () => {
-  const submitted = anEntry({ status: 'submitted' });
-  const approval = { ...someSettings().approval, autoApprove: { enabled: true, amountUnderMinor: 10_000 } };
-  const on = someSettings({ approval });
-  expect(approvesItself(submitted, 9_999, on)).toBe(true);
-  expect(approvesItself(submitted, 10_000, on)).toBe(false);
-  expect(approvesItself(submitted, null, on)).toBe(false);
-  expect(approvesItself(anEntry({ status: 'submitted', warnings: ['late'] }), 1, on)).toBe(false);
-  expect(approvesItself(anEntry({ status: 'draft' }), 1, on)).toBe(false);
-  expect(approvesItself(submitted, 0, someSettings())).toBe(false);
+describe('decides by the sheet', () => {
+  const approval = { ...someSettings().approval, decides: 'sheet' as const };
+  const elsewhere = aProject({ id: ids.second, managerId: ids.admin });
+  const entry = anEntry({ status: 'submitted', projectId: elsewhere.id });
+  const manager = { userId: ids.manager, roles: ['project_manager'] as const, clientId: null };
+  const managers = sheetManagers(
+    [
+      { userId: ids.consultant, projectId: ids.project },
+      { userId: ids.consultant, projectId: elsewhere.id },
+      { userId: ids.consultant, projectId: ids.project },
+      { userId: ids.consultant, projectId: ids.task },
+      { userId: ids.manager, projectId: ids.project },
+    ],
+    new Map([aProject(), elsewhere].map((project) => [project.id, project])),
+  );
+  const context = { project: elsewhere, today: '2026-03-02', sheetManagers: managers };
+
+  it('finds each person’s managers once, by the projects that are known', () => {
+    expect(managers.get(ids.consultant)).toEqual([ids.manager, ids.admin]);
+    expect(managers.get(ids.other)).toBeUndefined();
+  });
+
+  it('lets a manager of one of the person’s projects decide on all of it, only where the tenant says so', () => {
+    const bySheet = someSettings({ approval });
+    expect(mayDecide(entry, manager, { ...context, settings: bySheet })).toBe(true);
+    expect(mayDecide(entry, manager, { ...context, project: null, settings: bySheet })).toBe(true);
+    expect(mayDecide(entry, manager, { ...context, settings: someSettings() })).toBe(false);
+    const stranger = { ...manager, userId: ids.other };
+    expect(mayDecide(entry, stranger, { ...context, settings: bySheet })).toBe(false);
+    expect(mayDecide(entry, { ...manager, roles: ['consultant'] }, { ...context, settings: bySheet })).toBe(
+      false,
+    );
+    const theirs = { ...entry, userId: ids.other };
+    expect(mayDecide(theirs, manager, { ...context, settings: bySheet })).toBe(false);
+  });
+
+  it('lets whom that manager delegated to decide on the same, and not on their own', () => {
+    const delegations = [{ from: ids.manager, to: ids.other, until: null, entryIds: null }];
+    const deputy = { ...manager, userId: ids.other };
+    const settings = someSettings({ approval });
+    expect(mayDecide(entry, deputy, { ...context, settings, delegations })).toBe(true);
+    expect(mayDecide({ ...entry, userId: ids.other }, deputy, { ...context, settings, delegations })).toBe(
+      false,
+    );
+    const own = { ...entry, userId: ids.manager };
+    expect(mayDecide(own, manager, { ...context, settings })).toBe(false);
+  });
+});
+
+test('an entry’s own comment stands before the decision’s, unless it is blank', () => {
+  const hash = '0'.repeat(64);
+  const decision = {
+    comment: 'all',
+    entries: [
+      { entryId: ids.entry, contentHash: hash, comment: 'this one' },
+      { entryId: ids.second, contentHash: hash, comment: '  ' },
+    ],
+  };
+  expect([ids.entry, ids.second, ids.other].map((id) => commentOn(decision, id))).toEqual([
+    'this one',
+    'all',
+    'all',
+  ]);
 });
