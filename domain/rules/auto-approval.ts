@@ -1,6 +1,7 @@
 import type { DecidingRule } from '../entities/decision.ts';
 import type { AutoApprovalRule, TenantSettings } from '../entities/tenant.ts';
 import type { TimeEntry } from '../entities/time-entry.ts';
+import { isAdjustment } from './adjustment.ts';
 import { type Money, toDecimal } from './money.ts';
 
 type Settings = Pick<TenantSettings, 'approval' | 'currency'>;
@@ -25,9 +26,11 @@ export function autoApprovalRules({ approval, currency }: Settings): AutoApprova
   return [amount, ...rules];
 }
 
-/** Whether an entry may approve itself at all, by any rule: submitted, without a warning, and no adjustment. */
-export function mayApproveItself(entry: Pick<TimeEntry, 'status' | 'warnings' | 'correctsId'>): boolean {
-  return entry.status === 'submitted' && entry.warnings.length === 0 && entry.correctsId === null;
+/** Whether an entry may approve itself at all, by any rule: submitted, without a warning, and no adjustment (late work too). */
+export function mayApproveItself(
+  entry: Pick<TimeEntry, 'status' | 'warnings' | 'correctsId'> & Partial<Pick<TimeEntry, 'source'>>,
+): boolean {
+  return entry.status === 'submitted' && entry.warnings.length === 0 && !isAdjustment(entry);
 }
 
 /**
@@ -38,7 +41,8 @@ export function mayApproveItself(entry: Pick<TimeEntry, 'status' | 'warnings' | 
  * @returns the first rule that holds, with its name as it is now; null for none
  */
 export function approvesItself(
-  entry: Pick<TimeEntry, 'status' | 'warnings' | 'correctsId' | 'minutes' | 'projectId' | 'activityCode'>,
+  entry: Pick<TimeEntry, 'status' | 'warnings' | 'correctsId' | 'minutes' | 'projectId' | 'activityCode'> &
+    Partial<Pick<TimeEntry, 'source'>>,
   amount: Money | null,
   settings: Settings,
 ): DecidingRule | null {

@@ -4,6 +4,7 @@ import { contentHash } from '../../../domain/rules/content-hash.ts';
 import { mayDecide, statusAfter } from '../../../domain/rules/lifecycle.ts';
 import { can } from '../../../domain/rules/permissions.ts';
 import type { Actor } from '../../actor.ts';
+import { concernedProjects, refuseReplacement } from './adjustments.ts';
 import type { ApprovalContext } from './context.ts';
 
 type Result = Decision['results'][number];
@@ -45,11 +46,14 @@ export async function judge(
     if (whole !== null) answer('not_permitted', whole);
     else if (entry === undefined)
       answer('unknown_entry', 'There is no such entry. It may have been deleted.');
-    else if (!mayActOn(decision, entry, actor, context)) answer('not_permitted', refusalWords(entry, actor));
+    else if (!mayActOn(decision, entry, actor, entries, context))
+      answer('not_permitted', refusalWords(entry, actor));
     else if (decision.action === 'delegate') answer('applied', done.delegate);
     else {
       const to = statusAfter(entry.status, decision.action, 'manager');
+      const unfit = refuseReplacement(decision.action, entry, entries);
       if (to === null) answer('wrong_state', stateWords(entry));
+      else if (unfit !== null) answer('wrong_state', unfit);
       else if ((await contentHash(entry)) !== reviewed)
         answer(
           'changed_since_reviewed',
@@ -86,10 +90,18 @@ function refuseWhole(decision: Decision, actor: Actor, context: ApprovalContext)
 }
 
 /** Only a project's own manager can lend the right to decide (domain/rules/permissions.ts, isDelegated). */
-function mayActOn(decision: Decision, entry: TimeEntry, actor: Actor, context: ApprovalContext): boolean {
-  const project = context.projects.get(entry.projectId) ?? null;
-  if (decision.action === 'delegate') return project?.managerId === actor.userId;
-  return mayDecide(entry, actor, { ...context, project });
+function mayActOn(
+  decision: Decision,
+  entry: TimeEntry,
+  actor: Actor,
+  entries: ReadonlyMap<string, TimeEntry>,
+  context: ApprovalContext,
+): boolean {
+  if (decision.action === 'delegate')
+    return context.projects.get(entry.projectId)?.managerId === actor.userId;
+  return concernedProjects(entry, entries).every((id) =>
+    mayDecide(entry, actor, { ...context, project: context.projects.get(id) ?? null }),
+  );
 }
 
 function refusalWords(entry: TimeEntry, actor: Actor): string {

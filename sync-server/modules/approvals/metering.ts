@@ -41,6 +41,7 @@ export function approvalEvent(
 export function correctionEvent(
   entry: Pick<TimeEntry, 'id' | 'tenantId'>,
   history: MeteredEntry | undefined,
+  reason: 'reopened' | 'adjusted' = 'reopened',
 ): MeteringEvent | null {
   const standing = history?.standing;
   if (history === undefined || standing === undefined) return null;
@@ -54,6 +55,6 @@ export function correctionEvent(
     corrects: standing.id,
     causeId: entry.id,
     causeSeq: history.lastSeq + 1,
-    metadata: { reason: 'reopened' },
+    metadata: { reason },
   };
 }

@@ -8,6 +8,13 @@ import type { Actor } from '../../actor.ts';
 import { type AuditInput, appendAudit } from '../audit/service.ts';
 import { recordMeteringEvents } from '../metering/record.ts';
 import { notify } from '../notifications/service.ts';
+import {
+  correctedEvents,
+  type Replacements,
+  replaceCorrected,
+  withCorrected,
+  writeReplaced,
+} from './adjustments.ts';
 import { type ApprovalContext, lockEntries, readContext, readMetered, readPrices } from './context.ts';
 import { type Judgement, judge } from './judge.ts';
 import { approvalEvent, correctionEvent } from './metering.ts';
@@ -37,15 +44,17 @@ export async function applyDecisions(
 ): Promise<Decision[]> {
   if (decisions.length === 0) return [];
   await tx.query('select lock_tenant_writes()');
-  const entries = await lockEntries(
+  const named = await lockEntries(
     tx,
     decisions.flatMap((decision) => decision.entries.map(({ entryId }) => entryId)),
   );
+  const entries = await withCorrected(tx, named);
   const stored = await readStored(tx, decisions);
   const context = await readContext(tx, actor.userId, entries.values(), decisions, now);
 
   const fresh = new Map<string, { decision: Decision; applied: Applied[] }>();
   const touched = new Map<string, TimeEntry>();
+  const replaced: Replacements = { entries: new Map(), audit: [] };
   for (const asked of decisions) {
     if (stored.has(asked.id) || fresh.has(asked.id)) continue;
     const decision: Decision = {
@@ -62,6 +71,7 @@ export async function applyDecisions(
       const after = decided(before, to, decision);
       entries.set(after.id, after);
       touched.set(after.id, after);
+      replaceCorrected(decision.action, after, entries, replaced);
     }
   }
 
@@ -69,17 +79,23 @@ export async function applyDecisions(
   const changes = judged.flatMap(({ decision, applied }) =>
     applied.map(({ before, to }) => ({ decision, before, to })),
   );
-  const named = new Set(touched.keys());
-  const events = changes.length === 0 ? [] : await price(tx, changes, touched, context);
+  const decidedOn = new Set(touched.keys());
+  const events = changes.length === 0 ? [] : await price(tx, changes, touched, entries, context);
   await writeEntries(tx, actor.tenantId, [...touched.values()], now);
+  await writeReplaced(tx, actor.tenantId, replaced, now);
   const versions = await insertDecisions(
     tx,
     judged.map(({ decision }) => decision),
   );
   await recordMeteringEvents(tx, actor.tenantId, events, now);
   await notify(tx, actor.tenantId, decisionNotices(actor.userId, judged), now);
-  const reshared = [...touched.values()].filter(({ id }) => !named.has(id));
-  await appendAudit(tx, actor, [...judged.flatMap(auditOf), ...reshared.map(auditOfShare)], now);
+  const reshared = [...touched.values()].filter(({ id }) => !decidedOn.has(id));
+  await appendAudit(
+    tx,
+    actor,
+    [...judged.flatMap(auditOf), ...replaced.audit, ...reshared.map(auditOfShare)],
+    now,
+  );
 
   return decisions.map((asked) => {
     const known = stored.get(asked.id);
@@ -131,15 +147,19 @@ async function price(
   tx: PoolClient,
   changes: readonly { decision: Decision; before: TimeEntry; to: EntryStatus }[],
   touched: Map<string, TimeEntry>,
+  entries: ReadonlyMap<string, TimeEntry>,
   { projects, settings }: ApprovalContext,
 ): Promise<MeteringEvent[]> {
   const prices = await readPrices(tx, [...touched.values()], projects.values());
-  const metered = await readMetered(tx, [...touched.keys()]);
+  const corrected = [...touched.values()].flatMap(({ correctsId }) => correctsId ?? []);
+  const metered = await readMetered(tx, [...touched.keys(), ...corrected]);
+  const clientOf = (projectId: string) => projects.get(projectId)?.clientId;
   const events: MeteringEvent[] = [];
   for (const { decision, before } of changes) {
     const project = projects.get(before.projectId);
     if (project === undefined) continue;
     const history = metered.get(before.id);
+    events.push(...correctedEvents(decision.action, before, entries, clientOf, metered));
     if (decision.action === 'approve') {
       const event = approvalEvent(before, project.clientId, history);
       events.push(event);
