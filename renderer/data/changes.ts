@@ -128,11 +128,15 @@ export class Changes {
     return this.changeEntries(ids, asRemoved);
   }
 
-  /** @throws DataError */
-  async decide(decision: Decision): Promise<void> {
-    const parsed = Decision.safeParse({ ...decision, updatedAt: this.now().toISOString() });
-    if (!parsed.success) throw new DataError('invalid', t('data.decision-incomplete'));
-    await this.serial(() => this.write('decisions', [{ ...parsed.data, _deleted: false }]));
+  /** All of them or none, in one write. @throws DataError */
+  async decide(decisions: readonly Decision[]): Promise<void> {
+    const updatedAt = this.now().toISOString();
+    const documents = decisions.map((decision): WireDocument => {
+      const parsed = Decision.safeParse({ ...decision, updatedAt });
+      if (!parsed.success) throw new DataError('invalid', t('data.decision-incomplete'));
+      return { ...parsed.data, _deleted: false };
+    });
+    await this.serial(() => this.write('decisions', documents));
   }
 
   /** Puts the document of a refused change back to the server's, or away; lets go of an overlap. */

@@ -1,3 +1,4 @@
+import type { EntryContent } from '../../domain/rules/content-hash.ts';
 import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
 import type { RejectionCode } from '../../domain/wire/push.ts';
 import type { Comparison, KeptName } from './types.ts';
@@ -44,6 +45,10 @@ export interface Notes {
   compared: Comparison;
   /** What the person keeps on this device for themselves, as JSON text, by name. */
   kept: { [Name in KeptName]?: string };
+  /** Decisions of which what was shown is kept, oldest first, and how many entries each. */
+  shown: { decisionId: string; entries: number }[];
+  /** What one of them was made on. */
+  [shownOf: `shown-${string}`]: EntryContent[];
 }
 
 export type NewOperation = Pick<
@@ -54,4 +59,9 @@ export type NewOperation = Pick<
 /** Whether the server still has to answer this one. */
 export function isUnsent(operation: JournalOperation): boolean {
   return !operation.receipt && !operation.rejection && !operation.overlap;
+}
+
+/** Whether nothing of this one can have reached the server: it was never sent. */
+export function isWaiting(operation: JournalOperation): boolean {
+  return isUnsent(operation) && operation.sentAt === undefined;
 }

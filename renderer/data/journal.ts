@@ -173,6 +173,17 @@ export class Journal {
     return this.serial(() => this.putLocal(`_local/${name}`, { note }));
   }
 
+  /** @throws DataError */
+  dropNote(name: keyof Notes): Promise<void> {
+    return this.serial(async () => {
+      const present = await this.local(`_local/${name}`);
+      if (!present) return;
+      await this.database.remove({ _id: `_local/${name}`, _rev: present._rev }).catch((error: unknown) => {
+        throw asDataError(error);
+      });
+    });
+  }
+
   async close(): Promise<void> {
     await this.serial(async () => undefined);
     await this.database.close();

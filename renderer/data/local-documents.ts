@@ -17,6 +17,14 @@ export async function allDocuments(database: StintDatabase, name: CollectionName
   return documents.map((document) => ({ ...document.toMutableJSON(), _deleted: false }));
 }
 
+/** Decisions that the server has given no version: made here, and not taken yet. */
+export async function unsentDecisions(database: StintDatabase): Promise<WireDocument[]> {
+  const documents = await collectionOf(database, 'decisions')
+    .find({ selector: { state: 'pending', version: 0 } })
+    .exec();
+  return documents.map((document) => ({ ...document.toMutableJSON(), _deleted: false }));
+}
+
 /** Whether the collection holds anything that came from the server. */
 export async function holdsServerRows(database: StintDatabase, name: CollectionName): Promise<boolean> {
   const found = await collectionOf(database, name)

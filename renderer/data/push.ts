@@ -2,6 +2,7 @@ import { deepEqual } from 'rxdb/plugins/utils';
 import type { PushCollectionName } from '../../domain/wire/collections.ts';
 import { PushResponse, type PushResult } from '../../domain/wire/push.ts';
 import { type Connection, RequestFailure } from './connection.ts';
+import type { DecisionGate } from './decision-gate.ts';
 import { documentOf, isSameState } from './document-of.ts';
 import type { Journal } from './journal.ts';
 import { isUnsent, type JournalOperation, type WireDocument } from './journal-types.ts';
@@ -25,11 +26,14 @@ export class Pusher {
   private readonly connection: Connection;
   private readonly journal: Journal;
   private readonly now: () => Date;
+  /** Decisions are sent behind it. */
+  private readonly gate: DecisionGate;
 
-  constructor(connection: Connection, journal: Journal, now: () => Date) {
+  constructor(connection: Connection, journal: Journal, now: () => Date, gate: DecisionGate) {
     this.connection = connection;
     this.journal = journal;
     this.now = now;
+    this.gate = gate;
   }
 
   /**
@@ -79,10 +83,14 @@ export class Pusher {
     const ids = operations.map((operation) => operation.operationId);
     for (const id of ids) this.inFlight.add(id);
     try {
+      if (collection === 'decisions') await this.gate.pass(operations);
       const at = this.now().toISOString();
       const first = operations.filter((operation) => !operation.sentAt).map(({ operationId }) => operationId);
       await this.journal.update(first, (operation) => ({ ...operation, sentAt: at }));
-      return await this.record(collection, await this.results(collection, operations));
+      // A decision may have been taken back while it waited.
+      const left = operations.filter(({ operationId }) => this.journal.operations.value.has(operationId));
+      if (left.length === 0) return [];
+      return await this.record(collection, await this.results(collection, left));
     } finally {
       for (const id of ids) this.inFlight.delete(id);
     }
@@ -103,6 +111,8 @@ export class Pusher {
         ids.push(known.operationId);
         continue;
       }
+      // A decision is made once, in the journal: what is not there any more was taken back (S31), and is not sent.
+      if (!known && collection === 'decisions') continue;
       // What a person changes is in the journal first, and only the server raises a version: this one came from there,
       // and the app died before RxDB had noted that (npm run simulate, seeds 23 and 86).
       const others = this.journal.ofDocument(state.id).some((operation) => !operation.overlap);

@@ -100,6 +100,11 @@ export class Replication {
     return input.hashFunction(input.identifier);
   }
 
+  /** Asks the server for as little as there is to ask of a collection. @throws RequestFailure */
+  async hear(name: CollectionName): Promise<void> {
+    await pullPage(this.connection, name, this.checkpoints.get(name), 1);
+  }
+
   /** Whether every collection was read up to just there. */
   isAt({ epoch, version }: Pick<Checkpoint, 'epoch' | 'version'>): boolean {
     return CollectionName.options.every((name) => {

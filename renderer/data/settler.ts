@@ -1,10 +1,11 @@
 import { deepEqual } from 'rxdb/plugins/utils';
 import { debounceTime, interval, merge, type Subscription } from 'rxjs';
 import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
+import { goneDocument } from './compare.ts';
 import type { StintDatabase } from './database.ts';
 import type { Journal } from './journal.ts';
 import { isUnsent, type JournalOperation, type WireDocument } from './journal-types.ts';
-import { localDocuments, writeLocal, writeNewer } from './local-documents.ts';
+import { localDocuments, unsentDecisions, writeLocal, writeNewer } from './local-documents.ts';
 import type { Pusher } from './push.ts';
 import type { Replication } from './replication.ts';
 
@@ -40,6 +41,15 @@ export async function recover(journal: Journal, database: StintDatabase): Promis
     }
     await writeLocal(database, collection, missing, 'differing');
   }
+  // Taken back (S31), and the app died before the working data knew.
+  const decisions = await unsentDecisions(database);
+  const takenBack = decisions.filter(({ id }) => journal.ofDocument(id).length === 0);
+  await writeLocal(
+    database,
+    'decisions',
+    takenBack.map((document) => goneDocument(document.id, document)),
+    'differing',
+  );
 }
 
 /**

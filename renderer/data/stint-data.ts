@@ -14,6 +14,8 @@ import { Check } from './check.ts';
 import { Comparer } from './comparer.ts';
 import { Connection } from './connection.ts';
 import type { StintDatabase } from './database.ts';
+import { DecisionGate } from './decision-gate.ts';
+import { Decisions } from './decisions.ts';
 import type { Journal } from './journal.ts';
 import type { WireDocument } from './journal-types.ts';
 import { Kept } from './kept.ts';
@@ -55,7 +57,8 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     return grant;
   };
   const connection = new Connection({ ...options, accessToken, trace });
-  const pusher = new Pusher(connection, journal, now);
+  const gate = new DecisionGate({ now, hear: () => replication.hear('decisions') });
+  const pusher = new Pusher(connection, journal, now, gate);
   const changes = new Changes({ journal, database, pusher, now });
   const { serial } = changes;
   const comparer = new Comparer({
@@ -123,6 +126,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     now,
   });
 
+  const decisions = new Decisions({ journal, changes, gate, database, now });
   const overlaps = new Overlaps({ journal, database, userId, save, now });
   const history = new OwnHistory(database, userId);
   const weeks = new WeekWatch(database, userId);
@@ -140,6 +144,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopListening();
+    gate.close();
     tracing.unsubscribe();
     history.close();
     check.close();
@@ -178,7 +183,13 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     keep: (name, value) => replication.watchDisk(kept.keep(name, value)),
     submitEntries: (ids) => replication.watchDisk(changes.submit(ids)),
     recallEntries: (ids) => replication.watchDisk(changes.recall(ids)),
-    decide: (decision) => replication.watchDisk(changes.decide(decision)),
+    decide: (decision) => replication.watchDisk(decisions.decide([decision])),
+    decideAll: (all, shown, holdMs) => replication.watchDisk(decisions.decide(all, shown, holdMs)),
+    waitingDecisions: () => decisions.watchWaiting(),
+    takeBackDecisions: (ids) => replication.watchDisk(decisions.takeBack(ids)),
+    sendDecisionsNow: () => gate.release(),
+    shownAt: (id) => decisions.shownAt(id),
+    forgetShown: (id, entryIds) => decisions.forgetShown(id, entryIds),
     entryWays: () => spoken(journal.operations).pipe(map(waysOf)),
     attention: () => spoken(journal.operations).pipe(map(attentionOf)),
     dropAttention: (operationId) => replication.watchDisk(changes.revert(operationId)),

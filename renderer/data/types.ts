@@ -8,6 +8,7 @@ import type { Person } from '../../domain/entities/person.ts';
 import type { Project } from '../../domain/entities/project.ts';
 import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { ClockReading, EntryStatus, TimeEntry } from '../../domain/entities/time-entry.ts';
+import type { EntryContent } from '../../domain/rules/content-hash.ts';
 import type { OverlapChoice } from '../../domain/rules/intervals.ts';
 import type { WorkHistory } from '../../domain/rules/suggest.ts';
 import type { TimerRun } from '../../domain/rules/timer-run.ts';
@@ -102,7 +103,7 @@ export class DataError extends Error {
 }
 
 /** Names of what a person keeps on this device alone. */
-export type KeptName = 'pins' | 'templates' | 'reminders' | 'timer_rules' | 'grid' | 'import' | 'notices';
+export type KeptName = 'pins' | 'templates' | 'reminders' | 'timer_rules' | 'grid' | 'import' | 'notices' | 'approvals';
 
 /** What a timer is for. */
 export interface TimerFields {
@@ -220,6 +221,13 @@ export interface SearchWithin {
   to?: string;
 }
 
+/** A decision of this device that can still be taken back. */
+export interface WaitingDecision {
+  id: string;
+  /** Until when this process holds it, ms since 1970; null: it goes out as soon as there is a server. */
+  heldUntil: number | null;
+}
+
 export interface AccessGrant {
   ok: true;
   token: string;
@@ -312,6 +320,27 @@ export interface StintData {
   recallEntries(ids: string[]): Promise<void>;
   /** Saves a manager's decision; the server answers by changing its `state` and `results`. */
   decide(decision: Decision): Promise<void>;
+  /**
+   * As `decide`, for many in one durable write. What was on the screen is kept on this device, by which a later answer
+   * "changed since you reviewed" says what changed.
+   * @param shown the entries as they were shown
+   * @param holdMs not sent before that has passed, or `sendDecisionsNow`; at once after a restart
+   * @throws DataError
+   */
+  decideAll(decisions: readonly Decision[], shown: readonly EntryContent[], holdMs?: number): Promise<void>;
+  /** One's own decisions of which nothing was sent yet, in the order they were made. */
+  waitingDecisions(): Observable<readonly WaitingDecision[]>;
+  /**
+   * Removes decisions that wait, as if they had not been made.
+   * @returns ids of those that were removed; any other may have reached the server
+   * @throws DataError
+   */
+  takeBackDecisions(ids: readonly string[]): Promise<readonly string[]>;
+  sendDecisionsNow(): void;
+  /** What a decision of this device was made on, by entry; empty where nothing is kept (any more). */
+  shownAt(decisionId: string): Promise<ReadonlyMap<string, EntryContent>>;
+  /** Lets go of what `shownAt` keeps, but for these entries. */
+  forgetShown(decisionId: string, except: readonly string[]): Promise<void>;
 
   entryWays(): Observable<ReadonlyMap<string, Way>>;
   attention(): Observable<AttentionItem[]>;
