@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CivilDate, Code, Currency, Id, Name, syncFields } from './primitives.ts';
+import { CivilDate, Code, Currency, Id, Name, syncFields, Zone } from './primitives.ts';
 import { localSchema } from './rx-schema.ts';
 
 export const TenantTier = z.enum(['starter', 'professional', 'enterprise']);
@@ -53,6 +53,13 @@ export const ApprovalRules = z.object({
 });
 export type ApprovalRules = z.infer<typeof ApprovalRules>;
 
+/** When people are told of the day, by their own clock, and what clock that is where nobody knows theirs. */
+export const NoticeRules = z.object({
+  digestAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  zone: Zone,
+});
+export type NoticeRules = z.infer<typeof NoticeRules>;
+
 export const TenantSettings = z.object({
   /** ISO weekday, 1 = Monday … 7 = Sunday. */
   weekStart: z.int().min(1).max(7),
@@ -61,6 +68,8 @@ export const TenantSettings = z.object({
   lock: LockPolicy,
   approval: ApprovalRules,
   holidays: z.array(z.object({ date: CivilDate, name: Name })).max(2000),
+  /** Absent: at 08:00, UTC. */
+  notices: NoticeRules.optional(),
 });
 export type TenantSettings = z.infer<typeof TenantSettings>;
 
