@@ -1,23 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { startPostgres } from '../../../dev/postgres.ts';
 import { TokenResponse } from '../../../domain/wire/auth.ts';
 import { WIRE_HEADER, wireVersionText } from '../../../domain/wire/version.ts';
 import { migrate } from '../../../prisma/migrate.ts';
-import { loadOrCreateSigningKey } from '../../../sync-server/modules/identity/keys.ts';
-import { loadOrCreateSealingKey } from '../../../sync-server/modules/identity/sealing-keys.ts';
 import { type Firm, seedFirm } from '../../support/firm.ts';
 import { type Author, offlineEntries } from './documents.ts';
 import { HttpLine, httpRequest } from './http-line.ts';
 import { expectStatus } from './load.ts';
-
-const root = path.resolve(import.meta.dirname, '../../..');
+import { SIZED, startServer } from './server.ts';
 
 /** A consultant with a token, as a device of theirs is signed in. */
 export interface SignedIn extends Author {
@@ -42,19 +36,6 @@ export interface StintSize {
   /** Entries that the firms' consultants have from years before, together. */
   held: number;
 }
-
-/**
- * Postgres as docs/server.md asks for on such a machine: memory and write-ahead log sized for what it holds. Nothing here
- * touches what a commit promises: fsync, synchronous commit and full-page writes stay on.
- */
-const SIZED = {
-  shared_buffers: '1GB',
-  wal_buffers: '64MB',
-  min_wal_size: '1GB',
-  max_wal_size: '4GB',
-  checkpoint_timeout: '15min',
-  io_method: 'sync',
-};
 
 /**
  * The real thing: the server's own process in production mode on a durable Postgres (fsync and synchronous commit on),
@@ -102,51 +83,6 @@ export async function startStint(size: StintSize): Promise<StintUnderTest> {
   }
 }
 
-async function startServer(dataDir: string, databaseUrl: string) {
-  const serverDir = path.join(dataDir, 'server');
-  await mkdir(serverDir, { recursive: true });
-  const key = path.join(serverDir, 'signing-key.pem');
-  await loadOrCreateSigningKey(key);
-  const sealingKey = path.join(serverDir, 'sealing-key.pem');
-  await loadOrCreateSealingKey(sealingKey);
-  const log = await open(path.join(dataDir, 'server.log'), 'a');
-  const child = spawn(process.execPath, [...serverFlags(), path.join(root, 'sync-server', 'server.ts')], {
-    cwd: root,
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      DATABASE_URL: databaseUrl,
-      STINT_DATA_DIR: serverDir,
-      STINT_JWT_PRIVATE_KEY: key,
-      STINT_SEALING_KEY: sealingKey,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      STINT_LIMIT_REQUESTS_PER_MINUTE: '1000000000',
-      STINT_LIMIT_SIGN_IN_PER_MINUTE: '1000000000',
-      STINT_LIMIT_AUTH_PER_ADDRESS_PER_MINUTE: '1000000000',
-    },
-    stdio: ['ignore', 'pipe', log.fd],
-  });
-  const ended = once(child, 'close');
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout! }).once('line', (line) => resolve(JSON.parse(line).url));
-    child.once('close', () => reject(new Error('the server ended; see its log')));
-  });
-  return {
-    url,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      await log.close();
-    },
-  };
-}
-
-/** For profiling: `STINT_BENCH_NODE_FLAGS='--cpu-prof --cpu-prof-dir=/tmp/prof'`. */
-function serverFlags(): string[] {
-  return (process.env.STINT_BENCH_NODE_FLAGS ?? '').split(' ').filter((flag) => flag !== '');
-}
-
 interface Person {
   id: string;
   email: string;
@@ -182,7 +118,7 @@ async function addConsultants(owner: pg.Pool, firm: Firm, count: number): Promis
   return people;
 }
 
-async function signIn(url: string, line: HttpLine, firm: Firm, person: Person): Promise<SignedIn> {
+export async function signIn(url: string, line: HttpLine, firm: Firm, person: Person): Promise<SignedIn> {
   const wire = { [WIRE_HEADER]: wireVersionText() };
   const answer = await line.send(
     httpRequest(
