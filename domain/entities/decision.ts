@@ -35,7 +35,8 @@ export const Decision = z.object({
   comment: z.string().max(2000),
   /** Null where a rule of the tenant's decided, not a person. */
   decidedBy: Id.nullable(),
-  rule: DecidingRule.optional(),
+  /** Of a person's decision the server says null, and devices nothing. */
+  rule: DecidingRule.nullish(),
   decidedAt: Instant,
   delegateTo: Id.nullable(),
   delegateUntil: CivilDate.nullable(),

@@ -168,8 +168,10 @@ function contentDiffers(before: TimeEntry, after: TimeEntry): boolean {
   return contentFields.some((field) => before[field] !== after[field]);
 }
 
-/** What an entry's own comment in a decision is: before the decision's, unless it is blank. */
-export function commentOn(decision: Pick<Decision, 'comment' | 'entries'>, entryId: string): string {
-  const own = decision.entries.find((entry) => entry.entryId === entryId)?.comment;
-  return own === undefined || own.trim() === '' ? decision.comment : own;
+/** The comment that a decision makes on an entry: its own before the decision's, unless it is blank. */
+export function commentOn(
+  decision: Pick<Decision, 'comment'>,
+  { comment }: Pick<Decision['entries'][number], 'comment'>,
+): string {
+  return comment === undefined || comment.trim() === '' ? decision.comment : comment;
 }

@@ -144,11 +144,13 @@ describe('approve', () => {
 });
 
 describe('who may', () => {
-  test('not on their own time, unless the firm allows it', async () => {
-    const [own] = await submitted(db.ownerPool, firm, { userId: firm.manager.id });
-    const [answer] = await decide(db.pool, firm, firm.manager, [await decisionOn(firm, [own!])]);
-    expect(answer?.state).toBe('refused');
-    expect(outcomes(answer?.results)).toEqual(['not_permitted']);
+  test('not on their own time, an admin neither, unless the firm allows it', async () => {
+    for (const person of [firm.manager, firm.admin]) {
+      const [own] = await submitted(db.ownerPool, firm, { userId: person.id });
+      const [answer] = await decide(db.pool, firm, person, [await decisionOn(firm, [own!])]);
+      expect(answer?.state).toBe('refused');
+      expect(outcomes(answer?.results)).toEqual(['not_permitted']);
+    }
 
     const free = await seedFirm(db.ownerPool, {
       ...firmSettings,
@@ -224,15 +226,34 @@ describe('reject and reopen', () => {
     });
     expect(await eventsOf(entries[0]!.id)).toHaveLength(0);
     const notices = await db.ownerPool.query('select * from notifications where subject_id = $1', [
-      entries[0]!.id,
+      spoken!.id,
     ]);
     expect(notices.rows).toMatchObject([
-      {
-        user_id: firm.consultant.id,
-        kind: 'entry_rejected',
-        message: 'One entry was rejected (1:01 h). “Wrong project”',
-      },
+      { user_id: firm.consultant.id, kind: 'entry_rejected', facts: { comments: ['Wrong project'] } },
     ]);
+  });
+
+  test('an entry’s own comment stands before the decision’s; one without either is not rejected', async () => {
+    const entries = await submitted(db.ownerPool, firm, { minutes: 31 }, { minutes: 32 }, { minutes: 33 });
+    const asked = await decisionOn(firm, entries, { action: 'reject' });
+    const [own, blank, none] = asked.entries;
+    const [answer] = await decide(db.pool, firm, firm.manager, [
+      { ...asked, entries: [{ ...own!, comment: 'Not ours' }, { ...blank!, comment: ' ' }, none!] },
+    ]);
+    expect(answer).toMatchObject({ state: 'partly_applied' });
+    expect(outcomes(answer?.results)).toEqual(['applied', 'not_permitted', 'not_permitted']);
+    expect(answer?.results[1]?.message).toContain('Say why');
+    expect((await row(entries[0]!.id)).decision).toMatchObject({ comment: 'Not ours' });
+    expect((await row(entries[1]!.id)).status).toBe('submitted');
+
+    const rest = await decisionOn(firm, entries.slice(1), { comment: 'Good', action: 'approve' });
+    await decide(db.pool, firm, firm.manager, [
+      { ...rest, entries: [{ ...rest.entries[0]!, comment: 'This one too' }, rest.entries[1]!] },
+    ]);
+    const comments = await Promise.all(
+      entries.slice(1).map(async ({ id }) => (await row(id)).decision.comment),
+    );
+    expect(comments).toEqual(['This one too', 'Good']);
   });
 
   test('a reopened entry takes its hours back; approved again it sends them again', async () => {

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { Client } from '../../../domain/entities/client.ts';
-import type { Decision } from '../../../domain/entities/decision.ts';
+import { Decision } from '../../../domain/entities/decision.ts';
 import {
   CivilDate,
   Code,
@@ -14,7 +14,8 @@ import { RateCard } from '../../../domain/entities/rate-card.ts';
 import { TenantSettings } from '../../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { Role } from '../../../domain/entities/user.ts';
-import type { Delegation } from '../../../domain/rules/permissions.ts';
+import { delegationsOf, delegationToday } from '../../../domain/rules/delegation.ts';
+import { type Delegation, delegationOf } from '../../../domain/rules/permissions.ts';
 import { entryColumns, entryOfRow } from '../../entry-row.ts';
 
 const ProjectRow = z.object({
@@ -32,6 +33,16 @@ const CardRow = RateCard.pick({
   currency: true,
   validFrom: true,
   rates: true,
+});
+const Lent = Decision.pick({
+  id: true,
+  action: true,
+  entries: true,
+  decidedBy: true,
+  decidedAt: true,
+  delegateTo: true,
+  delegateUntil: true,
+  state: true,
 });
 const RoleRow = z.object({
   userId: Id,
@@ -60,9 +71,14 @@ export interface MeteredEntry {
 export interface ApprovalContext {
   settings: TenantSettings;
   projects: ReadonlyMap<string, DecidedProject>;
+  /** Where the tenant decides by the sheet: managers of the projects that each entry's person is assigned to. */
+  sheetManagers: ReadonlyMap<string, readonly string[]>;
+  /** Lent to who decides, and standing. */
   delegations: Delegation[];
-  /** Roles of active people that a decision delegates to. */
-  roles: ReadonlyMap<string, Role[]>;
+  /** Lent to who decides, and over. */
+  ended: Delegation[];
+  /** Whoever the decisions, the delegations or the entries' last decisions name. Without roles: no longer active. */
+  people: ReadonlyMap<string, { name: string; roles: readonly Role[] }>;
   today: string;
 }
 
@@ -86,58 +102,90 @@ export async function lockEntries(tx: PoolClient, ids: readonly string[]): Promi
 export async function readContext(
   tx: PoolClient,
   actorUserId: string,
-  entries: Iterable<TimeEntry>,
+  entries: readonly TimeEntry[],
   decisions: readonly Decision[],
   now: Date,
 ): Promise<ApprovalContext> {
-  const today = now.toISOString().slice(0, 10);
-  const settings = await tx.query('select settings from tenants');
+  const today = delegationToday(now.toISOString());
+  const { rows } = await tx.query('select settings from tenants');
+  const { settings } = z.object({ settings: TenantSettings }).parse(rows[0]);
   const projects = await tx.query(
     `select p.id, p.manager_id as "managerId", p.client_id as "clientId", p.rate_card_id as "rateCardId",
             jsonb_build_object('contractTerms', c.contract_terms, 'currency', c.currency) as client
        from projects p join clients c on c.tenant_id = p.tenant_id and c.id = p.client_id
       where p.id = any($1::uuid[])`,
-    [[...new Set([...entries].map((entry) => entry.projectId))]],
+    [[...new Set(entries.map((entry) => entry.projectId))]],
   );
-  const delegations = await tx.query(
-    `select decided_by as "from", delegate_to as "to", delegate_until as until,
-            case when entries = '[]' then null else jsonb_path_query_array(entries, '$[*].entryId') end as "entryIds"
-       from decisions
-      where action = 'delegate' and delegate_to = $1 and state in ('applied', 'partly_applied') and not deleted
-        and (delegate_until is null or delegate_until >= $2)`,
-    [actorUserId, today],
-  );
-  const delegates = decisions.flatMap(({ delegateTo }) => delegateTo ?? []);
-  const people =
-    delegates.length === 0
-      ? []
-      : (
-          await tx.query(
-            `select id, roles from users where id = any($1::uuid[]) and status = 'active' and not deleted`,
-            [delegates],
-          )
-        ).rows;
+  const sheetManagers =
+    settings.approval.decides === 'sheet'
+      ? await readSheetManagers(tx, entries)
+      : new Map<string, string[]>();
+  const lent = await readLent(tx, actorUserId);
+  const delegations = delegationsOf(lent, today);
+  const standing = new Set(delegations.map(({ decisionId }) => decisionId));
+  const ended = lent
+    .filter(({ id }) => !standing.has(id))
+    .flatMap((decision) => delegationOf(decision) ?? []);
+  const named = [
+    ...decisions.map(({ delegateTo }) => delegateTo),
+    ...ended.map(({ from }) => from),
+    ...entries.map(({ decision }) => decision?.by),
+  ];
   return {
-    settings: z.object({ settings: TenantSettings }).parse(settings.rows[0]).settings,
+    settings,
     projects: new Map(projects.rows.map((row) => ProjectRow.parse(row)).map((row) => [row.id, row])),
-    delegations: z
-      .array(
-        z.object({
-          from: Id,
-          to: Id,
-          until: CivilDate.nullable(),
-          entryIds: z.array(Id).nullable(),
-        }),
-      )
-      .parse(delegations.rows),
-    roles: new Map(
-      z
-        .array(z.object({ id: Id, roles: z.array(Role) }))
-        .parse(people)
-        .map(({ id, roles }) => [id, roles]),
-    ),
+    sheetManagers,
+    delegations,
+    ended,
+    people: await readPeople(tx, new Set(named.filter((id) => id !== null && id !== undefined))),
     today,
   };
+}
+
+async function readSheetManagers(
+  tx: PoolClient,
+  entries: readonly TimeEntry[],
+): Promise<ApprovalContext['sheetManagers']> {
+  const { rows } = await tx.query(
+    `select a.user_id as "userId", array_agg(distinct p.manager_id) as managers
+       from assignments a join projects p on p.tenant_id = a.tenant_id and p.id = a.project_id
+      where a.user_id = any($1::uuid[]) and not a.deleted
+      group by a.user_id`,
+    [[...new Set(entries.map((entry) => entry.userId))]],
+  );
+  return new Map(
+    z
+      .array(z.object({ userId: Id, managers: z.array(Id) }))
+      .parse(rows)
+      .map(({ userId, managers }) => [userId, managers]),
+  );
+}
+
+/** Decisions that lent somebody's right to this person, whatever became of it since. */
+async function readLent(tx: PoolClient, actorUserId: string): Promise<z.infer<typeof Lent>[]> {
+  const { rows } = await tx.query(
+    `select id, action, entries, decided_by as "decidedBy", decided_at as "decidedAt", delegate_to as "delegateTo",
+            delegate_until as "delegateUntil", state
+       from decisions
+      where action = 'delegate' and delegate_to = $1 and state in ('applied', 'partly_applied') and not deleted`,
+    [actorUserId],
+  );
+  return z.array(Lent).parse(rows);
+}
+
+async function readPeople(tx: PoolClient, ids: ReadonlySet<string>): Promise<ApprovalContext['people']> {
+  if (ids.size === 0) return new Map();
+  const { rows } = await tx.query(
+    `select id, name, case when status = 'active' and not deleted then roles else '{}' end as roles
+       from users where id = any($1::uuid[])`,
+    [[...ids]],
+  );
+  return new Map(
+    z
+      .array(z.object({ id: Id, name: z.string(), roles: z.array(Role) }))
+      .parse(rows)
+      .map(({ id, ...person }) => [id, person]),
+  );
 }
 
 export async function readPrices(

@@ -1,18 +1,26 @@
 import type { Decision, DecisionOutcome } from '../../../domain/entities/decision.ts';
 import type { EntryStatus, TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { contentHash } from '../../../domain/rules/content-hash.ts';
-import { mayDecide, statusAfter } from '../../../domain/rules/lifecycle.ts';
+import { commentOn, mayDecide, statusAfter } from '../../../domain/rules/lifecycle.ts';
 import { can } from '../../../domain/rules/permissions.ts';
 import type { Actor } from '../../actor.ts';
-import { concernedProjects, refuseReplacement } from './adjustments.ts';
 import type { ApprovalContext } from './context.ts';
+import { refusalWords, stateWords } from './words.ts';
 
 type Result = Decision['results'][number];
+
+/** What a decision does to one entry. */
+export interface Applied {
+  before: TimeEntry;
+  to: EntryStatus;
+  /** The entry's own, or the decision's. */
+  comment: string;
+}
 
 /** What a decision comes to: an answer for each entry that it names, and the entries that it changes. */
 export interface Judgement {
   results: Result[];
-  applied: { before: TimeEntry; to: EntryStatus }[];
+  applied: Applied[];
   state: Decision['state'];
 }
 
@@ -25,7 +33,7 @@ const done = {
 
 /**
  * Judges one decision against the entries as they are now; changes nothing. Each entry is judged by itself, in the
- * order permission, state, content, so that nobody learns anything about an entry that is not theirs to decide.
+ * order permission, comment, state, content, so that nobody learns anything about an entry that is not theirs to decide.
  * @param entries the locked rows, with what earlier decisions of the same batch made of them
  */
 export async function judge(
@@ -35,32 +43,34 @@ export async function judge(
   context: ApprovalContext,
 ): Promise<Judgement> {
   const results: Result[] = [];
-  const applied: Judgement['applied'] = [];
+  const applied: Applied[] = [];
   const whole = refuseWhole(decision, actor, context);
   const seen = new Set<string>();
-  for (const { entryId, contentHash: reviewed } of decision.entries) {
+  for (const named of decision.entries) {
+    const { entryId, contentHash: reviewed } = named;
     if (seen.has(entryId)) continue;
     seen.add(entryId);
     const answer = (outcome: DecisionOutcome, message: string) => results.push({ entryId, outcome, message });
     const entry = entries.get(entryId);
+    const comment = commentOn(decision, named);
     if (whole !== null) answer('not_permitted', whole);
     else if (entry === undefined)
       answer('unknown_entry', 'There is no such entry. It may have been deleted.');
-    else if (!mayActOn(decision, entry, actor, entries, context))
-      answer('not_permitted', refusalWords(entry, actor));
+    else if (!mayActOn(decision, entry, actor, context))
+      answer('not_permitted', refusalWords(entry, actor, context));
     else if (decision.action === 'delegate') answer('applied', done.delegate);
+    else if (decision.action === 'reject' && comment.trim() === '')
+      answer('not_permitted', 'Say why: a rejection needs a comment, on the entry or on all of them.');
     else {
       const to = statusAfter(entry.status, decision.action, 'manager');
-      const unfit = refuseReplacement(decision.action, entry, entries);
-      if (to === null) answer('wrong_state', stateWords(entry));
-      else if (unfit !== null) answer('wrong_state', unfit);
+      if (to === null) answer('wrong_state', stateWords(entry, actor, context));
       else if ((await contentHash(entry)) !== reviewed)
         answer(
           'changed_since_reviewed',
           'This entry changed after you looked at it. Look at it again, then decide.',
         );
       else {
-        applied.push({ before: entry, to });
+        applied.push({ before: entry, to, comment });
         answer('applied', done[decision.action]);
       }
     }
@@ -69,50 +79,31 @@ export async function judge(
 }
 
 /** Why the decision as it is written can have no effect at all; null when it can. */
-function refuseWhole(decision: Decision, actor: Actor, context: ApprovalContext): string | null {
-  if (!can(actor, 'time_entries.approve')) return 'Only project managers and admins decide on time.';
-  if (decision.action === 'reject' && decision.comment.trim() === '') {
-    return 'Say why: a rejection needs a comment.';
-  }
-  if (decision.action === 'delegate') {
-    if (decision.delegateTo === null || decision.delegateTo === actor.userId) {
-      return 'Choose another person to decide for you.';
-    }
-    const to = context.roles.get(decision.delegateTo);
-    if (
-      to === undefined ||
-      !can({ userId: decision.delegateTo, roles: to, clientId: null }, 'time_entries.approve')
-    ) {
-      return 'Only a project manager or an admin can decide for you.';
-    }
-  }
-  return null;
-}
-
-/** Only a project's own manager can lend the right to decide (domain/rules/permissions.ts, isDelegated). */
-function mayActOn(
-  decision: Decision,
-  entry: TimeEntry,
+function refuseWhole(
+  { action, delegateTo, delegateUntil }: Decision,
   actor: Actor,
-  entries: ReadonlyMap<string, TimeEntry>,
-  context: ApprovalContext,
-): boolean {
+  { people, today }: ApprovalContext,
+): string | null {
+  if (!can(actor, 'time_entries.approve')) return 'Only project managers and admins decide on time.';
+  if (action !== 'delegate') return null;
+  const to = delegateTo === null || delegateTo === actor.userId ? undefined : people.get(delegateTo);
+  if (delegateTo === null || to === undefined) return 'Choose another person to decide for you.';
+  // Whoever may not decide any more can still have it taken back.
+  if (delegateUntil !== null && delegateUntil < today) return null;
+  return can({ userId: delegateTo, roles: to.roles, clientId: null }, 'time_entries.approve')
+    ? null
+    : 'Only a project manager or an admin can decide for you.';
+}
+
+/** Only whose own the right to decide is can lend it (domain/rules/permissions.ts, isDelegated). */
+function mayActOn(decision: Decision, entry: TimeEntry, actor: Actor, context: ApprovalContext): boolean {
+  const project = context.projects.get(entry.projectId) ?? null;
   if (decision.action === 'delegate')
-    return context.projects.get(entry.projectId)?.managerId === actor.userId;
-  return concernedProjects(entry, entries).every((id) =>
-    mayDecide(entry, actor, { ...context, project: context.projects.get(id) ?? null }),
-  );
-}
-
-function refusalWords(entry: TimeEntry, actor: Actor): string {
-  return entry.userId === actor.userId
-    ? 'You cannot decide on your own time here. Another manager can.'
-    : 'This entry is on a project that you do not manage.';
-}
-
-function stateWords(entry: TimeEntry): string {
-  const when = entry.decision === null || entry.status === 'submitted' ? '' : ' Somebody decided before you.';
-  return `This entry is ${entry.status} now, so this decision does not fit.${when} Nothing was changed.`;
+    return (
+      project?.managerId === actor.userId ||
+      context.sheetManagers.get(entry.userId)?.includes(actor.userId) === true
+    );
+  return mayDecide(entry, actor, { ...context, project });
 }
 
 /** A delegation of everything names no entry and still has an effect. */

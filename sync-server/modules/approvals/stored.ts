@@ -8,7 +8,7 @@ export async function readStored(
 ): Promise<Map<string, Decision>> {
   const { rows } = await tx.query(
     `select id, tenant_id as "tenantId", version, created_at as "createdAt", updated_at as "updatedAt", action, entries,
-            comment, decided_by as "decidedBy", decided_at as "decidedAt", delegate_to as "delegateTo",
+            comment, decided_by as "decidedBy", rule, decided_at as "decidedAt", delegate_to as "delegateTo",
             delegate_until as "delegateUntil", state, results
        from decisions where id = any($1::uuid[])`,
     [decisions.map(({ id }) => id)],

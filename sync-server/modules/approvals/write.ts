@@ -33,13 +33,13 @@ export async function insertDecisions(
 ): Promise<Map<string, number>> {
   if (decisions.length === 0) return new Map();
   const stored = await tx.query<{ id: string; version: number }>(
-    `insert into decisions (id, tenant_id, created_at, updated_at, action, entries, comment, decided_by, decided_at,
+    `insert into decisions (id, tenant_id, created_at, updated_at, action, entries, comment, decided_by, rule, decided_at,
                             delegate_to, delegate_until, state, results)
-     select id, "tenantId", "createdAt", "updatedAt", action, entries, comment, "decidedBy", "decidedAt", "delegateTo",
-            "delegateUntil", state, results
+     select id, "tenantId", "createdAt", "updatedAt", action, entries, comment, "decidedBy", rule, "decidedAt",
+            "delegateTo", "delegateUntil", state, results
        from jsonb_to_recordset($1::jsonb)
          as r(id uuid, "tenantId" uuid, "createdAt" timestamptz, "updatedAt" timestamptz, action text, entries jsonb,
-              comment text, "decidedBy" uuid, "decidedAt" timestamptz, "delegateTo" uuid, "delegateUntil" date,
+              comment text, "decidedBy" uuid, rule jsonb, "decidedAt" timestamptz, "delegateTo" uuid, "delegateUntil" date,
               state text, results jsonb)
      on conflict do nothing
      returning id, version`,
