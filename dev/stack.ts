@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { migrate } from '../prisma/migrate.ts';
@@ -118,6 +118,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const meteringUrl = resultOf(metering);
     const runtimeUrl = resultOf(runtime);
     const { appUrl, adminUrl } = resultOf(migrated);
+    // Where `npm run audit` finds it.
+    const addressFile = path.join(dataDir, 'database-url');
+    await writeFile(addressFile, `${appUrl}\n`, { mode: 0o600 });
+    stops.push(() => rm(addressFile, { force: true }));
 
     const env = {
       DATABASE_URL: appUrl,

@@ -56,7 +56,26 @@ export async function sha256Hex(text: string): Promise<string> {
 /** What the first record of a chain names as the one before it. */
 export const chainStart = '0'.repeat(64);
 
-/** Hash of one record of a hash chain: it covers the record (without its own hash) and the hash before it. */
-export function chainHash(previousHash: string, record: unknown): Promise<string> {
-  return sha256Hex(`${previousHash}\n${canonicalJson(record)}`);
+/** A record of the audit log as far as its hash goes. */
+export interface AuditBody {
+  readonly previousHash: string;
+  readonly deviceId: string | null;
+  readonly resourceId: string | null;
+  readonly resourceIds: readonly string[];
+  /** Its own, which is no part of it. */
+  readonly hash?: string;
+}
+
+/**
+ * The text whose SHA-256 is a record's hash: the hash before it, a line feed, and the record in canonical JSON (without
+ * its own hash). A record of several things does not name one, nor one of a single thing a list, and one that no device
+ * made names no device: so that what was written before there were lists and devices keeps its hash (docs/audit.md).
+ */
+export function auditText({ hash: _, deviceId, resourceId, resourceIds, ...rest }: AuditBody): string {
+  const record = {
+    ...rest,
+    ...(deviceId === null ? {} : { deviceId }),
+    ...(resourceIds.length > 0 ? { resourceIds } : { resourceId }),
+  };
+  return `${rest.previousHash}\n${canonicalJson(record)}`;
 }

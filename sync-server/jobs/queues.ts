@@ -16,6 +16,9 @@ export const SYNC_DAY = 'sync.day';
 /** Proves the rollups of every tenant against its entries, once a night. */
 export const ROLLUPS = 'analytics.rollups';
 
+/** Proves the audit logs and writes down where they stand, once a night. */
+export const AUDIT_PROOF = 'audit.proof';
+
 /** A worker that stops answering loses its jobs to another one after so long. */
 const HEARTBEAT_SECONDS = 30;
 const MINUTE = 60;
@@ -57,6 +60,10 @@ export async function makeQueues(boss: PgBoss, settings: WorkerSettings): Promis
     },
     [SWEEP]: { policy: 'short', options: { retryLimit: 0, expireInSeconds: 5 * MINUTE } },
     [PARTITIONS]: { policy: 'short', options: { retryLimit: 5, retryDelay: MINUTE } },
+    [AUDIT_PROOF]: {
+      policy: 'short',
+      options: { retryLimit: 2, retryDelay: 10 * MINUTE, expireInSeconds: 6 * 60 * MINUTE },
+    },
     [SYNC_DAY]: {
       policy: 'short',
       options: { retryLimit: 5, retryDelay: MINUTE, expireInSeconds: 60 * MINUTE },

@@ -7,6 +7,8 @@ import { withTenant } from '../db.ts';
 import { createMeteringClient, type MeteringClient } from '../integrations/creto-metering/client.ts';
 import { createRuntimeClient, type RuntimeClient } from '../integrations/creto-runtime/client.ts';
 import { proveRollups } from '../modules/analytics/rollups.ts';
+import { anchorsFile } from '../modules/audit/anchors.ts';
+import { proveNightly } from '../modules/audit/proof.ts';
 import { drainMetering } from '../modules/metering/drain.ts';
 import { allTenants, readOutboxState, tenantsWithDueOutbox } from '../modules/metering/outbox-state.ts';
 import { listen } from '../modules/notifications/listen.ts';
@@ -16,7 +18,7 @@ import { selectJobs } from '../modules/reports/rows.ts';
 import { runReport } from '../modules/reports/run.ts';
 import { passDay } from '../modules/sync/daily.ts';
 import { withAdvisoryLock } from './advisory-lock.ts';
-import { DRAIN, makeQueues, PARTITIONS, REPORT, ROLLUPS, SWEEP, SYNC_DAY } from './queues.ts';
+import { AUDIT_PROOF, DRAIN, makeQueues, PARTITIONS, REPORT, ROLLUPS, SWEEP, SYNC_DAY } from './queues.ts';
 import type { WorkerSettings } from './settings.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts';
 
@@ -32,7 +34,7 @@ const ReportRef = TenantRef.extend({ jobId: z.uuid() });
 
 export interface WorkerDeps {
   pool: Pool;
-  config: Pick<ServerConfig, 'databaseUrl' | 'metering' | 'runtime'>;
+  config: Pick<ServerConfig, 'databaseUrl' | 'dataDir' | 'metering' | 'runtime'>;
   settings: WorkerSettings;
   clock: () => Date;
   logger: FastifyBaseLogger;
@@ -179,6 +181,16 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   await boss.work(ROLLUPS, polling, async ([job]) => {
     if (job) await logged(logger, job, proveAllRollups);
   });
+  await boss.work(AUDIT_PROOF, polling, async ([job]) => {
+    if (job)
+      await logged(logger, job, async () => {
+        const file = anchorsFile(config.dataDir);
+        const proof = await proveNightly({ pool, file, clock, logger }, stopping.signal);
+        metrics.setAuditProof(proof, clock());
+        logger.info(proof, 'audit: the logs were proven');
+      });
+  });
+  await boss.schedule(AUDIT_PROOF, '37 2 * * *');
   await boss.schedule(SWEEP, '* * * * *');
   await boss.schedule(PARTITIONS, '17 3 * * *');
   await boss.schedule(SYNC_DAY, '1 0 * * *');

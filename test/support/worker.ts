@@ -81,14 +81,15 @@ export function testWorker(
   db: TestDatabase,
   platforms: { metering?: StandIn; runtime?: StandIn },
   change: Partial<WorkerSettings> = {},
-  more: Partial<Pick<WorkerDeps, 'readProgram'>> & { apiKey?: string } = {},
+  more: Partial<Pick<WorkerDeps, 'readProgram'>> & { apiKey?: string; dataDir?: string } = {},
 ): Promise<Worker> {
-  const { apiKey = PLATFORM_KEY, ...deps } = more;
+  const { apiKey = PLATFORM_KEY, dataDir = path.join(os.tmpdir(), 'stint-test-worker'), ...deps } = more;
   const platform = (one: StandIn | undefined) => (one ? { url: one.url, apiKey } : null);
   return startWorker({
     pool: db.pool,
     config: {
       databaseUrl: db.url,
+      dataDir,
       metering: platform(platforms.metering),
       runtime: platform(platforms.runtime),
     },

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import type { AuditRecord } from '../../../domain/entities/notification.ts';
-import { canonicalJson, chainStart } from '../../../domain/rules/audit-hash.ts';
+import type { AuditRecord } from '../../../domain/entities/audit-record.ts';
+import { auditText, chainStart } from '../../../domain/rules/audit-hash.ts';
 import type { Actor } from '../../actor.ts';
 
 type Json = z.core.util.JSONType;
@@ -68,17 +68,15 @@ function together(group: readonly AuditInput[]): AuditInput | GroupedAuditInput 
   };
 }
 
-/** Who it is put down to. A server `Actor` fits; the worker passes its tenant with `userId: null`. */
-export type AuditActor = Pick<Actor, 'tenantId' | 'ip' | 'userAgent'> & { userId: string | null };
+/** Who it is put down to, and which of their devices. An `Actor` fits; the worker passes its tenant with nulls. */
+export type AuditActor = Pick<Actor, 'tenantId' | 'ip' | 'userAgent'> & {
+  userId: string | null;
+  deviceId: string | null;
+};
 
-/**
- * Hash of a record over every field but `hash` itself, on top of the record before it: `chainHash` of the domain, by
- * Node's own hash, which needs no turn of the event loop for each record.
- */
-export function auditHash({ resourceId, resourceIds, ...rest }: Omit<AuditRecord, 'hash'>): string {
-  // What a record does not name is no part of it, so that chains from before groups hold.
-  const record = resourceIds.length > 0 ? { ...rest, resourceIds } : { ...rest, resourceId };
-  return hash('sha256', `${rest.previousHash}\n${canonicalJson(record)}`, 'hex');
+/** Hash of a record over every field but `hash` itself, by Node's own hash, which needs no turn of the event loop. */
+export function auditHash(record: Omit<AuditRecord, 'hash'>): string {
+  return hash('sha256', auditText(record), 'hex');
 }
 
 /** The last record of a tenant's chain; null before the first. */
@@ -96,7 +94,7 @@ export function chainLockSql(tenant: string): string {
 /** SELECT of the chain's head as `{ seq, hash }`; `tenant` is an expression of type uuid. */
 export function chainHeadSql(tenant: string): string {
   // By the column, not by what is selected under its name: only that is the index's order.
-  return `SELECT a.seq::int AS seq, a.hash FROM audit_records a WHERE a.tenant_id = ${tenant}
+  return `SELECT a.seq, a.hash FROM audit_records a WHERE a.tenant_id = ${tenant}
     ORDER BY a.seq DESC LIMIT 1`;
 }
 
@@ -117,6 +115,7 @@ export function linkRecords(
       tenantId: actor.tenantId,
       seq,
       userId: actor.userId,
+      deviceId: actor.deviceId,
       resourceId: null,
       resourceIds: [],
       ...record,
@@ -132,12 +131,12 @@ export function linkRecords(
 
 /** INSERT of linked records, given as the JSON of `records`; `json` is an expression of type json. */
 export function insertRecordsSql(json: string): string {
-  return `INSERT INTO audit_records (id, tenant_id, seq, user_id, action, resource_type, resource_id, resource_ids, before, after,
+  return `INSERT INTO audit_records (id, tenant_id, seq, user_id, device_id, action, resource_type, resource_id, resource_ids, before, after,
       ip_address, user_agent, at, previous_hash, hash)
-    SELECT id, "tenantId", seq, "userId", action, "resourceType", "resourceId", "resourceIds", before, after, "ipAddress",
+    SELECT id, "tenantId", seq, "userId", "deviceId", action, "resourceType", "resourceId", "resourceIds", before, after, "ipAddress",
         "userAgent", at, "previousHash", hash
       FROM json_to_recordset(${json})
-        AS r(id uuid, "tenantId" uuid, seq bigint, "userId" uuid, action text, "resourceType" text, "resourceId" uuid,
+        AS r(id uuid, "tenantId" uuid, seq bigint, "userId" uuid, "deviceId" uuid, action text, "resourceType" text, "resourceId" uuid,
           "resourceIds" uuid[], before jsonb, after jsonb, "ipAddress" text, "userAgent" text, at timestamptz, "previousHash" text, hash text)`;
 }
 

@@ -94,8 +94,7 @@ export async function identityRoutes(
       },
     },
     async (request, reply) => {
-      const { tenantId, userId } = request.actor;
-      await identity.revokeDevice(tenantId, userId, request.params.id, originOf(request));
+      await identity.revokeDevice(request.actor, request.params.id, originOf(request));
       return reply.code(204).send(null);
     },
   );

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { SealingKey, SignInRequest, TokenResponse } from '../../../domain/wire/auth.ts';
+import type { Actor } from '../../actor.ts';
 import type { ServerConfig } from '../../config.ts';
 import { withTenant } from '../../db.ts';
 import { StintError } from '../../errors.ts';
@@ -172,14 +173,18 @@ export class Identity {
   }
 
   /** Ends every sign-in of one of the person's own devices. @throws StintError `not_found` */
-  async revokeDevice(tenantId: string, userId: string, deviceId: string, origin: Origin): Promise<void> {
+  async revokeDevice(
+    { tenantId, userId, deviceId: from }: Pick<Actor, 'tenantId' | 'userId' | 'deviceId'>,
+    deviceId: string,
+    origin: Origin,
+  ): Promise<void> {
     const now = this.#deps.clock();
     await withTenant(this.#deps.pool, tenantId, async (tx) => {
       if (!(await revokeDevice(tx, userId, deviceId, now))) {
         throw new StintError('not_found', 'You have no such device.');
       }
       await revokeDeviceTokens(tx, userId, deviceId, now);
-      await this.#audit(tx, tenantId, userId, origin, 'device.revoked', deviceId, now);
+      await this.#audit(tx, tenantId, userId, origin, 'device.revoked', deviceId, now, from);
     });
     this.#deps.sessions.forgetAll();
   }
@@ -266,8 +271,9 @@ export class Identity {
     action: string,
     deviceId: string,
     now: Date,
+    from = deviceId,
   ): Promise<void> {
     const record = { action, resourceType: 'device', resourceId: deviceId, before: null, after: null };
-    return appendAudit(tx, { tenantId, userId, ...origin }, [record], now);
+    return appendAudit(tx, { tenantId, userId, deviceId: from, ...origin }, [record], now);
   }
 }

@@ -121,7 +121,7 @@ async function endJob(
   if (ended === null) return null;
   await appendAudit(
     tx,
-    { tenantId: job.tenantId, userId: null, ip: null, userAgent: 'stint-worker' },
+    { tenantId: job.tenantId, userId: null, deviceId: null, ip: null, userAgent: 'stint-worker' },
     [
       {
         action: `report.${state}`,

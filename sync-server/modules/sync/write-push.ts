@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditRecord } from '../../../domain/entities/notification.ts';
+import type { AuditRecord } from '../../../domain/entities/audit-record.ts';
 import { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import type { PushResult } from '../../../domain/wire/push.ts';
 import type { Actor } from '../../actor.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { TimeEntry } from '../../../domain/entities/time-entry.ts';
-import { canonicalJson, chainHash, chainStart, sha256Hex } from '../../../domain/rules/audit-hash.ts';
+import { auditText, canonicalJson, chainStart, sha256Hex } from '../../../domain/rules/audit-hash.ts';
 import {
   contentFields,
   contentHash,
@@ -51,12 +51,30 @@ test('sha256Hex is the standard’s', async () => {
   expect(await sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });
 
-test('a chain breaks when a record or its place changes', async () => {
-  const first = await chainHash(chainStart, { seq: 1 });
-  const second = await chainHash(first, { seq: 2 });
-  expect(await chainHash(chainStart, { seq: 2 })).not.toBe(second);
-  expect(await chainHash(first, { seq: 3 })).not.toBe(second);
-  expect(second).toMatch(/^[0-9a-f]{64}$/);
+describe('auditText', () => {
+  const body = {
+    previousHash: chainStart,
+    seq: 1,
+    deviceId: null as string | null,
+    resourceId: 'a' as string | null,
+    resourceIds: [] as string[],
+  };
+
+  test('is the hash before, and the record in one form', () => {
+    expect(auditText(body)).toBe(`${chainStart}\n{"previousHash":"${chainStart}","resourceId":"a","seq":1}`);
+  });
+
+  test('names a device, one thing or several only where the record does', () => {
+    expect(auditText({ ...body, deviceId: 'd' })).toContain('{"deviceId":"d",');
+    const several = auditText({ ...body, resourceId: null, resourceIds: ['a', 'b'] });
+    expect(several).toContain('"resourceIds":["a","b"]');
+    expect(several).not.toContain('"resourceId"');
+  });
+
+  test('changes with the record, its place and what stood before it', () => {
+    const texts = [body, { ...body, seq: 2 }, { ...body, previousHash: 'f'.repeat(64) }].map(auditText);
+    expect(new Set(texts).size).toBe(3);
+  });
 });
 
 /** Another value for every field of the content. */
