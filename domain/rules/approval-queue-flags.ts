@@ -5,10 +5,10 @@ import { elapsedMs } from './time-trust.ts';
 
 /**
  * Why an approver should look closer: the server's warnings, and what is found on the device. `changed`: a decision of
- * this approver did not count because the content was another by then. `sent_again`: it was rejected or reopened before.
- * `edited`: more time than its timer measured. `overlap`: shares clock time with another waiting entry of the person.
+ * this approver did not count because the content was another  * `edited`: more time than its timer measured. `overlap`: shares clock time with another waiting entry of the person.
+ * `adjustment`: it corrects settled time, or was logged knowing that its period is locked.
  */
-export type FlagCode = WarningKind | 'changed' | 'overlap' | 'sent_again' | 'edited';
+export type FlagCode = WarningKind | 'changed' | 'overlap' | 'sent_again' | 'edited' | 'adjustment';
 
 /** The order in which reasons are said, the gravest first. */
 export const flagCodes: readonly FlagCode[] = [
@@ -17,6 +17,7 @@ export const flagCodes: readonly FlagCode[] = [
   'over_budget',
   'edited',
   'sent_again',
+  'adjustment',
   'low_time_trust',
   'unusual',
   'long_day',
@@ -37,7 +38,7 @@ export interface EarlierDecision {
 
 /** One reason, with the figures that its sentence needs. */
 export type QueueFlag = { readonly entry: TimeEntry } & (
-  | { readonly code: 'changed' | 'over_budget' | 'low_time_trust' | 'outside_project_dates' }
+  | { readonly code: 'changed' | 'adjustment' | 'over_budget' | 'low_time_trust' | 'outside_project_dates' }
   /** Minutes of the person's submitted time on that date. */
   | { readonly code: 'unusual' | 'long_day' | 'weekend_or_holiday'; readonly dayMinutes: number }
   /** Days from the date of work to the submission. */
@@ -74,6 +75,7 @@ export function flagsOf({ submitted, decisions, userId }: FlagsInput): Map<strin
     if (changed.has(entry.id)) add({ code: 'changed', entry });
     const before = earlier.get(entry.id);
     if (before) add({ code: 'sent_again', entry, earlier: before });
+    if (entry.correctsId !== null || entry.source === 'adjustment') add({ code: 'adjustment', entry });
     for (const code of entry.warnings) add(warningFlag(code, entry, days));
     const measured = measuredMinutes(entry);
     if (measured !== null && entry.minutes > measured + EDITED_FROM_MINUTES)

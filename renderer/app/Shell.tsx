@@ -69,7 +69,7 @@ export function Shell() {
   const { screen, go } = useRoute();
   const actor = useActor();
   const sync = useSyncStatus();
-  const queue = useQueue();
+  const toDecide = useQueue()?.sheetCount ?? 0;
   const { signIn, signOut, signingInAgain, askToSignIn } = useSession();
   const { theme, setTheme, language, setLanguage } = usePreferences();
   useMenuWords(spokenLanguage());
@@ -101,8 +101,8 @@ export function Shell() {
     ...place,
     label: t(place.label),
     onPress: () => go(place.id),
-    ...(place.id === 'approvals' && queue.sheets.length > 0
-      ? { count: queue.sheets.length, countLabel: t('app.to-decide', { count: queue.sheets.length }) }
+    ...(place.id === 'approvals' && toDecide > 0
+      ? { count: toDecide, countLabel: t('app.to-decide', { count: toDecide }) }
       : {}),
   });
 

@@ -1,260 +1,191 @@
-import { CheckCheck, TriangleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { formatMinutes } from '../../../domain/rules/duration.ts';
-import { errorWords } from '../../data/error-words.ts';
-import { usePeople, useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
-import { useCommand } from '../../ui/commands.ts';
-import { cx } from '../../ui/cx.ts';
-import { dateFormat } from '../../ui/format.ts';
+import { SearchX } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
+import { everything } from '../../../domain/rules/approval-queue.ts';
+import { useProjects, useSyncStatus, useTenant } from '../../data/workspace.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { EmptyState, OfflineNote, Skeleton } from '../../ui/states.tsx';
-import { showToast } from '../../ui/Toast.tsx';
 import { t } from '../../words/words.ts';
-import { newDecision } from './decide.ts';
+import { CleanFoot } from './queue/CleanFoot.tsx';
+import type { FlagContext } from './queue/flag-words.ts';
+import { useHistories } from './queue/histories.ts';
+import { NothingWaits } from './queue/NothingWaits.tsx';
+import { QueueList } from './queue/QueueList.tsx';
+import { QueueToolbar } from './queue/QueueToolbar.tsx';
+import { SaveViewDialog } from './queue/SaveViewDialog.tsx';
+import { SelectionPane } from './queue/SelectionPane.tsx';
+import { useAct } from './queue/use-act.ts';
+import { useQueueCommands } from './queue/use-queue-commands.ts';
+import { useQueueView } from './queue/use-queue-view.ts';
+import { useRates } from './queue/use-rates.ts';
+import { useViews } from './queue/use-views.ts';
+import type { Waiting } from './queue/waiting.ts';
 import { RejectDialog } from './RejectDialog.tsx';
 import { SheetView } from './SheetView.tsx';
-import type { Sheet } from './sheets.ts';
 import { useQueue } from './use-queue.ts';
 
-/** The manager's queue: clean weeks first, one sheet at a time at the right, decided by key. */
+/** The manager's queue: clean sheets first and in one key, then one after the other what should be looked at. */
 export function ApprovalsScreen() {
-  const { data, session, info } = useWorkspace();
-  const people = usePeople();
+  const waiting = useQueue();
   const sync = useSyncStatus();
-  const { sheets, changed, entryCount } = useQueue();
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [isRejecting, setRejecting] = useState(false);
-
-  const index = Math.max(
-    0,
-    sheets.findIndex(({ id }) => id === chosen),
-  );
-  const sheet = sheets[index];
-  const selected = sheet?.entries.filter(({ id }) => !left.has(id)) ?? [];
-  const nameOf = (userId: string): string => people.get(userId)?.name ?? t('approvals.somebody');
-
-  useEffect(() => {
-    if (sheet && sheet.id !== chosen) {
-      setChosen(sheet.id);
-      setLeft(new Set());
-    }
-  }, [sheet, chosen]);
-
-  const choose = (next: Sheet | undefined): void => {
-    if (!next) return;
-    setChosen(next.id);
-    setLeft(new Set());
-    document.getElementById(`sheet-${next.id}`)?.scrollIntoView({ block: 'nearest' });
-  };
-
-  const decide = async (action: 'approve' | 'reject', comment: string): Promise<boolean> => {
-    if (!sheet || selected.length === 0) return false;
-    const minutes = selected.reduce((sum, entry) => sum + entry.minutes, 0);
-    try {
-      await data.decide(
-        await newDecision({
-          tenantId: session.session.tenantId,
-          userId: session.session.userId,
-          action,
-          shown: selected,
-          comment,
-          now: new Date(),
-        }),
-      );
-    } catch (error) {
-      showToast({ message: errorWords(error), tone: 'bad' });
-      return false;
-    }
-    const what = { minutes: formatMinutes(minutes), name: nameOf(sheet.userId) };
-    const done =
-      action === 'approve' ? t('approvals.approved-toast', what) : t('approvals.rejected-toast', what);
-    showToast({
-      message: sync.phase === 'offline' ? `${done} ${t('approvals.sent-later')}` : done,
-      tone: 'ok',
-    });
-    setLeft(new Set());
-    return true;
-  };
-
-  const canDecide = selected.length > 0;
-  useCommand(
-    canDecide
-      ? {
-          id: 'approvals.approve',
-          label: t('approvals.approve-selected'),
-          group: t('approvals.title'),
-          keys: 'A',
-          run: () => void decide('approve', ''),
-        }
-      : null,
-  );
-  useCommand(
-    canDecide
-      ? {
-          id: 'approvals.reject',
-          label: t('approvals.reject-comment'),
-          group: t('approvals.title'),
-          keys: 'R',
-          run: () => setRejecting(true),
-        }
-      : null,
-  );
-  useCommand(
-    sheets.length > 1
-      ? {
-          id: 'approvals.next',
-          label: t('approvals.next'),
-          group: t('approvals.title'),
-          keys: 'J',
-          run: () => choose(sheets[index + 1]),
-        }
-      : null,
-  );
-  useCommand(
-    sheets.length > 1
-      ? {
-          id: 'approvals.previous',
-          label: t('approvals.previous'),
-          group: t('approvals.title'),
-          keys: 'K',
-          run: () => choose(sheets[index - 1]),
-        }
-      : null,
-  );
-
-  const header = (
-    <PageHeader
-      title={t('approvals.title')}
-      figure={
-        entryCount > 0 && (
-          <span className="text-muted">
-            <span className="digits text-20 font-semibold text-ink">{sheets.length}</span>{' '}
-            {t('approvals.sheets', { count: sheets.length })} ·{' '}
-            <span className="digits">{t('approvals.entries', { count: entryCount })}</span>
-          </span>
-        )
-      }
-    />
-  );
-
-  if (!sheet) {
+  if (!waiting || waiting.entries.length === 0) {
     return (
-      <Page header={header}>
-        {sync.initialPullDone ? (
-          <EmptyState icon={CheckCheck} title={t('approvals.nothing')}>
-            {t('approvals.nothing-help')}
-          </EmptyState>
+      <Page header={<PageHeader title={t('approvals.title')} />}>
+        {waiting && sync.initialPullDone ? (
+          <NothingWaits last={waiting.last} />
         ) : (
           <Skeleton label={t('approvals.fetching')} rows={8} />
         )}
       </Page>
     );
   }
+  return <Queue waiting={waiting} isOffline={sync.phase === 'offline'} />;
+}
+
+const noHolidays: FlagContext['holidays'] = [];
+
+function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean }) {
+  const tenant = useTenant();
+  const projects = useProjects();
+  const view = useQueueView(waiting);
+  const views = useViews();
+  const act = useAct(view);
+  const { sheets, current, selected, personName } = view;
+  const [isRejecting, setRejecting] = useState(false);
+  const [isFiltering, setFiltering] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+
+  const people = useMemo(() => {
+    const first = current ? [current.userId] : [];
+    const unusual = sheets.flatMap(({ userId, flags }) =>
+      flags.some(({ code }) => code === 'unusual') ? [userId] : [],
+    );
+    return [...new Set([...first, ...unusual, ...sheets.map(({ userId }) => userId)])];
+  }, [sheets, current]);
+  const histories = useHistories(people, waiting.today);
+  const rateOf = useRates(histories);
+  const holidays = tenant?.settings.holidays ?? noHolidays;
+  const context = useMemo(() => ({ projects, histories, holidays }), [projects, histories, holidays]);
+  const changed = useMemo(
+    () => new Set(current?.flags.flatMap(({ code, entry }) => (code === 'changed' ? [entry.id] : [])) ?? []),
+    [current],
+  );
+
+  const reject = (): void => setRejecting(true);
+  useQueueCommands(view, views, {
+    canDecide: act.entries.length > 0,
+    approve: act.approve,
+    reject,
+    approveClean: act.approveClean,
+    search: () => search.current?.focus(),
+    filter: () => setFiltering(!isFiltering),
+    saveView: () => setSaving(true),
+  });
 
   return (
-    <Page isFilled header={header}>
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(220px,280px)_minmax(0,1fr)]">
-        <nav aria-label={t('approvals.queue')} className="min-h-0 overflow-auto border-r border-line py-2">
-          <QueueGroup
-            title={t('approvals.clean')}
-            sheets={sheets.filter(({ warnings }) => warnings.length === 0)}
-            current={sheet.id}
-            nameOf={nameOf}
-            locale={info.locale}
-            onChoose={choose}
-          />
-          <QueueGroup
-            title={t('approvals.look-closer')}
-            sheets={sheets.filter(({ warnings }) => warnings.length > 0)}
-            current={sheet.id}
-            nameOf={nameOf}
-            locale={info.locale}
-            onChoose={choose}
-          />
-        </nav>
-        <div className="flex min-h-0 min-w-0 flex-col">
-          {sync.phase === 'offline' && (
-            <div className="px-6 pt-4">
-              <OfflineNote>{t('approvals.offline')}</OfflineNote>
-            </div>
-          )}
-          <SheetView
-            key={sheet.id}
-            sheet={sheet}
-            name={nameOf(sheet.userId)}
-            changed={changed}
-            left={left}
-            onLeave={setLeft}
-            onApprove={() => void decide('approve', '')}
-            onReject={() => setRejecting(true)}
-          />
+    <Page
+      isFilled
+      header={
+        <PageHeader
+          title={t('approvals.title')}
+          figure={
+            <span className="text-muted">
+              <span className="digits text-20 font-semibold text-ink">{waiting.sheetCount}</span>{' '}
+              {t('approvals.sheets', { count: waiting.sheetCount })} ·{' '}
+              <span className="digits">{t('approvals.entries', { count: waiting.entries.length })}</span>
+            </span>
+          }
+        />
+      }
+      toolbar={
+        <QueueToolbar
+          view={view}
+          views={views}
+          waiting={waiting}
+          searchRef={search}
+          isFiltering={isFiltering}
+          onFiltering={setFiltering}
+          onSave={() => setSaving(true)}
+        />
+      }
+    >
+      {sheets.length === 0 ? (
+        <EmptyState
+          icon={SearchX}
+          title={t('queue.no-match')}
+          action={<Button onPress={() => view.show(view.by, everything)}>{t('queue.filter.clear')}</Button>}
+        >
+          {t('queue.no-match-help', { count: waiting.sheetCount })}
+        </EmptyState>
+      ) : (
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(230px,320px)_minmax(0,1fr)]">
+          <section aria-label={t('approvals.queue')} className="flex min-h-0 flex-col border-r border-line">
+            <QueueList view={view} context={context} />
+            <CleanFoot
+              clean={view.clean}
+              onApprove={act.approveClean}
+              onSelect={() => view.select(view.clean.map(({ id }) => id))}
+            />
+          </section>
+          <div className="flex min-h-0 min-w-0 flex-col">
+            {isOffline && (
+              <div className="px-6 pt-4">
+                <OfflineNote>{t('approvals.offline')}</OfflineNote>
+              </div>
+            )}
+            {act.isBulk && tenant ? (
+              <SelectionPane
+                sheets={selected}
+                waiting={waiting}
+                projects={projects}
+                rule={tenant.settings.rounding}
+                rateOf={rateOf}
+                context={context}
+                personName={personName}
+                onOpen={(id) => {
+                  view.select([]);
+                  view.choose(id);
+                }}
+                onClear={() => view.select([])}
+                onApprove={act.approve}
+                onReject={reject}
+              />
+            ) : (
+              current && (
+                <SheetView
+                  key={current.id}
+                  sheet={current}
+                  name={personName(current.userId)}
+                  changed={changed}
+                  left={act.left}
+                  onLeave={act.leave}
+                  onApprove={act.approve}
+                  onReject={reject}
+                />
+              )
+            )}
+          </div>
         </div>
-      </div>
+      )}
       <RejectDialog
         isOpen={isRejecting}
-        count={selected.length}
-        name={nameOf(sheet.userId)}
+        count={act.entries.length}
+        name={
+          new Set(act.chosen.map(({ userId }) => userId)).size === 1
+            ? personName(act.chosen[0]?.userId ?? '')
+            : t('queue.several-people')
+        }
         onClose={() => setRejecting(false)}
         onReject={async (comment) => {
-          if (await decide('reject', comment)) setRejecting(false);
+          if (await act.reject(comment)) setRejecting(false);
         }}
+      />
+      <SaveViewDialog
+        isOpen={isSaving}
+        onClose={() => setSaving(false)}
+        onSave={(name) => void views.save({ name, by: view.by, filter: view.filter })}
       />
     </Page>
   );
-}
-
-function QueueGroup(props: {
-  title: string;
-  sheets: Sheet[];
-  current: string;
-  nameOf: (userId: string) => string;
-  locale: string;
-  onChoose: (sheet: Sheet) => void;
-}) {
-  const { title, sheets, current, nameOf, locale, onChoose } = props;
-  if (sheets.length === 0) return null;
-  return (
-    <section className="mb-3" aria-label={title}>
-      <h2 className="flex justify-between px-4 py-1 text-12 font-medium text-muted">
-        {title} <span className="digits">{sheets.length}</span>
-      </h2>
-      <ul>
-        {sheets.map((sheet) => (
-          <li key={sheet.id}>
-            <button
-              type="button"
-              id={`sheet-${sheet.id}`}
-              aria-current={sheet.id === current ? 'true' : undefined}
-              onClick={() => onChoose(sheet)}
-              className={cx(
-                'flex w-full items-baseline gap-2 px-4 py-1.5 text-left',
-                sheet.id === current ? 'bg-pressed' : 'hover:bg-hover',
-              )}
-            >
-              <span className="min-w-0 flex-1">
-                <span className="block truncate font-medium">{nameOf(sheet.userId)}</span>
-                <span className="digits flex items-center gap-1 text-12 text-muted">
-                  {weekOf(sheet.weekStart, locale)}
-                  {sheet.warnings.length > 0 && (
-                    <span className="ml-1 inline-flex items-center gap-1 text-warn">
-                      <TriangleAlert size={12} aria-hidden />
-                      {t('approvals.flag-count', { count: sheet.warnings.length })}
-                    </span>
-                  )}
-                </span>
-              </span>
-              <span className="digits">{formatMinutes(sheet.minutes)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function weekOf(first: string, locale: string): string {
-  const from = new Date(`${first}T12:00:00Z`);
-  const to = new Date(from.getTime() + 6 * 86_400_000);
-  return dateFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).formatRange(from, to);
 }

@@ -10,6 +10,7 @@ import { exporting } from './export.ts';
 import { importing } from './import.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
+import { queue } from './queue.ts';
 import { quick } from './quick.ts';
 import { reports } from './reports.ts';
 import { rules } from './rules.ts';
@@ -41,6 +42,7 @@ export const de: Catalogue = {
   ...menu,
   ...sync,
   ...approvals,
+  ...queue,
   ...deciding,
   ...projects,
   ...reports,

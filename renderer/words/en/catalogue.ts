@@ -9,6 +9,7 @@ import { exporting } from './export.ts';
 import { importing } from './import.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
+import { queue } from './queue.ts';
 import { quick } from './quick.ts';
 import { reports } from './reports.ts';
 import { rules } from './rules.ts';
@@ -43,6 +44,7 @@ export const en = {
   ...menu,
   ...sync,
   ...approvals,
+  ...queue,
   ...deciding,
   ...projects,
   ...reports,

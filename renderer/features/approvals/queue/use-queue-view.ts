@@ -1,0 +1,171 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
+import {
+  type ApprovalSheet,
+  clientsOf,
+  everything,
+  filterEntries,
+  filterSheets,
+  type QueueFilter,
+  type QueueGrouping,
+  type QueueLine,
+  queueLines,
+  sheetsOf,
+} from '../../../../domain/rules/approval-queue.ts';
+import type { QueueFlag } from '../../../../domain/rules/approval-queue-flags.ts';
+import { useClients, usePeople, useProjects, useTenant } from '../../../data/workspace.tsx';
+import { spokenLocale, t } from '../../../words/words.ts';
+import { between, step } from './moves.ts';
+import type { Waiting } from './waiting.ts';
+
+/** What is chosen to look at, and which rows are chosen to act on. */
+export interface QueueView {
+  by: QueueGrouping;
+  filter: QueueFilter;
+  lines: readonly QueueLine[];
+  /** The sheets that are shown, in the order of the lines. */
+  sheets: readonly ApprovalSheet[];
+  clean: readonly ApprovalSheet[];
+  /** How many there are without the filter. */
+  all: number;
+  current: ApprovalSheet | null;
+  selection: ReadonlySet<string>;
+  /** Selected and shown. */
+  selected: readonly ApprovalSheet[];
+  personName: (userId: string) => string;
+  /** Of a project or client, as rows are grouped now. */
+  partName: (partId: string) => string;
+  show(by: QueueGrouping, filter: QueueFilter): void;
+  /** Looks at a sheet; the selection stays. */
+  choose(id: string | null): void;
+  select(ids: Iterable<string>): void;
+  toggle(id: string): void;
+  /** Selects from where the selection began to `id`, and looks at that. */
+  extendTo(id: string | null): void;
+  extendBy(by: number): void;
+  /** Takes entries off the screen while their decision is written. @returns puts them back */
+  takeOut(entries: readonly TimeEntry[]): () => void;
+}
+
+const noFlags: ReadonlyMap<string, readonly QueueFlag[]> = new Map();
+const nobody: ReadonlySet<string> = new Set();
+
+export function useQueueView(waiting: Waiting | null): QueueView {
+  const tenant = useTenant();
+  const people = usePeople();
+  const projects = useProjects();
+  const clients = useClients();
+  const locale = spokenLocale();
+  const [{ by, filter }, setShown] = useState({ by: 'person' as QueueGrouping, filter: everything });
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [selection, setSelection] = useState(nobody);
+  const [anchor, setAnchor] = useState<string | null>(null);
+  const [out, setOut] = useState(nobody);
+  const weekStart = tenant?.settings.weekStart ?? 1;
+
+  const names = useMemo(() => {
+    const clientOf = clientsOf(projects);
+    const clientName = (clientId: string): string => clients.get(clientId)?.name ?? t('queue.unknown-client');
+    return {
+      clientOf,
+      person: (userId: string): string => people.get(userId)?.name ?? t('approvals.somebody'),
+      project: (projectId: string): string => projects.get(projectId)?.name ?? t('approvals.unknown-project'),
+      client: (projectId: string): string => clientName(clientOf(projectId)),
+      clientById: clientName,
+      compare: new Intl.Collator(locale, { numeric: true }).compare,
+    };
+  }, [people, projects, clients, locale]);
+  const partName = by === 'client' ? names.clientById : names.project;
+
+  const all = useMemo(() => {
+    if (!waiting) return [];
+    const here = out.size === 0 ? waiting.entries : waiting.entries.filter(({ id }) => !out.has(id));
+    const entries = filterEntries(here, filter, names.clientOf);
+    const flags = entries.length > 0 ? waiting.flags() : noFlags;
+    return sheetsOf({ entries, flags, by, weekStart, clientOf: names.clientOf });
+  }, [waiting, out, filter, by, weekStart, names]);
+  const lines = useMemo(
+    () =>
+      queueLines(filterSheets(all, filter, names), { person: names.person, part: partName }, names.compare),
+    [all, filter, names, partName],
+  );
+  const sheets = useMemo(() => lines.flatMap((line) => (line.kind === 'sheet' ? [line.sheet] : [])), [lines]);
+  const clean = useMemo(() => sheets.filter(({ flags }) => flags.length === 0), [sheets]);
+  const selected = useMemo(() => sheets.filter(({ id }) => selection.has(id)), [sheets, selection]);
+
+  // A sheet that somebody else decided meanwhile is gone: then the one that came into its place is looked at.
+  const place = useRef(0);
+  const at = sheets.findIndex(({ id }) => id === chosen);
+  const current = sheets[at] ?? sheets[Math.min(place.current, sheets.length - 1)] ?? null;
+  const currentId = current?.id ?? null;
+  useEffect(() => {
+    place.current = Math.max(
+      0,
+      sheets.findIndex(({ id }) => id === currentId),
+    );
+    if (currentId !== chosen) setChosen(currentId);
+  }, [sheets, currentId, chosen]);
+
+  // What is decided has left what waits; if it comes back (undone, or refused), it is shown again.
+  useEffect(() => {
+    setOut((before) => {
+      if (before.size === 0 || !waiting) return before;
+      const left = waiting.entries.flatMap(({ id }) => (before.has(id) ? [id] : []));
+      return left.length === before.size ? before : new Set(left);
+    });
+  }, [waiting]);
+
+  const extendTo = (id: string | null): void => {
+    if (id === null) return;
+    const from = anchor ?? currentId;
+    setAnchor(from);
+    setSelection(new Set(between(sheets, from, id)));
+    setChosen(id);
+  };
+  return {
+    by,
+    filter,
+    lines,
+    sheets,
+    clean,
+    all: waiting?.sheetCount ?? 0,
+    current,
+    selection,
+    selected,
+    personName: names.person,
+    partName,
+    show: (nextBy, nextFilter) => {
+      setShown({ by: nextBy, filter: nextFilter });
+      setSelection(nobody);
+      setAnchor(null);
+    },
+    choose: (id) => {
+      setChosen(id);
+      setAnchor(null);
+    },
+    select: (ids) => {
+      setSelection(new Set(ids));
+      setAnchor(null);
+    },
+    toggle: (id) => {
+      setAnchor(id);
+      setSelection((before) => {
+        const next = new Set(before);
+        if (!next.delete(id)) next.add(id);
+        return next;
+      });
+    },
+    extendTo,
+    extendBy: (count) => extendTo(step(sheets, currentId, count)),
+    takeOut: (entries) => {
+      const ids = entries.map(({ id }) => id);
+      setOut((before) => new Set([...before, ...ids]));
+      return () =>
+        setOut((before) => {
+          const next = new Set(before);
+          for (const id of ids) next.delete(id);
+          return next;
+        });
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
+import type { Decision } from '../../../../domain/entities/decision.ts';
+import type { Project } from '../../../../domain/entities/project.ts';
+import type { Tenant } from '../../../../domain/entities/tenant.ts';
+import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
+import { flagsOf, type QueueFlag } from '../../../../domain/rules/approval-queue-flags.ts';
+import { dateIn, weekStartOf } from '../../../../domain/rules/civil-date.ts';
+import { mayDecide } from '../../../../domain/rules/lifecycle.ts';
+import { type Actor, delegationOf } from '../../../../domain/rules/permissions.ts';
+import type { StintData } from '../../../data/types.ts';
+
+/** What waits for a decision of the person who is signed in, by the rules that the server will apply. */
+export interface Waiting {
+  readonly entries: readonly TimeEntry[];
+  /** As many weeks of as many people as they are of. */
+  readonly sheetCount: number;
+  /** Why to look closer, by entry. Worked out when it is asked for first: the side bar needs only a count. */
+  readonly flags: () => ReadonlyMap<string, readonly QueueFlag[]>;
+  /** Minutes by project that the server counts as spent, but nobody has approved, here neither. */
+  readonly undecided: ReadonlyMap<string, number>;
+  /** This person's newest decision on time, for when nothing waits. */
+  readonly last: Decision | null;
+  readonly today: string;
+}
+
+interface Sources {
+  tenant: Tenant | null;
+  projects: readonly Project[];
+  submitted: readonly TimeEntry[];
+  decisions: readonly Decision[];
+}
+
+function waitingOf({ tenant, projects, submitted, decisions }: Sources, actor: Actor, zone: string): Waiting {
+  const today = dateIn(zone, new Date().toISOString());
+  const projectOf = new Map(projects.map((project) => [project.id, project]));
+  const delegations = decisions.flatMap((decision) =>
+    decision.state === 'applied' ? (delegationOf(decision) ?? []) : [],
+  );
+  const decidedHere = new Map<string, Decision['action']>();
+  let last: Decision | null = null;
+  for (const decision of decisions) {
+    if (decision.decidedBy !== actor.userId || decision.action === 'delegate') continue;
+    if (!last || last.decidedAt < decision.decidedAt) last = decision;
+    if (decision.state !== 'pending') continue;
+    for (const { entryId } of decision.entries) decidedHere.set(entryId, decision.action);
+  }
+  const undecided = new Map<string, number>();
+  const sheets = new Set<string>();
+  const weeks = new Map<string, string>();
+  const entries: TimeEntry[] = [];
+  for (const entry of submitted) {
+    const { userId, projectId, date, minutes } = entry;
+    const decided = decidedHere.get(entry.id);
+    if (decided !== 'approve') undecided.set(projectId, (undecided.get(projectId) ?? 0) + minutes);
+    if (decided !== undefined || !tenant) continue;
+    const project = projectOf.get(projectId) ?? null;
+    if (!mayDecide(entry, actor, { settings: tenant.settings, project, delegations, today })) continue;
+    entries.push(entry);
+    let week = weeks.get(date);
+    if (week === undefined) {
+      week = weekStartOf(date, tenant.settings.weekStart);
+      weeks.set(date, week);
+    }
+    sheets.add(`${userId} ${week}`);
+  }
+  let flags: ReadonlyMap<string, readonly QueueFlag[]> | null = null;
+  return {
+    entries,
+    sheetCount: sheets.size,
+    flags: () => {
+      flags ??= flagsOf({ submitted, decisions, userId: actor.userId });
+      return flags;
+    },
+    undecided,
+    last,
+    today,
+  };
+}
+
+interface Shared {
+  actor: Actor;
+  zone: string;
+  waiting: Observable<Waiting>;
+}
+const sharedOf = new WeakMap<StintData, Shared>();
+
+/** The same for the side bar and the screen, so that the screen is there in the frame of its key. */
+export function watchWaiting(data: StintData, actor: Actor, zone: string): Observable<Waiting> {
+  const known = sharedOf.get(data);
+  if (known && isSame(known.actor, actor) && known.zone === zone) return known.waiting;
+  const waiting = combineLatest({
+    tenant: data.watchTenant(),
+    projects: data.watchProjects(),
+    submitted: data.watchEntries({ status: 'submitted' }),
+    decisions: data.watchDecisions(),
+  }).pipe(
+    map((sources) => waitingOf(sources, actor, zone)),
+    shareReplay({ bufferSize: 1, refCount: true }),
+  );
+  sharedOf.set(data, { actor, zone, waiting });
+  return waiting;
+}
+
+function isSame(a: Actor, b: Actor): boolean {
+  return a.userId === b.userId && a.clientId === b.clientId && a.roles.join() === b.roles.join();
+}
