@@ -16,7 +16,6 @@ const asking: ReadonlySet<string> = new Set([
   'find',
   'filter',
   'indexOf',
-  'has',
 ]);
 
 interface Node {

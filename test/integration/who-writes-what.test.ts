@@ -1,0 +1,186 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { TimeEntry } from '../../domain/entities/time-entry.ts';
+import type { PushCollectionName } from '../../domain/wire/collections.ts';
+import { PushResponse, type PushResult } from '../../domain/wire/push.ts';
+import { signIn, type TestApp, testApp } from '../support/app.ts';
+import {
+  type CanaryFirm,
+  readTruth,
+  seedCanaryFirm,
+  type ViewerName,
+  viewerNames,
+} from '../support/canary-firm.ts';
+import { decisionOn } from '../support/decisions.ts';
+import { entryOf } from '../support/firm.ts';
+import { type TestDatabase, testDatabase } from '../support/postgres.ts';
+import { seal } from '../support/sealing.ts';
+
+/** Every role on everything that writes: accepted or refused as the table of permissions says, in words, leaving no trace. */
+
+let database: TestDatabase;
+let server: TestApp;
+let firm: CanaryFirm;
+const sessions = new Map<ViewerName, Awaited<ReturnType<typeof signIn>>>();
+
+beforeAll(async () => {
+  database = await testDatabase();
+  server = await testApp(database);
+});
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]();
+  await database?.[Symbol.asyncDispose]();
+});
+beforeEach(() => sessions.clear());
+
+async function newFirm(name: ViewerName): Promise<void> {
+  firm = await seedCanaryFirm(database.ownerPool);
+  sessions.set(name, await signIn(server.app, firm, firm.viewers[name]));
+}
+
+async function push(
+  name: ViewerName,
+  collection: PushCollectionName,
+  newDocumentState: object,
+  assumed: object | null = null,
+) {
+  const answer = await server.app.inject({
+    method: 'POST',
+    url: `/v1/sync/${collection}/push`,
+    headers: sessions.get(name)?.headers ?? {},
+    payload: { rows: [{ operationId: uuidv7(), assumedMasterState: assumed, newDocumentState }] },
+  });
+  expect(answer.statusCode).toBe(200);
+  const [result] = PushResponse.parse(answer.json()).results;
+  if (!result) throw new Error('one row has one answer');
+  return { result, bytes: answer.body };
+}
+
+const said = (result: PushResult) => (result.status === 'rejected' ? result.code : result.status);
+
+async function work(): Promise<TimeEntry[]> {
+  return (await readTruth(database.ownerPool, firm)).timeEntries as unknown as TimeEntry[];
+}
+
+/** Whose own time on `project` the server takes, and why it refuses the others. */
+const logs: Readonly<Record<ViewerName, string>> = {
+  admin: 'not_assigned',
+  managing: 'not_assigned',
+  idleManager: 'not_assigned',
+  delegate: 'not_assigned',
+  assigned: 'accepted',
+  unassigned: 'not_assigned',
+  client: 'not_permitted',
+  otherClient: 'not_permitted',
+  consultantAndClient: 'not_assigned',
+  managerAndClient: 'not_assigned',
+};
+
+/** Whose approval of the consultant's time on `project` counts. */
+const decides: Readonly<Record<ViewerName, 'approved' | 'submitted' | 'refused'>> = {
+  admin: 'approved',
+  managing: 'approved',
+  delegate: 'approved',
+  idleManager: 'submitted',
+  managerAndClient: 'submitted',
+  assigned: 'refused',
+  unassigned: 'refused',
+  client: 'refused',
+  otherClient: 'refused',
+  consultantAndClient: 'refused',
+};
+
+describe.each(viewerNames)('%s', (name) => {
+  test('logs their own time where the table lets them, and nobody else’s', async () => {
+    await newFirm(name);
+    const me = firm.viewers[name];
+    const before = await work();
+    const own = entryOf(firm, { userId: me.id, taskId: null, date: '2026-09-01' });
+    const { result } = await push(name, 'timeEntries', own);
+    expect(said(result)).toBe(logs[name]);
+    if (result.status === 'rejected') expect(result.message).toMatch(/[a-z]{3}.*\.$/);
+    const somebody = name === 'assigned' ? firm.otherConsultant : firm.consultant;
+    const forged = entryOf(firm, { userId: somebody.id, taskId: null, date: '2026-09-01' });
+    expect(said((await push(name, 'timeEntries', forged)).result)).toBe('not_yours');
+    const added = (await work()).length - before.length;
+    expect(added).toBe(logs[name] === 'accepted' ? 1 : 0);
+  });
+
+  test('learns nothing of somebody else’s entry by pushing it, and changes nothing', async () => {
+    await newFirm(name);
+    const me = firm.viewers[name];
+    const before = await work();
+    for (const entry of before.filter(({ userId }) => userId !== me.id)) {
+      const mine = { ...entryOf(firm, { id: entry.id, userId: me.id }), description: 'mine now' };
+      for (const change of [mine, { ...mine, userId: entry.userId }, { ...mine, _deleted: true }]) {
+        const { result, bytes } = await push(name, 'timeEntries', change);
+        expect([entry.status, said(result)]).toEqual([entry.status, 'not_yours']);
+        expect(bytes).not.toContain(entry.description);
+      }
+    }
+    expect(await work()).toEqual(before);
+  });
+
+  test('gets the server’s row of their own entry without what is hidden from them', async () => {
+    await newFirm(name);
+    const me = firm.viewers[name];
+    const before = await work();
+    for (const entry of before.filter(({ userId, rateMinor }) => userId === me.id && rateMinor !== null)) {
+      const { result, bytes } = await push(
+        name,
+        'timeEntries',
+        { ...entry, minutes: 61 },
+        { ...entry, minutes: 5 },
+      );
+      expect(['conflict', 'rejected']).toContain(result.status);
+      const runs = me.roles.some((role) => role === 'admin' || role === 'project_manager');
+      expect([bytes.includes(String(entry.rateMinor)), bytes.includes(String(entry.amountMinor))]).toEqual([
+        runs,
+        runs,
+      ]);
+    }
+  });
+
+  test('decides where the table lets them, and in nobody else’s name', async () => {
+    await newFirm(name);
+    const entry = (await work()).find(({ id }) => id === firm.submittedId);
+    if (!entry) throw new Error('there is a submitted entry');
+    const approve = await decisionOn(firm, [entry], { decidedBy: firm.viewers[name].id });
+    const { result, bytes } = await push(name, 'decisions', approve);
+    expect(said(result)).toBe(decides[name] === 'refused' ? 'not_permitted' : 'accepted');
+    if (decides[name] !== 'approved') expect(bytes).not.toContain(entry.description);
+    const status = (await work()).find(({ id }) => id === firm.submittedId)?.status;
+    expect(status).toBe(decides[name] === 'approved' ? 'approved' : 'submitted');
+    const somebody = name === 'managing' ? firm.admin : firm.manager;
+    const forged = await decisionOn(firm, [entry], { decidedBy: somebody.id });
+    expect(said((await push(name, 'decisions', forged)).result)).toBe('not_yours');
+  });
+
+  test('uploads the sealed work of others only where the table lets them', async () => {
+    await newFirm(name);
+    const session = sessions.get(name);
+    if (!session) throw new Error('they are signed in');
+    const author = name === 'assigned' ? firm.otherConsultant : firm.consultant;
+    const file = await seal(
+      session.session.sealingKey,
+      { tenantId: firm.tenantId, userId: author.id },
+      {
+        operations: [
+          {
+            operationId: uuidv7(),
+            collection: 'timeEntries',
+            assumedMasterState: null,
+            newDocumentState: entryOf(firm, { userId: author.id, taskId: null, date: '2026-09-02' }),
+          },
+        ],
+      },
+    );
+    const answer = await server.app.inject({
+      method: 'POST',
+      url: '/v1/sync/sealed',
+      headers: session.headers,
+      payload: file,
+    });
+    expect(answer.statusCode).toBe(name === 'admin' ? 200 : 403);
+  });
+});

@@ -1,0 +1,132 @@
+import { v7 as uuidv7 } from 'uuid';
+import { can, type Permission } from '../../domain/rules/permissions.ts';
+import { CollectionName } from '../../domain/wire/collections.ts';
+import type { CanaryFirm, CanaryViewer } from './canary-firm.ts';
+
+export interface Asked {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  payload?: object;
+}
+
+export interface RouteExpectation {
+  /** What to ask of it; what it answers to everybody must hold nothing that is not theirs. */
+  asks: readonly Asked[];
+  /** The answer's status to somebody who is signed in. */
+  status(viewer: CanaryViewer, asked: Asked): number;
+  /** It needs no sign-in. */
+  isPublic?: boolean;
+  /** What it may say to the viewer beside what their documents hold. */
+  alsoSees?(viewer: CanaryViewer): string[];
+}
+
+const actorOf = ({ id, roles, clientId }: CanaryViewer) => ({ userId: id, roles, clientId });
+const needs = (permission: Permission, ok = 200) => ({
+  status: (viewer: CanaryViewer) => (can(actorOf(viewer), permission) ? ok : 403),
+});
+const anybody = (code = 200) => ({ status: () => code });
+const get = (url: string): Asked => ({ method: 'GET', url });
+const post = (url: string, payload?: object): Asked => ({
+  method: 'POST',
+  url,
+  ...(payload ? { payload } : {}),
+});
+
+/** Every route of the server, and what it answers to whom. A new route has no place here until somebody has thought. */
+export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpectation> {
+  const { ofAdmin, ofManager } = firm.reports;
+  const reportsOf = (viewer: CanaryViewer): string[] =>
+    can(actorOf(viewer), 'reports.view_all')
+      ? [...firm.reportWords.values()].flat()
+      : [...(firm.reportWords.get(viewer.id) ?? [])];
+  const reports = (path: string, method: Asked['method'] = 'GET'): RouteExpectation => ({
+    asks: [ofAdmin, ofManager].map((id) => ({ method, url: `/v1/reports/jobs/${id}${path}` })),
+    status: (viewer, { url }) => {
+      if (!can(actorOf(viewer), 'reports.run')) return 403;
+      const isTheirs = url.includes(ofManager) && viewer.id === firm.manager.id;
+      return isTheirs || can(actorOf(viewer), 'reports.view_all') ? 200 : 404;
+    },
+    alsoSees: reportsOf,
+  });
+  return {
+    'GET /health': { asks: [get('/health')], isPublic: true, ...anybody() },
+    'GET /ready': { asks: [get('/ready')], isPublic: true, ...anybody() },
+    'GET /metrics': { asks: [get('/metrics')], isPublic: true, ...anybody() },
+    // What the routes are, of no firm.
+    'GET /docs': { asks: [get('/docs')], isPublic: true, ...anybody() },
+    'GET /docs/json': { asks: [get('/docs/json')], isPublic: true, ...anybody() },
+    'GET /docs/yaml': { asks: [get('/docs/yaml')], isPublic: true, ...anybody() },
+    'GET /docs/static/*': { asks: [], isPublic: true, ...anybody() },
+    'GET /docs/static/index.html': { asks: [], isPublic: true, ...anybody() },
+    'GET /docs/static/swagger-initializer.js': { asks: [], isPublic: true, ...anybody() },
+    'GET /.well-known/jwks.json': { asks: [get('/.well-known/jwks.json')], isPublic: true, ...anybody() },
+    'POST /v1/auth/sign-in': {
+      asks: [
+        post('/v1/auth/sign-in', {
+          ...{ tenant: firm.slug, email: firm.admin.email, password: 'not theirs' },
+          device: { id: uuidv7(), name: 'Laptop', platform: 'linux' },
+        }),
+      ],
+      isPublic: true,
+      ...anybody(401),
+    },
+    'POST /v1/auth/refresh': {
+      asks: [
+        post('/v1/auth/refresh', { refreshToken: `${firm.tenantId}.${'x'.repeat(40)}`, deviceId: uuidv7() }),
+      ],
+      isPublic: true,
+      ...anybody(401),
+    },
+    'POST /v1/auth/sign-out': {
+      asks: [post('/v1/auth/sign-out', { refreshToken: `${firm.tenantId}.${'x'.repeat(40)}` })],
+      isPublic: true,
+      ...anybody(204),
+    },
+    'GET /v1/auth/devices': { asks: [get('/v1/auth/devices')], ...anybody() },
+    'POST /v1/auth/devices/:id/revoke': {
+      asks: [post(`/v1/auth/devices/${uuidv7()}/revoke`)],
+      ...anybody(404),
+    },
+    'GET /v1/sync/:collection/pull': {
+      asks: CollectionName.options.map((name) => get(`/v1/sync/${name}/pull?limit=1000`)),
+      ...anybody(),
+    },
+    'POST /v1/sync/:collection/push': {
+      asks: ['timeEntries', 'decisions'].map((name) =>
+        post(`/v1/sync/${name}/push`, {
+          rows: [
+            { operationId: uuidv7(), assumedMasterState: null, newDocumentState: { id: firm.submittedId } },
+          ],
+        }),
+      ),
+      ...anybody(),
+    },
+    'GET /v1/sync/totals': { asks: [get('/v1/sync/totals')], ...anybody() },
+    'POST /v1/sync/sealed': { asks: [post('/v1/sync/sealed', {})], ...anybody(400) },
+    // A stream does not end: it is listened to in sync-http.test.ts, and says a version and an epoch alone.
+    'GET /v1/sync/stream': { asks: [], ...anybody() },
+    'POST /v1/notifications/read': {
+      asks: [post('/v1/notifications/read', { ids: [uuidv7()], read: true })],
+      ...anybody(),
+    },
+    'GET /v1/reports/definitions': { asks: [get('/v1/reports/definitions')], ...needs('reports.run') },
+    'GET /v1/reports/jobs': {
+      asks: [get('/v1/reports/jobs')],
+      ...needs('reports.run'),
+      alsoSees: reportsOf,
+    },
+    'POST /v1/reports/jobs': {
+      asks: [
+        post('/v1/reports/jobs', {
+          ...{ id: uuidv7(), definition: 'utilisation' },
+          parameters: { from: '2026-06-01', to: '2026-06-07' },
+        }),
+      ],
+      ...needs('reports.run', 202),
+    },
+    'GET /v1/reports/jobs/:id': reports(''),
+    'POST /v1/reports/jobs/:id/cancel': reports('/cancel', 'POST'),
+    'GET /v1/reports/jobs/:id/logs': reports('/logs'),
+    'GET /v1/reports/jobs/:id/outputs/:name': reports('/outputs/result.json'),
+  };
+}
