@@ -7,8 +7,10 @@ import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import { loadSealingKeys } from './modules/identity/sealing-keys.ts';
 import { Sessions } from './modules/identity/sessions.ts';
+import { notificationRoutes } from './modules/notifications/routes.ts';
 import { reportRoutes } from './modules/reports/routes.ts';
 import { syncRoutes } from './modules/sync/routes.ts';
+import { webhookRoutes } from './modules/webhooks/routes.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { registerClosing } from './plugins/closing.ts';
 import { registerDocs } from './plugins/docs.ts';
@@ -66,5 +68,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(identityRoutes, { deps, ring, sealingKey: sealing.current, sessions });
   await app.register(syncRoutes, { deps, sealing });
   await app.register(reportRoutes, { deps });
+  await app.register(notificationRoutes, { deps });
+  await app.register(webhookRoutes, { deps, sealing });
   return app;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type AddressRules, allowList } from './modules/webhooks/address.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().int().min(1);
@@ -37,6 +38,17 @@ const Environment = z.object({
   CRETO_RUNTIME_API_KEY: z.string().min(1).optional(),
   ALLOWED_ORIGINS: list.default(['app://stint']),
   STINT_TRUSTED_PROXIES: list.default([]),
+  STINT_WEBHOOK_NETWORKS: list.default([]).refine(
+    (ranges) => {
+      try {
+        allowList(ranges);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    { error: 'must list addresses or CIDR ranges, such as 10.1.0.0/16' },
+  ),
   STINT_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   STINT_BODY_LIMIT: positive.default(4 * 1024 * 1024),
@@ -82,6 +94,8 @@ export interface ServerConfig {
   oldSealingKeyPaths: string[];
   metering: PlatformConfig | null;
   runtime: PlatformConfig | null;
+  /** Where webhooks may go beyond the public internet. */
+  webhooks: AddressRules;
   allowedOrigins: string[];
   trustedProxies: string[];
   /** When set, `/metrics` asks for it as a bearer token. */
@@ -165,6 +179,7 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     oldSealingKeyPaths: e.STINT_SEALING_OLD_KEYS,
     metering: platform('CRETO_METERING', e.CRETO_METERING_URL, e.CRETO_METERING_API_KEY),
     runtime: platform('CRETO_RUNTIME', e.CRETO_RUNTIME_URL, e.CRETO_RUNTIME_API_KEY),
+    webhooks: { allowed: e.STINT_WEBHOOK_NETWORKS, development: !production },
     allowedOrigins: e.ALLOWED_ORIGINS,
     trustedProxies: e.STINT_TRUSTED_PROXIES,
     metricsToken: e.STINT_METRICS_TOKEN ?? null,

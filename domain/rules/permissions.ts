@@ -17,6 +17,7 @@ export type Permission =
   | 'time_entries.approve'
   | 'invoices.generate'
   | 'settings.billing'
+  | 'settings.webhooks'
   | 'reports.executive'
   | 'reports.run'
   | 'reports.view_all'
@@ -76,6 +77,8 @@ export const permissionTable: {
   'time_entries.approve': { project_manager: 'manages_or_delegated', admin: 'others' },
   'invoices.generate': { admin: 'always' },
   'settings.billing': { admin: 'always' },
+  // Which of the firm's own programs are told of decisions.
+  'settings.webhooks': { admin: 'always' },
   'reports.executive': { admin: 'always' },
   'projects.view': {
     consultant: 'assigned',

@@ -7,6 +7,7 @@ import { priceEntry } from '../../../domain/rules/rates.ts';
 import { type AuditActor, type AuditInput, appendAudit } from '../audit/service.ts';
 import { recordMeteringEvents } from '../metering/record.ts';
 import { notify } from '../notifications/service.ts';
+import { queueDecisions } from '../webhooks/queue.ts';
 import { type ApprovalContext, readMetered, readPrices } from './context.ts';
 import type { Applied } from './judge.ts';
 import { approvalEvent, correctionEvent } from './metering.ts';
@@ -76,6 +77,12 @@ export async function conclude(
   );
   await recordMeteringEvents(tx, tenantId, events, now);
   await notify(tx, tenantId, decisionNotices(by.userId, judged, context.settings), now);
+  await queueDecisions(
+    tx,
+    tenantId,
+    judged.map(({ decision }) => decision),
+    now,
+  );
   const reshared = [...touched.values()].filter(({ id }) => !named.has(id));
   await appendAudit(tx, by.audit, [...judged.flatMap(auditOf), ...reshared.map(auditOfShare)], now);
   return versions;
