@@ -43,7 +43,7 @@ export interface QueueView {
   /** Selects from where the selection began to `id`, and looks at that. */
   extendTo(id: string | null): void;
   extendBy(by: number): void;
-  /** Takes entries off the screen while their decision is written. @returns puts them back */
+  /** Takes entries off the screen until their decision is written. @returns puts them back */
   takeOut(entries: readonly TimeEntry[]): () => void;
 }
 
@@ -60,7 +60,7 @@ export function useQueueView(waiting: Waiting | null): QueueView {
   const [chosen, setChosen] = useState<string | null>(null);
   const [selection, setSelection] = useState(nobody);
   const [anchor, setAnchor] = useState<string | null>(null);
-  const [out, setOut] = useState(nobody);
+  const [batches, setBatches] = useState<readonly ReadonlySet<string>[]>([]);
   const weekStart = tenant?.settings.weekStart ?? 1;
 
   const names = useMemo(() => {
@@ -79,11 +79,14 @@ export function useQueueView(waiting: Waiting | null): QueueView {
 
   const all = useMemo(() => {
     if (!waiting) return [];
-    const here = out.size === 0 ? waiting.entries : waiting.entries.filter(({ id }) => !out.has(id));
+    const here =
+      batches.length === 0
+        ? waiting.entries
+        : waiting.entries.filter(({ id }) => !batches.some((batch) => batch.has(id)));
     const entries = filterEntries(here, filter, names.clientOf);
     const flags = entries.length > 0 ? waiting.flags() : noFlags;
     return sheetsOf({ entries, flags, by, weekStart, clientOf: names.clientOf });
-  }, [waiting, out, filter, by, weekStart, names]);
+  }, [waiting, batches, filter, by, weekStart, names]);
   const lines = useMemo(
     () =>
       queueLines(filterSheets(all, filter, names), { person: names.person, part: partName }, names.compare),
@@ -106,12 +109,13 @@ export function useQueueView(waiting: Waiting | null): QueueView {
     if (currentId !== chosen) setChosen(currentId);
   }, [sheets, currentId, chosen]);
 
-  // What is decided has left what waits; if it comes back (undone, or refused), it is shown again.
+  // A decision is one write: once some of its entries have left what waits it is there, and what waits says the rest.
   useEffect(() => {
-    setOut((before) => {
-      if (before.size === 0 || !waiting) return before;
-      const left = waiting.entries.flatMap(({ id }) => (before.has(id) ? [id] : []));
-      return left.length === before.size ? before : new Set(left);
+    setBatches((before) => {
+      if (before.length === 0 || !waiting) return before;
+      const here = new Set(waiting.entries.map(({ id }) => id));
+      const left = before.filter((batch) => [...batch].every((id) => here.has(id)));
+      return left.length === before.length ? before : left;
     });
   }, [waiting]);
 
@@ -158,14 +162,9 @@ export function useQueueView(waiting: Waiting | null): QueueView {
     extendTo,
     extendBy: (count) => extendTo(step(sheets, currentId, count)),
     takeOut: (entries) => {
-      const ids = entries.map(({ id }) => id);
-      setOut((before) => new Set([...before, ...ids]));
-      return () =>
-        setOut((before) => {
-          const next = new Set(before);
-          for (const id of ids) next.delete(id);
-          return next;
-        });
+      const batch = new Set(entries.map(({ id }) => id));
+      setBatches((before) => [...before, batch]);
+      return () => setBatches((before) => before.filter((other) => other !== batch));
     },
   };
 }

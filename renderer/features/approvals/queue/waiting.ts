@@ -1,4 +1,5 @@
 import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
+import type { Assignment } from '../../../../domain/entities/assignment.ts';
 import type { Decision } from '../../../../domain/entities/decision.ts';
 import type { Project } from '../../../../domain/entities/project.ts';
 import type { Tenant } from '../../../../domain/entities/tenant.ts';
@@ -6,7 +7,7 @@ import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 import { flagsOf, type QueueFlag } from '../../../../domain/rules/approval-queue-flags.ts';
 import { dateIn, weekStartOf } from '../../../../domain/rules/civil-date.ts';
 import { mayDecide } from '../../../../domain/rules/lifecycle.ts';
-import { type Actor, delegationOf } from '../../../../domain/rules/permissions.ts';
+import { type Actor, delegationOf, sheetManagers } from '../../../../domain/rules/permissions.ts';
 import type { StintData } from '../../../data/types.ts';
 
 /** What waits for a decision of the person who is signed in, by the rules that the server will apply. */
@@ -26,16 +27,22 @@ export interface Waiting {
 interface Sources {
   tenant: Tenant | null;
   projects: readonly Project[];
+  assignments: readonly Assignment[];
   submitted: readonly TimeEntry[];
   decisions: readonly Decision[];
 }
 
-function waitingOf({ tenant, projects, submitted, decisions }: Sources, actor: Actor, zone: string): Waiting {
+function waitingOf(sources: Sources, actor: Actor, zone: string): Waiting {
+  const { tenant, projects, submitted, decisions } = sources;
   const today = dateIn(zone, new Date().toISOString());
   const projectOf = new Map(projects.map((project) => [project.id, project]));
   const delegations = decisions.flatMap((decision) =>
     decision.state === 'applied' ? (delegationOf(decision) ?? []) : [],
   );
+  const managers =
+    tenant?.settings.approval.decides === 'sheet'
+      ? sheetManagers(sources.assignments, projectOf)
+      : new Map<string, string[]>();
   const decidedHere = new Map<string, Decision['action']>();
   let last: Decision | null = null;
   for (const decision of decisions) {
@@ -54,7 +61,8 @@ function waitingOf({ tenant, projects, submitted, decisions }: Sources, actor: A
     if (decided !== 'approve') undecided.set(projectId, (undecided.get(projectId) ?? 0) + minutes);
     if (decided !== undefined || !tenant) continue;
     const project = projectOf.get(projectId) ?? null;
-    if (!mayDecide(entry, actor, { settings: tenant.settings, project, delegations, today })) continue;
+    const context = { settings: tenant.settings, project, sheetManagers: managers, delegations, today };
+    if (!mayDecide(entry, actor, context)) continue;
     entries.push(entry);
     let week = weeks.get(date);
     if (week === undefined) {
@@ -91,6 +99,7 @@ export function watchWaiting(data: StintData, actor: Actor, zone: string): Obser
   const waiting = combineLatest({
     tenant: data.watchTenant(),
     projects: data.watchProjects(),
+    assignments: data.watchAssignments(),
     submitted: data.watchEntries({ status: 'submitted' }),
     decisions: data.watchDecisions(),
   }).pipe(
