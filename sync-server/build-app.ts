@@ -3,6 +3,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { AppDeps } from './app.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
+import { auditRoutes } from './modules/audit/routes.ts';
 import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import { loadSealingKeys } from './modules/identity/sealing-keys.ts';
@@ -10,6 +11,7 @@ import { Sessions } from './modules/identity/sessions.ts';
 import { notificationRoutes } from './modules/notifications/routes.ts';
 import { reportRoutes } from './modules/reports/routes.ts';
 import { syncRoutes } from './modules/sync/routes.ts';
+import { tenantRoutes } from './modules/tenant/routes.ts';
 import { webhookRoutes } from './modules/webhooks/routes.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { registerClosing } from './plugins/closing.ts';
@@ -70,5 +72,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(reportRoutes, { deps });
   await app.register(notificationRoutes, { deps });
   await app.register(webhookRoutes, { deps, sealing });
+  await app.register(auditRoutes, { deps });
+  await app.register(tenantRoutes, { deps });
   return app;
 }

@@ -18,6 +18,7 @@ export type Permission =
   | 'invoices.generate'
   | 'settings.billing'
   | 'settings.webhooks'
+  | 'settings.rules'
   | 'reports.executive'
   | 'reports.run'
   | 'reports.view_all'
@@ -79,6 +80,8 @@ export const permissionTable: {
   'settings.billing': { admin: 'always' },
   // Which of the firm's own programs are told of decisions.
   'settings.webhooks': { admin: 'always' },
+  // How the firm approves, locks, rounds and counts its days.
+  'settings.rules': { admin: 'always' },
   'reports.executive': { admin: 'always' },
   'projects.view': {
     consultant: 'assigned',

@@ -27,6 +27,7 @@ const page: { [P in Permission]: Role[] } = {
   'time_entries.approve': ['project_manager', 'admin'],
   'invoices.generate': ['admin'],
   'settings.billing': ['admin'],
+  'settings.rules': ['admin'],
   'reports.executive': ['admin'],
   'projects.view': ['consultant', 'project_manager', 'admin', 'client'],
   'projects.edit': ['project_manager', 'admin'],
