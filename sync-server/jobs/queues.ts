@@ -19,6 +19,13 @@ export const ROLLUPS = 'analytics.rollups';
 /** Proves the audit logs and writes down where they stand, once a night. */
 export const AUDIT_PROOF = 'audit.proof';
 
+/** Tells whoever decides what was submitted: `{ tenantId }`. */
+export const NOTICES = 'notices.submitted';
+/** What the passing of time asks of notices and webhooks, every ten minutes. */
+export const NOTICES_TIME = 'notices.time';
+/** Sends one tenant's due webhooks: `{ tenantId }`. */
+export const WEBHOOKS = 'webhooks.deliver';
+
 /** A worker that stops answering loses its jobs to another one after so long. */
 const HEARTBEAT_SECONDS = 30;
 const MINUTE = 60;
@@ -54,6 +61,23 @@ export async function makeQueues(boss: PgBoss, settings: WorkerSettings): Promis
       options: {
         ...retry(20, 60),
         expireInSeconds: settings.reportTimeoutSeconds + 15 * MINUTE,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        notify: true,
+      },
+    },
+    [NOTICES]: {
+      policy: 'short',
+      options: { ...retry(5, 60), expireInSeconds: 5 * MINUTE, notify: true },
+    },
+    [NOTICES_TIME]: {
+      policy: 'short',
+      options: { retryLimit: 2, retryDelay: MINUTE, expireInSeconds: 30 * MINUTE },
+    },
+    [WEBHOOKS]: {
+      policy: 'short',
+      options: {
+        ...retry(5, 60),
+        expireInSeconds: 15 * MINUTE,
         heartbeatSeconds: HEARTBEAT_SECONDS,
         notify: true,
       },

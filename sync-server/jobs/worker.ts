@@ -12,14 +12,18 @@ import { proveNightly } from '../modules/audit/proof.ts';
 import { drainMetering } from '../modules/metering/drain.ts';
 import { allTenants, readOutboxState, tenantsWithDueOutbox } from '../modules/metering/outbox-state.ts';
 import { listen } from '../modules/notifications/listen.ts';
+import { tellSubmitted } from '../modules/notifications/submitted.ts';
 import { type ReportProgram, readProgram } from '../modules/reports/definitions.ts';
 import { REPORT_ASKED, readReportNews } from '../modules/reports/news.ts';
 import { selectJobs } from '../modules/reports/rows.ts';
 import { runReport } from '../modules/reports/run.ts';
+import { NEWS_CHANNEL } from '../modules/sync/announce.ts';
 import { passDay } from '../modules/sync/daily.ts';
 import { withAdvisoryLock } from './advisory-lock.ts';
-import { AUDIT_PROOF, DRAIN, makeQueues, PARTITIONS, REPORT, ROLLUPS, SWEEP, SYNC_DAY } from './queues.ts';
+import { NewsGatherer, passTime } from './notice-jobs.ts';
+import { AUDIT_PROOF, DRAIN, makeQueues, NOTICES, NOTICES_TIME, PARTITIONS, REPORT, ROLLUPS, SWEEP, SYNC_DAY, WEBHOOKS } from './queues.ts';
 import type { WorkerSettings } from './settings.ts';
+import { type WebhookJobDeps, webhookJobs } from './webhook-jobs.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts';
 
 /** Months of metering_events that are kept ready ahead. */
@@ -34,7 +38,7 @@ const ReportRef = TenantRef.extend({ jobId: z.uuid() });
 
 export interface WorkerDeps {
   pool: Pool;
-  config: Pick<ServerConfig, 'databaseUrl' | 'dataDir' | 'metering' | 'runtime'>;
+  config: Pick<ServerConfig, 'databaseUrl' | 'dataDir' | 'metering' | 'runtime'> & WebhookJobDeps['config'];
   settings: WorkerSettings;
   clock: () => Date;
   logger: FastifyBaseLogger;
@@ -87,6 +91,21 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       : boss.send(DRAIN, { tenantId }, { singletonKey: tenantId, ...(startAfter > 0 && { startAfter }) });
   const wakeReport = (ref: z.infer<typeof ReportRef>) => boss.send(REPORT, ref, { singletonKey: ref.jobId });
 
+  const wakeNotices = (tenantId: string) => boss.send(NOTICES, { tenantId }, { singletonKey: tenantId });
+  const webhooks = webhookJobs({
+    pool,
+    config,
+    clock,
+    signal: stopping.signal,
+    // Apart from one that waits for a retry, so that what is new goes at once.
+    wake: (tenantId, startAfter = 0) =>
+      boss.send(
+        WEBHOOKS,
+        { tenantId },
+        startAfter > 0 ? { singletonKey: `${tenantId} later`, startAfter } : { singletonKey: tenantId },
+      ),
+  });
+
   const drain = async (tenantId: string) => {
     if (metering === null) return;
     const onDelivered = (events: Parameters<Parameters<typeof drainMetering>[0]['onDelivered']>[0]) => {
@@ -129,6 +148,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   };
   const sweep = async () => {
     await wakeDrains();
+    await webhooks.wakeDue();
     const states = [];
     for (const tenantId of await allTenants(pool)) {
       states.push(await readOutboxState(pool, tenantId, clock()));
@@ -136,6 +156,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
         selectJobs(tx, "where state in ('queued', 'running')", []),
       );
       for (const { id } of jobs) await wakeReport({ tenantId, jobId: id });
+      await wakeNotices(tenantId);
     }
     metrics.setOutbox(states);
   };
@@ -191,7 +212,20 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       });
   });
   await boss.schedule(AUDIT_PROOF, '37 2 * * *');
+  await boss.work(NOTICES, { ...polling, localConcurrency: 2 }, async ([job]) => {
+    if (job)
+      await logged(logger, job, async () => {
+        await tellSubmitted(pool, TenantRef.parse(job.data).tenantId, clock());
+      });
+  });
+  await boss.work(NOTICES_TIME, polling, async ([job]) => {
+    if (job) await logged(logger, job, () => passTime(pool, clock(), stopping.signal));
+  });
+  await boss.work(WEBHOOKS, { ...polling, localConcurrency: 4 }, async ([job]) => {
+    if (job) await logged(logger, job, () => webhooks.deliver(TenantRef.parse(job.data).tenantId));
+  });
   await boss.schedule(SWEEP, '* * * * *');
+  await boss.schedule(NOTICES_TIME, '*/10 * * * *');
   await boss.schedule(PARTITIONS, '17 3 * * *');
   await boss.schedule(SYNC_DAY, '1 0 * * *');
   await boss.schedule(ROLLUPS, '41 2 * * *');
@@ -203,10 +237,13 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     work.catch((error: unknown) =>
       logger.warn({ err: error }, 'a wake-up was lost; the sweep makes up for it'),
     );
+  const gatherer = new NewsGatherer((tenantId) => void quietly(wakeNotices(tenantId)));
   const listening = listen(pool, {
-    channels: ['stint_outbox', REPORT_ASKED],
+    channels: ['stint_outbox', 'stint_webhooks', REPORT_ASKED, NEWS_CHANNEL],
     onNotice(channel, payload) {
       if (stopping.signal.aborted) return;
+      if (channel === NEWS_CHANNEL) return gatherer.hear(payload);
+      if (channel === 'stint_webhooks') return void quietly(webhooks.wakeDue());
       const ref = channel === REPORT_ASKED ? readReportNews(payload) : null;
       void quietly(ref === null ? wakeDrains() : wakeReport(ref));
     },
@@ -226,6 +263,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     async stop() {
       stopping.abort(new Error('the worker is stopping'));
       await listening.close();
+      gatherer.close();
       await boss.stop({ graceful: true, timeout: STOP_MS });
     },
   };

@@ -26,6 +26,7 @@ const page: { [P in Permission]: Role[] } = {
   'time_entries.create': ['consultant', 'project_manager', 'admin'],
   'time_entries.approve': ['project_manager', 'admin'],
   'invoices.generate': ['admin'],
+  'settings.webhooks': ['admin'],
   'settings.billing': ['admin'],
   'settings.rules': ['admin'],
   'reports.executive': ['admin'],
