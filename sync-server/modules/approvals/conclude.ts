@@ -4,7 +4,7 @@ import type { MeteringEvent } from '../../../domain/entities/metering-event.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { amountOf } from '../../../domain/rules/money.ts';
 import { priceEntry } from '../../../domain/rules/rates.ts';
-import { type AuditActor, type AuditInput, appendAudit } from '../audit/service.ts';
+import { type AuditActor, type AuditInput, appendAudit, grouped } from '../audit/service.ts';
 import { recordMeteringEvents } from '../metering/record.ts';
 import { notify } from '../notifications/service.ts';
 import { queueDecisions } from '../webhooks/queue.ts';
@@ -84,7 +84,7 @@ export async function conclude(
     now,
   );
   const reshared = [...touched.values()].filter(({ id }) => !named.has(id));
-  await appendAudit(tx, by.audit, [...judged.flatMap(auditOf), ...reshared.map(auditOfShare)], now);
+  await appendAudit(tx, by.audit, grouped([...judged.flatMap(auditOf), ...reshared.map(auditOfShare)]), now);
   return versions;
 }
 

@@ -45,7 +45,7 @@ export async function applyDecisions(
       delegateTo: asked.delegateTo !== null && context.people.has(asked.delegateTo) ? asked.delegateTo : null,
       updatedAt: now.toISOString(),
     };
-    const { results, applied, state } = await judge(decision, actor, entries, context);
+    const { results, applied, state } = judge(decision, actor, entries, context);
     fresh.set(decision.id, { decision: { ...decision, results, state }, applied });
     for (const change of applied) {
       const after = decided(change, decision);

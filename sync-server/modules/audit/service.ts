@@ -147,7 +147,7 @@ export function insertRecordsSql(json: string): string {
 export async function appendAudit(
   tx: PoolClient,
   actor: AuditActor,
-  records: readonly AuditInput[],
+  records: readonly (AuditInput | GroupedAuditInput)[],
   now: Date,
 ): Promise<void> {
   if (records.length === 0) return;
