@@ -172,6 +172,7 @@ const attempts: Record<string, () => Promise<void>> = {
     const unknown = await upload({ tenantId: ours.tenantId, userId: theirs.consultant.id });
     expect([unknown.statusCode, errorOf(unknown).error]).toEqual([400, 'invalid_request']);
   },
+  'GET /v1/time-entries/:id/history': () => isNotThere('GET', `/v1/time-entries/${theirEntry.id}/history`),
   'GET /v1/reports/definitions': async () =>
     hasNothingOfTheirs((await ask('GET', '/v1/reports/definitions')).body),
   // An id belongs to a firm: theirs, used here, is a report of ours and leaves theirs as it was.

@@ -109,6 +109,14 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
       asks: [post('/v1/notifications/read', { ids: [uuidv7()], read: true })],
       ...anybody(),
     },
+    // Whoever sees the entry: its person, who manages the project, who was lent the right to decide, administrators.
+    'GET /v1/time-entries/:id/history': {
+      asks: [get(`/v1/time-entries/${firm.submittedId}/history`)],
+      status: ({ id }) =>
+        [firm.admin, firm.manager, firm.consultant, firm.viewers.delegate].some((one) => one.id === id)
+          ? 200
+          : 404,
+    },
     'GET /v1/reports/definitions': { asks: [get('/v1/reports/definitions')], ...needs('reports.run') },
     'GET /v1/reports/jobs': {
       asks: [get('/v1/reports/jobs')],
