@@ -50,7 +50,8 @@ export async function passTime(pool: Pool, now: Date, signal: AbortSignal): Prom
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} tenants were not told of the day`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} tenants were not told of the day`);
 }
 
 function parseJson(text: string): unknown {

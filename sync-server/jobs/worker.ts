@@ -21,7 +21,19 @@ import { NEWS_CHANNEL } from '../modules/sync/announce.ts';
 import { passDay } from '../modules/sync/daily.ts';
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { NewsGatherer, passTime } from './notice-jobs.ts';
-import { AUDIT_PROOF, DRAIN, makeQueues, NOTICES, NOTICES_TIME, PARTITIONS, REPORT, ROLLUPS, SWEEP, SYNC_DAY, WEBHOOKS } from './queues.ts';
+import {
+  AUDIT_PROOF,
+  DRAIN,
+  makeQueues,
+  NOTICES,
+  NOTICES_TIME,
+  PARTITIONS,
+  REPORT,
+  ROLLUPS,
+  SWEEP,
+  SYNC_DAY,
+  WEBHOOKS,
+} from './queues.ts';
 import type { WorkerSettings } from './settings.ts';
 import { type WebhookJobDeps, webhookJobs } from './webhook-jobs.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts';
