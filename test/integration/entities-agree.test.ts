@@ -101,7 +101,9 @@ function expectedTypes(schema: z.ZodType): string[] {
 }
 
 function unwrap(schema: unknown): { inner: z.ZodType; nullable: boolean } {
-  if (schema instanceof z.ZodNullable) return { inner: unwrap(schema.unwrap()).inner, nullable: true };
+  // What a document may leave out is null in its row.
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional)
+    return { inner: unwrap(schema.unwrap()).inner, nullable: true };
   if (schema instanceof z.ZodType) return { inner: schema, nullable: false };
   throw new TypeError('a field without a schema');
 }

@@ -27,7 +27,7 @@ beforeEach(async () => {
 async function answered(of: Firm, days: number, count: number): Promise<void> {
   await database.ownerPool.query(
     `INSERT INTO sync_operations (tenant_id, operation_id, user_id, collection, request_hash, answer, at)
-     SELECT $1, gen_random_uuid(), $2, 'timeEntries', repeat('a', 64), '{}', now() - make_interval(days => $3)
+     SELECT $1, gen_random_uuid(), $2, 'timeEntries', sha256('asked'), '{}', now() - make_interval(days => $3)
        FROM generate_series(1, $4)`,
     [of.tenantId, of.consultant.id, days, count],
   );

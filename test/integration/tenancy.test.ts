@@ -110,10 +110,7 @@ async function fillEveryTable(firm: Firm): Promise<void> {
        VALUES ($1, $2, $3, 'entry_approved', $4, '')`,
       [uuidv7(), tenantId, firm.consultant.id, entry],
     ],
-    [
-      `INSERT INTO notice_marks (tenant_id) VALUES ($1)`,
-      [tenantId],
-    ],
+    [`INSERT INTO notice_marks (tenant_id) VALUES ($1)`, [tenantId]],
     [
       `INSERT INTO webhook_endpoints (id, tenant_id, url, state, created_by, secret_ciphertext)
        VALUES ($1, $2, 'https://example.test', 'active', $3, '')`,
@@ -131,7 +128,7 @@ async function fillEveryTable(firm: Firm): Promise<void> {
     ],
     [
       `INSERT INTO sync_operations (tenant_id, operation_id, user_id, collection, request_hash, answer)
-       VALUES ($1, $2, $3, 'timeEntries', $4, '{}')`,
+       VALUES ($1, $2, $3, 'timeEntries', decode($4, 'hex'), '{}')`,
       [tenantId, uuidv7(), firm.consultant.id, hash],
     ],
   ];

@@ -79,7 +79,8 @@ export function operationIds(operations: readonly Operation[]): string[] {
 
 /** SELECT of what was answered to the operations with these ids; `answeredOf` reads its rows. */
 export function answeredSql(tenant: string, ids: string): string {
-  return `SELECT operation_id AS id, user_id AS "userId", request_hash AS "requestHash", answer AS result
+  return `SELECT operation_id AS id, user_id AS "userId", encode(request_hash, 'hex') AS "requestHash",
+      coalesce(answer, jsonb_build_object('operationId', operation_id, 'status', 'accepted', 'version', accepted_version)) AS result
     FROM sync_operations WHERE tenant_id = ${tenant} AND operation_id = ANY(${ids})`;
 }
 
@@ -115,7 +116,7 @@ export async function storeAnswered(
   }));
   await tx.query(
     `INSERT INTO sync_operations (tenant_id, operation_id, user_id, collection, request_hash, answer, at)
-     SELECT $1, id, $2, $3, hash, answer, $4
+     SELECT $1, id, $2, $3, decode(hash, 'hex'), answer, $4
        FROM json_to_recordset($5::json) AS r(id uuid, hash text, answer jsonb)`,
     [actor.tenantId, actor.userId, collection, now, JSON.stringify(rows)],
   );

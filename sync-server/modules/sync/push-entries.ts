@@ -59,9 +59,12 @@ export function pushStep(actor: Actor, operations: readonly Operation[], now: Da
   const readable = changes.flatMap(({ change }) => (typeof change === 'string' ? [] : [change]));
   const decide: WriteStep<Pushed>['decide'] = (rows) => {
     const { context, answered, chainHead } = beforePushOf(rows, actor, readable);
+    const known = new Set(context.stored.keys());
     const { fresh, judged } = judgeAll(changes, context, answered, actor, now);
     const records = linkRecords(chainHead, actor, grouped(judged.flatMap(auditOf)), now);
-    const writes = { entries: lastStates(judged), answers: [...fresh.values()], records };
+    const entries = lastStates(judged);
+    const areNew = entries.every(({ entry }) => !known.has(entry.id));
+    const writes = { entries, areNew, answers: [...fresh.values()], records };
     return {
       write: fresh.size > 0 ? pushWrite(actor, writes, now) : null,
       done: (written) => {
