@@ -1,6 +1,7 @@
 import {
   CalendarDays,
   CheckCheck,
+  Clock3,
   FileChartColumn,
   FolderKanban,
   type LucideIcon,
@@ -8,10 +9,11 @@ import {
 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { can } from '../../domain/rules/permissions.ts';
-import { useActor, useSyncStatus, useWorkspace } from '../data/workspace.tsx';
+import { useActor, useProjects, useSyncStatus, useWorkspace } from '../data/workspace.tsx';
 import { useQueue } from '../features/approvals/use-queue.ts';
 import { ExportSection } from '../features/export/ExportSection.tsx';
 import { useExportStore } from '../features/export/export-store.ts';
+import { FirmSettings } from '../features/firm/FirmSettings.tsx';
 import { ImportSettings } from '../features/import/ImportSettings.tsx';
 import { SignInAgainDialog } from '../features/session/SignInAgainDialog.tsx';
 import { syncLine } from '../features/sync/describe.ts';
@@ -35,9 +37,13 @@ import { spokenLanguage, t } from '../words/words.ts';
 import { allShortcuts } from './all-shortcuts.ts';
 import { usePreferences } from './preferences.ts';
 import { type Screen, useRoute } from './route.ts';
+import { saveApproved } from './save-approved.ts';
 import {
   ApprovalsScreen,
+  ApprovedScreen,
+  ClientProjectsScreen,
   ExportDialog,
+  FirmScreen,
   ImportScreen,
   ProjectsScreen,
   ReportsScreen,
@@ -50,15 +56,16 @@ import { useMenuWords } from './use-menu-words.ts';
 
 interface Place {
   id: Screen;
-  label: 'app.week' | 'app.approvals' | 'app.projects' | 'app.reports' | 'app.settings';
+  label: 'app.week' | 'app.approvals' | 'app.projects' | 'client.title' | 'app.reports' | 'app.settings';
   icon: LucideIcon;
   keys: string;
 }
 
-const places: Record<'week' | 'approvals' | 'projects' | 'reports' | 'settings', Place> = {
+const places: Record<'week' | 'approvals' | 'projects' | 'approved' | 'reports' | 'settings', Place> = {
   week: { id: 'week', label: 'app.week', icon: CalendarDays, keys: 'Mod+1' },
   approvals: { id: 'approvals', label: 'app.approvals', icon: CheckCheck, keys: 'Mod+2' },
   projects: { id: 'projects', label: 'app.projects', icon: FolderKanban, keys: 'Mod+3' },
+  approved: { id: 'approved', label: 'client.title', icon: Clock3, keys: 'Mod+6' },
   reports: { id: 'reports', label: 'app.reports', icon: FileChartColumn, keys: 'Mod+4' },
   settings: { id: 'settings', label: 'app.settings', icon: Settings, keys: 'Mod+,' },
 };
@@ -84,16 +91,23 @@ export function Shell() {
 
   const logs = can(actor, 'time_entries.create');
   const approves = can(actor, 'time_entries.approve');
+  const rules = can(actor, 'settings.rules');
+  const isClient = can(actor, 'client_work.view');
+  // Who has a part in the firm's work sees its projects in full, also where they are a client's too.
+  const worksHere = can(actor, 'projects.figures');
+  const projects = useProjects();
   const nav = [
     ...(logs ? [places.week] : []),
     ...(approves ? [places.approvals] : []),
     places.projects,
-    ...(approves ? [places.reports] : []),
+    ...(isClient ? [places.approved] : []),
+    ...(can(actor, 'reports.run') ? [places.reports] : []),
   ];
   const current =
     screen === 'sync' ||
     screen === 'settings' ||
     (screen === 'import' && logs) ||
+    (screen === 'firm' && rules) ||
     nav.some(({ id }) => id === screen)
       ? screen
       : (nav[0]?.id ?? 'projects');
@@ -106,7 +120,14 @@ export function Shell() {
       : {}),
   });
 
-  for (const place of [places.week, places.approvals, places.projects, places.reports, places.settings]) {
+  for (const place of [
+    places.week,
+    places.approvals,
+    places.projects,
+    places.approved,
+    places.reports,
+    places.settings,
+  ]) {
     const isThere = place.id === 'settings' || nav.includes(place);
     useCommand(
       isThere
@@ -136,6 +157,17 @@ export function Shell() {
           group: t('app.group-go'),
           words: t('import.command-words'),
           run: () => go('import'),
+        }
+      : null,
+  );
+  useCommand(
+    rules
+      ? {
+          id: 'go.firm',
+          label: t('firm.title'),
+          group: t('app.group-go'),
+          words: t('firm.words'),
+          run: () => go('firm'),
         }
       : null,
   );
@@ -214,7 +246,11 @@ export function Shell() {
       >
         {current === 'week' && <TimeScreen onOpenSync={() => go('sync')} />}
         {current === 'approvals' && <ApprovalsScreen />}
-        {current === 'projects' && <ProjectsScreen />}
+        {current === 'projects' && worksHere && <ProjectsScreen />}
+        {current === 'projects' && !worksHere && <ClientProjectsScreen onShowTime={() => go('approved')} />}
+        {current === 'approved' && (
+          <ApprovedScreen onExport={(entries, names) => void saveApproved(entries, projects, names)} />
+        )}
         {current === 'reports' && <ReportsScreen />}
         {current === 'sync' && (
           <SyncScreen
@@ -227,6 +263,7 @@ export function Shell() {
           />
         )}
         {current === 'import' && <ImportScreen />}
+        {current === 'firm' && <FirmScreen />}
         {current === 'settings' && (
           <SettingsScreen
             theme={theme}
@@ -239,6 +276,7 @@ export function Shell() {
             {logs && <ReminderSettings />}
             {logs && <ExportSection />}
             {logs && <ImportSettings onOpen={() => go('import')} />}
+            {rules && <FirmSettings onOpen={() => go('firm')} />}
           </SettingsScreen>
         )}
       </AppFrame>

@@ -4,10 +4,12 @@ export const screens = [
   'week',
   'approvals',
   'projects',
+  'approved',
   'reports',
   'sync',
   'settings',
   'import',
+  'firm',
   'gallery',
 ] as const;
 export type Screen = (typeof screens)[number];

@@ -8,6 +8,12 @@ export const ApprovalsScreen = later(
 export const ProjectsScreen = later(
   async () => (await import('../features/projects/ProjectsScreen.tsx')).ProjectsScreen,
 );
+export const ClientProjectsScreen = later(
+  async () => (await import('../features/client/ClientProjectsScreen.tsx')).ClientProjectsScreen,
+);
+export const ApprovedScreen = later(
+  async () => (await import('../features/client/ApprovedScreen.tsx')).ApprovedScreen,
+);
 export const ReportsScreen = later(
   async () => (await import('../features/reports/ReportsScreen.tsx')).ReportsScreen,
 );
@@ -15,6 +21,7 @@ export const SyncScreen = later(async () => (await import('../features/sync/Sync
 export const ImportScreen = later(
   async () => (await import('../features/import/ImportScreen.tsx')).ImportScreen,
 );
+export const FirmScreen = later(async () => (await import('../features/firm/FirmScreen.tsx')).FirmScreen);
 export const SettingsScreen = later(
   async () => (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen,
 );

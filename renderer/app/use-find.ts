@@ -1,5 +1,7 @@
 import { useCallback } from 'react';
-import { useClients, useProjects } from '../data/workspace.tsx';
+import { can } from '../../domain/rules/permissions.ts';
+import { useActor, useClients, useProjects } from '../data/workspace.tsx';
+import { useClientStore } from '../features/client/client-store.ts';
 import { useProjectsStore } from '../features/projects/projects-store.ts';
 import { usePaletteFind } from '../features/time/quick/use-palette-find.ts';
 import type { Command } from '../ui/commands.ts';
@@ -14,6 +16,8 @@ const CLIENTS = 2;
 export function useFind(isOpen: boolean): (query: string) => Promise<readonly Command[]> {
   const projects = useProjects();
   const clients = useClients();
+  const actor = useActor();
+  const worksHere = can(actor, 'projects.figures');
   const go = useRoute((route) => route.go);
   const goToWeek = useCallback(() => go('week'), [go]);
   const findTime = usePaletteFind(isOpen, goToWeek);
@@ -34,12 +38,14 @@ export function useFind(isOpen: boolean): (query: string) => Promise<readonly Co
           ...(client ? { hint: client } : {}),
           run: () => {
             search('');
-            open(project.id);
+            if (worksHere) open(project.id);
+            else useClientStore.getState().open(project.id);
             go('projects');
           },
         };
       });
-      const ofClients = fuzzyFilter([...clients.values()], query, ({ name }) => name).map(
+      // A client's own people know of no other.
+      const ofClients = fuzzyFilter(worksHere ? [...clients.values()] : [], query, ({ name }) => name).map(
         (client): Command => ({
           id: `found.client.${client.id}`,
           label: t('quick.found.client', { name: client.name }),
@@ -54,6 +60,6 @@ export function useFind(isOpen: boolean): (query: string) => Promise<readonly Co
       const time = await findTime(query);
       return [...time, ...ofProjects.slice(0, PROJECTS), ...ofClients.slice(0, CLIENTS)];
     },
-    [projects, clients, go, findTime],
+    [projects, clients, go, findTime, worksHere],
   );
 }

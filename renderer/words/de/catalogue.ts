@@ -1,12 +1,14 @@
 import type { Catalogue } from '../en/catalogue.ts';
 import { app } from './app.ts';
 import { approvals } from './approvals.ts';
+import { client } from './client.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { day } from './day.ts';
 import { deciding } from './decide.ts';
 import { entry } from './entry.ts';
 import { exporting } from './export.ts';
+import { firm } from './firm.ts';
 import { importing } from './import.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
@@ -45,5 +47,7 @@ export const de: Catalogue = {
   ...queue,
   ...deciding,
   ...projects,
+  ...client,
   ...reports,
+  ...firm,
 };
