@@ -1,0 +1,107 @@
+import type { firm as english } from '../en/firm.ts';
+
+export const firm: { readonly [Key in keyof typeof english]: string } = {
+  'firm.title': 'Regeln der Firma',
+  'firm.open': 'Regeln der Firma öffnen',
+  'firm.help':
+    'Wer über Zeiten entscheidet, was sich selbst genehmigt, wann Wochen schließen, wie gerundet wird. Jedes Gerät erfährt eine Änderung.',
+  'firm.words': 'Einstellungen Sperre Zeitraum Genehmigung Feiertage Rundung Woche',
+  'firm.admins-only': 'Für die Administration',
+  'firm.admins-only-help': 'Nur die Administration sieht und ändert die Regeln der Firma.',
+  'firm.loading': 'Die Regeln der Firma werden geladen',
+  'firm.offline':
+    'Sie sind offline. Das sind die Regeln, wie dieses Gerät sie kennt; zum Speichern braucht es den Server.',
+  'firm.unsaved': 'Noch nicht gespeichert.',
+  'firm.unsaved-offline':
+    'Nicht gespeichert: Dazu braucht es den Server. Ihre Änderungen bleiben, solange diese Seite offen ist.',
+  'firm.save': 'Regeln speichern',
+  'firm.discard': 'Verwerfen',
+  'firm.saved': 'Gespeichert. Jedes Gerät erfährt es.',
+  'firm.undo': 'die Änderung der Firmenregeln',
+  'firm.changed-since':
+    'Inzwischen hat jemand die Regeln der Firma geändert, deshalb wurde nichts zurückgesetzt.',
+  'firm.not-saved': 'Nicht gespeichert.',
+  'firm.stale':
+    'Inzwischen hat jemand andere Regeln gespeichert. Sehen Sie sie an und ändern Sie dann, was Sie wollten.',
+  'firm.look': 'Ansehen',
+  'firm.days': 'Tage',
+  'firm.nothing-found': 'Nichts gefunden',
+  'firm.project-gone': 'Ein Projekt, das hier nicht bekannt ist',
+  'firm.minutes': '{count, plural, one {# Minute} other {# Minuten}}',
+
+  'firm.approval': 'Genehmigung',
+  'firm.decides': 'Worüber eine Projektleitung entscheidet',
+  'firm.by-project': 'Die Zeiten auf ihren Projekten',
+  'firm.by-project-does':
+    'Eine Woche mit mehreren Projekten wird von mehreren genehmigt, jeweils für ihren Teil.',
+  'firm.by-sheet': 'Die ganze Woche ihrer Leute',
+  'firm.by-sheet-does': 'Wer ein Projekt einer Person leitet, entscheidet über alle Zeiten dieser Person.',
+  'firm.self': 'Leitende dürfen ihre eigenen Zeiten genehmigen',
+  'firm.self-does': 'Sonst tut das eine andere Leitung oder die Administration.',
+  'firm.late': 'Zeiten sind verspätet nach',
+  'firm.late-does': 'Verspätete Zeiten werden bei der Genehmigung angezeigt, nicht abgelehnt.',
+
+  'firm.auto': 'Automatische Genehmigung',
+  'firm.auto-help':
+    'Zeiten genehmigen sich selbst, wenn eine Regel zutrifft. Nie bei einer Warnung und nie eine Korrektur. Der Eintrag nennt die Regel.',
+  'firm.auto-on': 'Zeiten nach Regeln selbst genehmigen',
+  'firm.auto-amount': 'Betrag unter',
+  'firm.auto-amount-does': 'Null schaltet diese Regel aus.',
+  'firm.auto-rules': 'Regeln',
+  'firm.auto-add': 'Regel hinzufügen',
+  'firm.auto-new': 'Kleine Arbeiten',
+  'firm.rule-name': 'Name der Regel',
+  'firm.rule-name-missing': 'Eine Regel braucht einen Namen: Er steht bei dem, was sie genehmigt hat.',
+  'firm.rule-remove': '{name} entfernen',
+  'firm.rule-minutes': 'Bis zu',
+  'firm.rule-amount': 'Betrag unter',
+  'firm.rule-project': 'Nur diese Projekte',
+  'firm.rule-activity': 'Nur diese Tätigkeiten',
+  'firm.rule-all': 'Alle',
+  'firm.rule-without': '{name} herausnehmen',
+
+  'firm.locks': 'Sperren',
+  'firm.locks-help':
+    'In einer gesperrten Woche erfasst und ändert niemand mehr Zeiten. Was spät kommt, lässt sich als Korrektur erfassen, über die eine Leitung entscheidet.',
+  'firm.lock-by-rule': 'Wochen schließen von selbst',
+  'firm.lock-days': 'Tage nach Ende der Woche',
+  'firm.lock-grace': 'Nachfrist',
+  'firm.lock-means': 'Die Woche bis {week} ist bis einschließlich {through} offen.',
+  'firm.lock-through': 'Von Hand gesperrt bis einschließlich',
+  'firm.lock-last-week': 'Bis letzte Woche sperren',
+  'firm.unlock': 'Entsperren',
+  'firm.effect-asking': 'Es wird gezählt, was noch offen ist …',
+  'firm.effect-offline': 'Wie viel vor diesem Tag noch offen ist, weiß nur der Server.',
+  'firm.effect-none': 'Bis {date} ist alles entschieden.',
+  'firm.effect':
+    'Bis {date}: {open, plural, one {# nicht eingereichter Eintrag} other {# nicht eingereichte Einträge}} und {submitted, plural, one {# nicht entschiedener} other {# nicht entschiedene}}, von {people, plural, one {# Person} other {# Personen}}. Nicht Entschiedenes lässt sich weiter genehmigen.',
+
+  'firm.week': 'Woche',
+  'firm.week-start': 'Die Woche beginnt am',
+  'firm.week-start-does': 'Für alle in der Firma, bei Wochenblättern und Sperren.',
+  'firm.rounding': 'Rundung für die Rechnung',
+  'firm.rounding-help':
+    'Fassung {version}. Was die Leute sehen, bleibt wie erfasst. Eine Änderung gilt für Zeiten, die danach genehmigt werden.',
+  'firm.rounding-step': 'Auf',
+  'firm.rounding-mode': 'Richtung',
+  'firm.rounding-nearest': 'Kaufmännisch',
+  'firm.rounding-up': 'Auf',
+  'firm.rounding-down': 'Ab',
+  'firm.rounding-scope': 'Was gerundet wird',
+  'firm.rounding-entry': 'Jeder Eintrag',
+  'firm.rounding-day': 'Der Tag an einer Aufgabe',
+  'firm.holidays': 'Feiertage',
+  'firm.holidays-help':
+    'Mehr als vier Stunden an einem Feiertag werden bei der Genehmigung angezeigt, wie am Wochenende.',
+  'firm.holidays-none': 'Keine kommenden Feiertage.',
+  'firm.holiday-date': 'Datum',
+  'firm.holiday-name': 'Name des Feiertags',
+  'firm.holiday-add': 'Hinzufügen',
+  'firm.holiday-remove': '{name} entfernen',
+  'firm.holidays-paste': 'Liste einfügen',
+  'firm.holidays-list': 'Ein Feiertag je Zeile',
+  'firm.holidays-list-help': '2026-12-25 Weihnachten, oder 25.12.2026; Weihnachten.',
+  'firm.holidays-unread':
+    '{count, plural, one {Eine Zeile wurde nicht verstanden} other {# Zeilen wurden nicht verstanden}}: „{first}“',
+  'firm.holidays-take': '{count, plural, one {# Feiertag hinzufügen} other {# Feiertage hinzufügen}}',
+};
