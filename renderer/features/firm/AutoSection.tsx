@@ -102,7 +102,7 @@ function RuleLine({ rule, currency, onChange, onRemove }: RuleLineProps) {
         <NumberField
           className="w-40"
           label={t('firm.rule-minutes')}
-          unit="min"
+          unit={t('firm.min')}
           minValue={1}
           maxValue={1440}
           value={rule.minutesUpTo ?? Number.NaN}

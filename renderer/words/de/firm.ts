@@ -25,6 +25,7 @@ export const firm: { readonly [Key in keyof typeof english]: string } = {
     'Inzwischen hat jemand andere Regeln gespeichert. Sehen Sie sie an und ändern Sie dann, was Sie wollten.',
   'firm.look': 'Ansehen',
   'firm.days': 'Tage',
+  'firm.min': 'Min.',
   'firm.nothing-found': 'Nichts gefunden',
   'firm.project-gone': 'Ein Projekt, das hier nicht bekannt ist',
   'firm.minutes': '{count, plural, one {# Minute} other {# Minuten}}',

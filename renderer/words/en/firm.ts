@@ -22,6 +22,7 @@ export const firm = {
     'Somebody else saved other rules meanwhile. Look at theirs, then change again what you wanted.',
   'firm.look': 'Show theirs',
   'firm.days': 'days',
+  'firm.min': 'min',
   'firm.nothing-found': 'Nothing found',
   'firm.project-gone': 'A project that is not here',
   'firm.minutes': '{count, plural, one {# minute} other {# minutes}}',
