@@ -8,6 +8,7 @@ import {
   shareReplay,
 } from 'rxjs';
 import { TimeEntry } from '../../domain/entities/time-entry.ts';
+import { HistoryPage } from '../../domain/wire/history.ts';
 import { wireVersionText } from '../../domain/wire/version.ts';
 import { type Along, Changes } from './changes.ts';
 import { Check } from './check.ts';
@@ -16,6 +17,7 @@ import { Connection } from './connection.ts';
 import type { StintDatabase } from './database.ts';
 import { DecisionGate } from './decision-gate.ts';
 import { Decisions } from './decisions.ts';
+import { watchTrail } from './entry-trail.ts';
 import type { Journal } from './journal.ts';
 import type { WireDocument } from './journal-types.ts';
 import { Kept } from './kept.ts';
@@ -145,6 +147,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   const close = async (): Promise<void> => {
     stopListening();
     gate.close();
+    decisions.close();
     tracing.unsubscribe();
     history.close();
     check.close();
@@ -171,6 +174,9 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     watchDecisions: () => watchQuery(database.decisions, {}),
     watchNotices: () => watchQuery(database.notifications, {}).pipe(map(newestFirst)),
     findEntries: (ids) => findEntries(database, ids),
+    readHistory: (entryId, after) =>
+      connection.json(`/v1/time-entries/${entryId}/history?after=${after}`, HistoryPage, undefined, true),
+    watchTrail: (entryId) => watchTrail(journal, database, entryId),
     searchEntries: (query, limit, within) => history.search(query, limit, within),
     minutesByDay: (from, to) => history.minutesByDay(from, to),
     monthTotals: () => history.monthTotals(),

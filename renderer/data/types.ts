@@ -14,7 +14,9 @@ import type { WorkHistory } from '../../domain/rules/suggest.ts';
 import type { TimerRun } from '../../domain/rules/timer-run.ts';
 import type { SealingKey } from '../../domain/wire/auth.ts';
 import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
+import type { HistoryPage } from '../../domain/wire/history.ts';
 import type { RejectionCode } from '../../domain/wire/push.ts';
+import type { EntryTrail } from './entry-trail.ts';
 import type { TraceEvent } from './trace.ts';
 
 /** Where a change of a person stands. An entry that is not in the map holds nothing unsent: the server has it. */
@@ -103,7 +105,16 @@ export class DataError extends Error {
 }
 
 /** Names of what a person keeps on this device alone. */
-export type KeptName = 'pins' | 'templates' | 'reminders' | 'timer_rules' | 'grid' | 'import' | 'notices' | 'approvals';
+export type KeptName =
+  | 'pins'
+  | 'templates'
+  | 'reminders'
+  | 'timer_rules'
+  | 'grid'
+  | 'import'
+  | 'notices'
+  | 'approvals'
+  | 'decision_answers';
 
 /** What a timer is for. */
 export interface TimerFields {
@@ -286,6 +297,14 @@ export interface StintData {
   watchNotices(): Observable<Notification[]>;
   /** The entries with these ids that are on this device, and those that were once and are removed. Unknown ids are left out. */
   findEntries(ids: readonly string[]): Promise<{ here: TimeEntry[]; removed: TimeEntry[] }>;
+
+  /**
+   * A page of what the server's log says of an entry, after a place of the log (0: from the beginning), asked of it now.
+   * @throws RequestFailure `not_found` for an entry that the server does not have, or does not show to this person
+   */
+  readHistory(entryId: string, after: number): Promise<HistoryPage>;
+  /** What this device knows of an entry by itself. */
+  watchTrail(entryId: string): Observable<EntryTrail>;
 
   /**
    * One's own entries in which every word of the query stands: in the description, or in a name of project, client,
