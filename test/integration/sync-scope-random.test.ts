@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '../simulation/world/random.ts';
 import { actorOf } from '../support/decisions.ts';
-import { entryOf, type Firm, seedFirm } from '../support/firm.ts';
+import { entryOf, type Firm, firmSettings, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { collections, ScopeDevice } from '../support/scope-device.ts';
 
@@ -66,6 +66,17 @@ function changes(firm: Firm, random: Random): (() => Promise<unknown>)[] {
          VALUES ($1, $2, 'delegate', '[]', $3, now(), $4, 'applied')`,
         [uuidv7(), tenantId, person(), person()],
       ),
+    () =>
+      sql(
+        `INSERT INTO decisions (id, tenant_id, action, entries, decided_by, decided_at, delegate_to, delegate_until, state)
+         VALUES ($1, $2, 'delegate', '[]', $3, now(), $4, current_date - 2, 'applied')`,
+        [uuidv7(), tenantId, person(), person()],
+      ),
+    () =>
+      sql(
+        `UPDATE tenants SET settings = jsonb_set(settings, '{approval,decides}', to_jsonb($2::text)) WHERE id = $1`,
+        [tenantId, random.pick(['project', 'sheet'])],
+      ),
     () => change('decisions', `state = CASE state WHEN 'applied' THEN 'refused' ELSE 'applied' END`),
     () =>
       sql('UPDATE users SET roles = $2 WHERE id = $1', [
@@ -81,7 +92,11 @@ test.each(Array.from({ length: SEEDS }, (_, seed) => seed))(
   'S15: whatever changes in whatever order, devices end with what a new device gets (seed %i)',
   async (seed) => {
     const random = new Random(seed);
-    const firm = await seedFirm(database.ownerPool);
+    const decides = seed % 2 === 0 ? ('project' as const) : ('sheet' as const);
+    const firm = await seedFirm(database.ownerPool, {
+      ...firmSettings,
+      approval: { ...firmSettings.approval, decides },
+    });
     const ways = changes(firm, random);
     const devices = [firm.manager, firm.consultant, firm.otherConsultant, firm.clientUser].map(
       (person) => new ScopeDevice(database.pool, actorOf(firm, person)),

@@ -30,6 +30,8 @@ export const BEFORE_EVERY_ID = '00000000-0000-0000-0000-000000000000';
 const Changes = z.object({
   projects: z.array(z.string()),
   clients: z.array(z.string()),
+  sheets: z.array(z.string()),
+  shown: z.array(z.string()),
   before: z.array(z.object({ roles: z.array(Role), clientId: z.string().nullable() })),
   hasRows: z.boolean(),
 }) satisfies z.ZodType<ScopeChanges>;
@@ -60,7 +62,7 @@ export async function readScopeRun(
   const range = [...scopeParameters(reader), run.since, counter];
   const answer = await tx.query({ name: 'pull:scope-changes', text: scopeChangesSql, values: range });
   const changes = Changes.parse(answer.rows[0]);
-  const { projects, clients, before } = changes;
+  const { projects, clients, sheets, shown, before } = changes;
   const rolesBefore = before.flatMap(({ roles }) => roles);
   const roles = seenAs(reader.roles, rolesBefore);
   const known = [...range, projects, clients, before.map(({ clientId }) => clientId)];
@@ -71,7 +73,7 @@ export async function readScopeRun(
   if (affected === null && before.length === 0) return [];
   const { rows } = await tx.query<ScopedRow>(
     runSql(collection, reader, before, affected ?? 'false', seenBeforeSql(collection, rolesBefore)),
-    [...known, ids, run.after, past.version, past.id, limit, given],
+    [...known, ids, sheets, shown, run.after, past.version, past.id, limit, given],
   );
   return rows;
 }
@@ -95,7 +97,7 @@ function runSql(
       ? affected
       : `CASE WHEN s.visible THEN ${came} ELSE ${affected} OR (${seenBefore}) END`;
   return `
-    WITH given AS (SELECT $2::uuid, $3::uuid, $4::bigint, $5::bigint, $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[])
+    WITH given AS (SELECT $2::uuid, $3::uuid, $4::bigint, $5::bigint, $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[])
     SELECT d.id, CASE WHEN s.visible THEN ${documentSql(collection, reader.roles)} END AS document
       FROM ${sourceSql(collection)} CROSS JOIN LATERAL (SELECT (${scopeSql(collection, reader)}) IS TRUE AS visible) s
       WHERE d.tenant_id = ${TENANT} AND d.id > ${AFTER} AND d.id <> ALL(${GIVEN}) AND (${concerned})

@@ -1,5 +1,6 @@
 import type { CollectionName } from '../../../domain/wire/collections.ts';
 import type { Actor } from '../../actor.ts';
+import { standingSql } from '../approvals/standing.ts';
 
 /** Parameters that every scoped statement has first: the tenant, the viewer, the viewer's client (or null). */
 export const TENANT = '$1::uuid';
@@ -15,9 +16,18 @@ const assigned = `EXISTS (SELECT 1 FROM assignments a
 const managed = `p.manager_id = ${ME}`;
 /** A manager who lends the right to decide also lends the sight of what is decided. */
 const lent = `EXISTS (SELECT 1 FROM decisions l
-  WHERE l.tenant_id = ${TENANT} AND l.action = 'delegate' AND l.delegate_to = ${ME} AND l.decided_by = p.manager_id
-    AND l.state IN ('applied', 'partly_applied') AND NOT l.deleted
-    AND (l.delegate_until IS NULL OR l.delegate_until >= (now() AT TIME ZONE 'UTC')::date))`;
+  WHERE l.tenant_id = ${TENANT} AND l.delegate_to = ${ME} AND l.decided_by = p.manager_id AND ${standingSql})`;
+/** SQL that is true where the tenant decides by the sheet. */
+export const BY_SHEET = `(SELECT decides_by_sheet(t.settings) FROM tenants t WHERE t.id = ${TENANT})`;
+/** SELECT of the others whose sheet the viewer decides on, by themselves or for a manager; none where nobody does. */
+const sheetPeople = `SELECT s.user_id FROM assignments s JOIN projects p ON p.tenant_id = s.tenant_id AND p.id = s.project_id
+  WHERE ${BY_SHEET} AND s.tenant_id = ${TENANT} AND NOT s.deleted AND s.user_id <> ${ME} AND (${managed} OR ${lent})`;
+/**
+ * The projects that those sheets may hold: entries need an assignment, and stay when it ends. So what is seen of a project
+ * does not change with each entry.
+ */
+const onSheet = `p.id IN (SELECT o.project_id FROM assignments o
+  WHERE o.tenant_id = ${TENANT} AND o.user_id IN (${sheetPeople}))`;
 
 export type ScopedRole = 'project_manager' | 'consultant' | 'client';
 
@@ -36,13 +46,13 @@ function projectsOf(role: ScopedRole, isMine: IsMyClient): string {
   }
 }
 
-/** SELECT of the ids of the projects that a role sees. */
+/** SELECT of the ids of the projects of which a role sees everything; more may be seen as parts of somebody's sheet. */
 export function projectIds(role: ScopedRole, isMine: IsMyClient = isMyClient): string {
   return `SELECT p.id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf(role, isMine)}`;
 }
 
-function clientIds(role: ScopedRole, isMine: IsMyClient): string {
-  return `SELECT p.client_id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${projectsOf(role, isMine)}`;
+function clientIds(seen: string): string {
+  return `SELECT p.client_id FROM projects p WHERE p.tenant_id = ${TENANT} AND ${seen}`;
 }
 
 const own = `d.user_id = ${ME}`;
@@ -61,7 +71,7 @@ function rowsOf(role: ScopedRole, isMine: IsMyClient): Record<CollectionName, st
       return {
         tenant: 'true',
         people: 'true',
-        clients: `d.id IN (${clientIds(role, isMine)})`,
+        clients: `d.id IN (${clientIds(projectsOf(role, isMine))})`,
         projects: `d.id IN (${projects})`,
         assignments: own,
         timeEntries: own,
@@ -72,10 +82,11 @@ function rowsOf(role: ScopedRole, isMine: IsMyClient): Record<CollectionName, st
       return {
         tenant: 'true',
         people: 'true',
-        clients: `d.id IN (${clientIds(role, isMine)})`,
-        projects: `d.id IN (${projects})`,
+        clients: `d.id IN (${clientIds(`(${projectsOf(role, isMine)} OR ${onSheet})`)})`,
+        projects: `d.id IN (SELECT p.id FROM projects p
+          WHERE p.tenant_id = ${TENANT} AND (${projectsOf(role, isMine)} OR ${onSheet}))`,
         assignments: `(${own} OR d.project_id IN (${projects}))`,
-        timeEntries: `(${own} OR d.project_id IN (${projects}))`,
+        timeEntries: `(${own} OR d.project_id IN (${projects}) OR d.user_id IN (${sheetPeople}))`,
         decisions: `(${decided} OR d.delegate_to = ${ME})`,
         notifications: own,
       };
