@@ -1,4 +1,4 @@
-import { map, merge, type Observable } from 'rxjs';
+import { map, merge, type Observable, type Subscription } from 'rxjs';
 import type { Decision } from '../../domain/entities/decision.ts';
 import type { EntryContent } from '../../domain/rules/content-hash.ts';
 import type { Changes } from './changes.ts';
@@ -23,6 +23,7 @@ export class Decisions {
   private readonly gate: DecisionGate;
   private readonly database: StintDatabase;
   private readonly now: () => Date;
+  private readonly answers: Subscription;
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: {
@@ -37,6 +38,20 @@ export class Decisions {
     this.journal = options.journal;
     this.changes = options.changes;
     this.gate = options.gate;
+    this.answers = this.database.decisions.update$.subscribe((event) => {
+      const { id, state, results } = event.documentData;
+      if (event.previousDocumentData?.state !== 'pending' || state === 'pending') return;
+      const open = results.filter(({ outcome }) => outcome === 'changed_since_reviewed');
+      // What cannot be let go of now is the first to go later.
+      this.forgetShown(
+        id,
+        open.map(({ entryId }) => entryId),
+      ).catch(() => undefined);
+    });
+  }
+
+  close(): void {
+    this.answers.unsubscribe();
   }
 
   /**

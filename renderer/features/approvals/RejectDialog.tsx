@@ -3,33 +3,49 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextArea } from '../../ui/TextField.tsx';
 import { t } from '../../words/words.ts';
+import { useComments } from './sheet/comments.ts';
 
-/** Asks why: whoever logged the time has to know what to change. */
-export function RejectDialog(props: {
+export interface RejectDialogProps {
   isOpen: boolean;
+  /** How many entries are rejected. */
   count: number;
   name: string;
+  /** Those that are rejected: where each has a comment of its own, no other is needed. */
+  entryIds?: readonly string[];
+  /** How many are approved in the same go. */
+  approving?: number;
   onReject: (comment: string) => Promise<void>;
   onClose: () => void;
-}) {
-  const { isOpen, count, name, onReject, onClose } = props;
+}
+
+const noIds: readonly string[] = [];
+
+/** Asks why: whoever logged the time has to know what to change. */
+export function RejectDialog(props: RejectDialogProps) {
+  const { isOpen, count, name, entryIds = noIds, approving = 0, onReject, onClose } = props;
   const [comment, setComment] = useState('');
   const [error, setError] = useState<string | null>(null);
+  const written = useComments(({ byEntry }) => entryIds.filter((id) => byEntry.has(id)).length);
   useEffect(() => {
     if (isOpen) {
       setComment('');
       setError(null);
     }
   }, [isOpen]);
+  const isSaid = written > 0 && written === entryIds.length;
   const reject = (): void => {
-    if (comment.trim() === '') setError(t('approvals.comment-missing', { name }));
+    if (comment.trim() === '' && !isSaid) setError(t('approvals.comment-missing', { name }));
     else void onReject(comment.trim());
   };
   return (
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title={t('approvals.reject-title', { count })}
+      title={
+        approving > 0
+          ? t('decide.partly-title', { approving, rejecting: count })
+          : t('approvals.reject-title', { count })
+      }
       width={440}
       actions={
         <>
@@ -37,13 +53,16 @@ export function RejectDialog(props: {
             {t('common.cancel')}
           </Button>
           <Button kind="danger" onPress={reject}>
-            {t('approvals.reject')}
+            {approving > 0 ? t('decide.partly') : t('approvals.reject')}
           </Button>
         </>
       }
     >
+      {written > 0 && (
+        <p className="text-muted">{t('decide.own-comments', { written, count: entryIds.length })}</p>
+      )}
       <TextArea
-        label={t('approvals.comment')}
+        label={written > 0 ? t('decide.comment-all') : t('approvals.comment')}
         value={comment}
         onChange={(text) => {
           setComment(text);

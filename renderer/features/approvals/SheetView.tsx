@@ -1,15 +1,19 @@
-import { Check, TriangleAlert, X } from 'lucide-react';
-import type { Project } from '../../../domain/entities/project.ts';
-import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { Check, CheckCheck, TriangleAlert, X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { warningWords } from '../../data/rule-words.ts';
-import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
+import { useWorkspace } from '../../data/workspace.tsx';
 import { Badge } from '../../ui/Badge.tsx';
-import { BudgetBar } from '../../ui/BudgetBar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { formatDate } from '../../ui/format.ts';
 import { t } from '../../words/words.ts';
+import { useDecide } from './decide/use-decide.ts';
+import { type FlagContext, flagWords } from './queue/flag-words.ts';
+import { RejectDialog } from './RejectDialog.tsx';
+import { EntryRow } from './sheet/EntryRow.tsx';
+import { leaveSheet, lookAt, lookedAt, showSheet, useShown } from './sheet/shown.ts';
+import { useSheetCommands } from './sheet/use-sheet-commands.ts';
 import type { Sheet } from './sheets.ts';
 
 export interface SheetViewProps {
@@ -22,27 +26,69 @@ export interface SheetViewProps {
   onLeave: (left: ReadonlySet<string>) => void;
   onApprove: () => void;
   onReject: () => void;
+  /** What the sentences about flags name; without it they are said by their kind alone. */
+  context?: FlagContext;
+  /** What approving does to budgets. */
+  effect?: ReactNode;
 }
 
-/** One person's week: its entries by day with their flags in words, and what approving does to each budget. */
+/**
+ * One person's week, by day, with everything that a decision should know. What is decided is what was seen here: an entry
+ * that changes or comes while the sheet is open is left out until it was looked at.
+ */
 export function SheetView(props: SheetViewProps) {
-  const { sheet, name, changed, left, onLeave, onApprove, onReject } = props;
+  const { sheet, name, changed, left, onLeave, onApprove, onReject, context, effect } = props;
   const { info } = useWorkspace();
-  const projects = useProjects();
-  const clients = useClients();
-  const selected = sheet.entries.filter(({ id }) => !left.has(id));
-  const selectedMinutes = selected.reduce((sum, { minutes }) => sum + minutes, 0);
-  const days = [...Map.groupBy(sheet.entries, ({ date }) => date)];
-  const budgets = [...Map.groupBy(sheet.entries, ({ projectId }) => projectId)];
+  const { partly } = useDecide();
+  const [current, setCurrent] = useState<string | null>(null);
+  const [commented, setCommented] = useState<string | null>(null);
+  const [isParting, setParting] = useState(false);
+  const rows = useRef<HTMLDivElement>(null);
+  const { all } = useShown();
+  useEffect(() => showSheet(sheet.id, sheet.entries), [sheet]);
+  useEffect(() => () => leaveSheet(sheet.id), [sheet.id]);
 
+  const chosen = sheet.entries.filter(({ id }) => !left.has(id));
+  const decided = lookedAt(all, chosen);
+  const rest = lookedAt(
+    all,
+    sheet.entries.filter(({ id }) => left.has(id)),
+  );
+  const unseen = sheet.entries.filter((entry) => lookedAt(all, [entry]).length === 0).map(({ id }) => id);
+  const minutes = decided.reduce((sum, entry) => sum + entry.minutes, 0);
+  const days = [...Map.groupBy(sheet.entries, ({ date }) => date)];
+  const canPart = decided.length > 0 && rest.length > 0;
   const dayOf = (date: string): string =>
     formatDate(date, info.locale, { weekday: 'long', day: 'numeric', month: 'short' });
+
   const toggle = (id: string, isIn: boolean): void => {
     const next = new Set(left);
     if (isIn) next.delete(id);
     else next.add(id);
     onLeave(next);
   };
+  const boxes = (): HTMLElement[] => [
+    ...(rows.current?.querySelectorAll<HTMLElement>('[data-entry] input[type="checkbox"]') ?? []),
+  ];
+  const move = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const focused = document.activeElement;
+    if (by === 0 || event.shiftKey || !(focused instanceof HTMLInputElement) || focused.type !== 'checkbox')
+      return;
+    event.preventDefault();
+    const list = boxes();
+    list[list.indexOf(focused) + by]?.focus();
+  };
+  const rowId = sheet.entries.some(({ id }) => id === current) ? current : (sheet.entries[0]?.id ?? null);
+  useSheetCommands({
+    entry: sheet.entries.find(({ id }) => id === rowId) ?? null,
+    unseen,
+    canPart,
+    toRows: () => boxes()[0]?.focus(),
+    comment: setCommented,
+    look: () => lookAt(rowId !== null && unseen.includes(rowId) ? [rowId] : unseen),
+    part: () => setParting(true),
+  });
 
   return (
     <section aria-label={t('approvals.sheet-of', { name })} className="flex min-h-0 flex-1 flex-col">
@@ -56,139 +102,92 @@ export function SheetView(props: SheetViewProps) {
             })}
           </span>
         </div>
-        {sheet.warnings.length > 0 && (
-          <ul className="mb-4 flex flex-wrap gap-2" aria-label={t('approvals.flags')}>
-            {sheet.warnings.map((warning) => (
-              <li key={warning}>
-                <Badge tone="warn" icon={TriangleAlert}>
-                  {warningWords(warning)}
-                </Badge>
-              </li>
-            ))}
+        {(context ? sheet.flags.length : sheet.warnings.length) > 0 && (
+          <ul className="mb-4 flex flex-col gap-1 text-warn" aria-label={t('approvals.flags')}>
+            {context
+              ? sheet.flags.map((flag) => (
+                  <li key={`${flag.code} ${flag.entry.id}`} className="flex items-start gap-1.5">
+                    <TriangleAlert size={14} aria-hidden className="mt-0.5 shrink-0" />
+                    {flagWords(flag, context)}
+                  </li>
+                ))
+              : sheet.warnings.map((warning) => (
+                  <li key={warning}>
+                    <Badge tone="warn" icon={TriangleAlert}>
+                      {warningWords(warning)}
+                    </Badge>
+                  </li>
+                ))}
           </ul>
         )}
-        {days.map(([date, entries]) => (
-          <section key={date} className="mb-4" aria-label={dayOf(date)}>
-            <h3 className="flex justify-between border-b border-line py-1 text-12 font-medium text-muted">
-              {dayOf(date)}
-              <span className="digits">
-                {formatMinutes(entries.reduce((sum, { minutes }) => sum + minutes, 0))}
-              </span>
-            </h3>
-            <ul>
-              {entries.map((entry) => (
-                <EntryLine
-                  key={entry.id}
-                  entry={entry}
-                  project={projects.get(entry.projectId)}
-                  isChanged={changed.has(entry.id)}
-                  isSelected={!left.has(entry.id)}
-                  onSelect={(isIn) => toggle(entry.id, isIn)}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-        <section aria-label={t('approvals.budgets')}>
-          <h3 className="mb-1 text-12 font-medium text-muted">{t('approvals.budgets')}</h3>
-          <ul className="flex flex-col gap-2">
-            {budgets.map(([projectId, entries]) => {
-              const project = projects.get(projectId);
-              const here = entries.reduce((sum, { minutes }) => sum + minutes, 0);
-              return (
-                <li
-                  key={projectId}
-                  className="grid grid-cols-[minmax(120px,220px)_minmax(0,1fr)] items-center gap-3"
-                >
-                  <span className="truncate">{project?.name ?? t('approvals.unknown-project')}</span>
-                  {project?.budgetMinutes ? (
-                    <BudgetBar
-                      label={t('approvals.budget-of', { project: project.name })}
-                      spent={Math.max(0, project.spentMinutes - here)}
-                      pending={here}
-                      budget={project.budgetMinutes}
-                      text={t('approvals.of', {
-                        spent: formatMinutes(project.spentMinutes),
-                        budget: formatMinutes(project.budgetMinutes),
-                      })}
-                      showText
-                    />
-                  ) : (
-                    <span className="text-12 text-muted">
-                      {t('approvals.no-budget', {
-                        client: clients.get(project?.clientId ?? '')?.name ?? '',
-                      })}
-                    </span>
-                  )}
-                </li>
-              );
-            })}
-          </ul>
-        </section>
+        <div ref={rows} role="group" aria-label={t('decide.entries')} onKeyDown={move}>
+          {days.map(([date, entries]) => (
+            <section key={date} className="mb-4" aria-label={dayOf(date)}>
+              <h3 className="flex justify-between border-b border-line py-1 text-12 font-medium text-muted">
+                {dayOf(date)}
+                <span className="digits">
+                  {formatMinutes(entries.reduce((sum, one) => sum + one.minutes, 0))}
+                </span>
+              </h3>
+              <ul>
+                {entries.map((entry) => (
+                  <EntryRow
+                    key={entry.id}
+                    entry={entry}
+                    seen={all.get(entry.id) ?? null}
+                    isChanged={changed.has(entry.id)}
+                    isSelected={!left.has(entry.id)}
+                    isCommenting={commented === entry.id}
+                    onSelect={(isIn) => toggle(entry.id, isIn)}
+                    onFocus={() => setCurrent(entry.id)}
+                    onComment={(is) => setCommented(is ? entry.id : null)}
+                  />
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+        {effect}
       </div>
       <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-6 py-2">
         <Checkbox
-          isSelected={selected.length === sheet.entries.length}
-          isIndeterminate={selected.length > 0 && selected.length < sheet.entries.length}
-          onChange={(all) => onLeave(all ? new Set() : new Set(sheet.entries.map(({ id }) => id)))}
+          isSelected={chosen.length === sheet.entries.length}
+          isIndeterminate={chosen.length > 0 && chosen.length < sheet.entries.length}
+          onChange={(isAll) => onLeave(isAll ? new Set() : new Set(sheet.entries.map(({ id }) => id)))}
         >
-          {selected.length === sheet.entries.length
+          {chosen.length === sheet.entries.length
             ? t('approvals.all-entries')
-            : t('approvals.some-entries', { selected: selected.length, all: sheet.entries.length })}
+            : t('approvals.some-entries', { selected: chosen.length, all: sheet.entries.length })}
         </Checkbox>
-        <span className="digits mr-auto pl-2 text-muted">{formatMinutes(selectedMinutes)}</span>
-        <Button icon={X} keys="R" isDisabled={selected.length === 0} onPress={onReject}>
+        <span className="digits mr-auto pl-2 text-muted">{formatMinutes(minutes)}</span>
+        {unseen.length > 0 && (
+          <Button size="small" icon={TriangleAlert} keys="L" onPress={() => lookAt(unseen)}>
+            {t('decide.looked-all', { count: unseen.length })}
+          </Button>
+        )}
+        {canPart && (
+          <Button icon={CheckCheck} keys="P" onPress={() => setParting(true)}>
+            {t('decide.partly')}
+          </Button>
+        )}
+        <Button icon={X} keys="R" isDisabled={decided.length === 0} onPress={onReject}>
           {t('approvals.reject')}
         </Button>
-        <Button kind="primary" icon={Check} keys="A" isDisabled={selected.length === 0} onPress={onApprove}>
+        <Button kind="primary" icon={Check} keys="A" isDisabled={decided.length === 0} onPress={onApprove}>
           {t('approvals.approve')}
         </Button>
       </footer>
-    </section>
-  );
-}
-
-function EntryLine(props: {
-  entry: TimeEntry;
-  project: Project | undefined;
-  isChanged: boolean;
-  isSelected: boolean;
-  onSelect: (isIn: boolean) => void;
-}) {
-  const { entry, project, isChanged, isSelected, onSelect } = props;
-  const task = project?.tasks.find(({ id }) => id === entry.taskId)?.name;
-  const activity =
-    project?.activityCodes.find(({ code }) => code === entry.activityCode)?.name ?? entry.activityCode;
-  const work = [project?.name ?? t('approvals.unknown-project'), task, activity].filter(Boolean).join(' · ');
-  return (
-    <li className="flex items-start gap-2 border-b border-line/60 py-1.5 last:border-0">
-      <Checkbox
-        isSelected={isSelected}
-        onChange={onSelect}
-        aria-label={`${work}, ${formatMinutes(entry.minutes)}`}
+      <RejectDialog
+        isOpen={isParting}
+        count={rest.length}
+        approving={decided.length}
+        entryIds={rest.map(({ id }) => id)}
+        name={name}
+        onClose={() => setParting(false)}
+        onReject={async (comment) => {
+          if (await partly(decided, rest, comment)) setParting(false);
+        }}
       />
-      <div className="min-w-0 flex-1">
-        <p className="truncate font-medium" title={work}>
-          {work}
-        </p>
-        {entry.description && <p className="break-words text-strong">{entry.description}</p>}
-        {(isChanged || entry.warnings.length > 0 || !entry.billable) && (
-          <p className="mt-1 flex flex-wrap gap-1.5">
-            {isChanged && (
-              <Badge tone="warn" icon={TriangleAlert}>
-                {t('approvals.changed')}
-              </Badge>
-            )}
-            {entry.warnings.map((warning) => (
-              <Badge key={warning} tone="warn">
-                {warningWords(warning)}
-              </Badge>
-            ))}
-            {!entry.billable && <Badge>{t('approvals.not-billable')}</Badge>}
-          </p>
-        )}
-      </div>
-      <span className="digits pt-px font-semibold">{formatMinutes(entry.minutes)}</span>
-    </li>
+    </section>
   );
 }

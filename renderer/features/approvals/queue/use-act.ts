@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 import type { ApprovalSheet } from '../../../../domain/rules/approval-queue.ts';
 import { useDecide } from '../decide/use-decide.ts';
+import { lookedAt, useShown } from '../sheet/shown.ts';
 import { afterDeciding } from './moves.ts';
 import type { QueueView } from './use-queue-view.ts';
 
@@ -30,9 +31,15 @@ export function useAct(view: QueueView): Act {
   const left = current && leftOf.sheetId === current.id ? leftOf.left : nothing;
   const isBulk = selected.length > 1 || (selected.length === 1 && selected[0] !== current);
   const chosen = isBulk ? selected : current ? [current] : [];
-  const entries = isBulk
-    ? selected.flatMap((sheet) => sheet.entries)
-    : (current?.entries.filter(({ id }) => !left.has(id)) ?? []);
+  // Of the sheet that is open, what changed on the screen is decided on once it was looked at.
+  const seen = useShown(({ all }) => all);
+  const entries = useMemo(
+    () =>
+      isBulk
+        ? selected.flatMap((sheet) => sheet.entries)
+        : lookedAt(seen, current?.entries.filter(({ id }) => !left.has(id)) ?? []),
+    [isBulk, selected, seen, current, left],
+  );
 
   /** The rows leave at the key and the next one is there; they come back if it was not taken. */
   const decide = async (

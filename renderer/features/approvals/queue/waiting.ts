@@ -6,8 +6,9 @@ import type { Tenant } from '../../../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 import { flagsOf, type QueueFlag } from '../../../../domain/rules/approval-queue-flags.ts';
 import { dateIn, weekStartOf } from '../../../../domain/rules/civil-date.ts';
+import { delegationsOf, delegationToday } from '../../../../domain/rules/delegation.ts';
 import { mayDecide } from '../../../../domain/rules/lifecycle.ts';
-import { type Actor, delegationOf, sheetManagers } from '../../../../domain/rules/permissions.ts';
+import { type Actor, sheetManagers } from '../../../../domain/rules/permissions.ts';
 import type { StintData } from '../../../data/types.ts';
 
 /** What waits for a decision of the person who is signed in, by the rules that the server will apply. */
@@ -36,9 +37,7 @@ function waitingOf(sources: Sources, actor: Actor, zone: string): Waiting {
   const { tenant, projects, submitted, decisions } = sources;
   const today = dateIn(zone, new Date().toISOString());
   const projectOf = new Map(projects.map((project) => [project.id, project]));
-  const delegations = decisions.flatMap((decision) =>
-    decision.state === 'applied' ? (delegationOf(decision) ?? []) : [],
-  );
+  const delegations = delegationsOf(decisions, delegationToday(new Date().toISOString()));
   const managers =
     tenant?.settings.approval.decides === 'sheet'
       ? sheetManagers(sources.assignments, projectOf)

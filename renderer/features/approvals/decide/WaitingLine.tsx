@@ -1,0 +1,73 @@
+import { Send, Undo2 } from 'lucide-react';
+import { useEffect } from 'react';
+import { errorWords } from '../../../data/error-words.ts';
+import { useObservable } from '../../../data/hooks.ts';
+import type { WaitingDecision } from '../../../data/types.ts';
+import { useSyncStatus, useWorkspace } from '../../../data/workspace.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { useCommand } from '../../../ui/commands.ts';
+import { showToast } from '../../../ui/Toast.tsx';
+import { undoStep, useUndoStore } from '../../../ui/undo.ts';
+import { t } from '../../../words/words.ts';
+import { takeBack } from './use-decide.ts';
+
+const say = (error: unknown): void => void showToast({ message: errorWords(error), tone: 'bad' });
+const none: readonly WaitingDecision[] = [];
+
+/** What was decided and is not sent yet, with the two ways on. Leaving the screen sends what this device holds back. */
+export function WaitingLine() {
+  const { data } = useWorkspace();
+  const isOffline = useSyncStatus().phase === 'offline';
+  const waiting = useObservable(() => data.waitingDecisions(), [data], none);
+  const last = useUndoStore(({ done }) => done.at(-1));
+  const isHeld = waiting.some(({ heldUntil }) => heldUntil !== null);
+  useEffect(() => () => data.sendDecisionsNow(), [data]);
+  const newest = waiting.at(-1);
+  const undo = (): void => void undoStep().catch(say);
+  useCommand(
+    last
+      ? {
+          id: 'decide.undo',
+          label: t('decide.undo', { what: last.label }),
+          group: t('approvals.title'),
+          keys: 'Mod+Z',
+          run: undo,
+        }
+      : null,
+  );
+  useCommand(
+    isHeld
+      ? {
+          id: 'decide.send-now',
+          label: t('decide.send-now'),
+          group: t('approvals.title'),
+          run: () => data.sendDecisionsNow(),
+        }
+      : null,
+  );
+  if (waiting.length === 0) return null;
+  return (
+    <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-12 text-muted">
+      <span className="mr-auto">
+        {isHeld && !isOffline
+          ? t('decide.held', { count: waiting.length })
+          : t('decide.waits', { count: waiting.length })}
+      </span>
+      {newest && (
+        <Button
+          size="small"
+          kind="quiet"
+          icon={Undo2}
+          onPress={() => void takeBack(data, newest.id).catch(say)}
+        >
+          {t('decide.take-back')}
+        </Button>
+      )}
+      {isHeld && !isOffline && (
+        <Button size="small" kind="quiet" icon={Send} onPress={() => data.sendDecisionsNow()}>
+          {t('decide.send-now')}
+        </Button>
+      )}
+    </p>
+  );
+}
