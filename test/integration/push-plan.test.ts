@@ -40,7 +40,7 @@ async function addHistory(of: Firm, days: number): Promise<void> {
   );
 }
 
-type Plan = { [key: string]: unknown; Plans?: Plan[] };
+type Plan = { [key: string]: unknown; Plans?: Plan[] | undefined };
 const Plan: z.ZodType<Plan> = z.looseObject({ Plans: z.lazy(() => z.array(Plan)).optional() });
 const Explained = z.tuple([z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan })]) })]);
 
@@ -55,27 +55,38 @@ function touched(plan: Plan): number {
 const literal = (value: unknown): string =>
   value === null ? 'NULL' : `'${Array.isArray(value) ? `{${value.join(',')}}` : value}'`;
 
+const dates = Array.from({ length: 10 }, (_, day) => `2026-06-0${day}`).slice(1);
+
 test.each([
-  ['typed minutes', { startedAt: null, endedAt: null }],
-  ['a start and an end', { startedAt: '2026-06-12T08:00:00.000Z', endedAt: '2026-06-12T09:00:00.000Z' }],
-])('a push of %s reads no more than its dates hold', async (_, times) => {
-  const wanted = entryOf(firm, { date: '2026-06-12', minutes: 60, zone: 'UTC', ...times });
-  const row = {
+  ['typed minutes', () => ({ startedAt: null, endedAt: null })],
+  [
+    'a start and an end',
+    (date: string) => ({ startedAt: `${date}T08:00:00.000Z`, endedAt: `${date}T09:00:00.000Z` }),
+  ],
+])('a push of %s reads no more than its dates hold', async (_, timesOn) => {
+  const rows = dates.map((date) => ({
     operationId: uuidv7(),
     assumedMasterState: null,
-    newDocumentState: { ...wanted, _deleted: false },
-  };
-  const change = readEntryChange(row);
-  if (typeof change === 'string') throw new Error(change);
-  const call = beforePush(actorOf(firm, firm.consultant), [operationOf('timeEntries', row)], [change], now);
+    newDocumentState: {
+      ...entryOf(firm, { date, minutes: 60, zone: 'UTC', ...timesOn(date) }),
+      _deleted: false,
+    },
+  }));
+  const changes = rows.map((row) => {
+    const change = readEntryChange(row);
+    if (typeof change === 'string') throw new Error(change);
+    return change;
+  });
+  const operations = rows.map((row) => operationOf('timeEntries', row));
+  const call = beforePush(actorOf(firm, firm.consultant), operations, changes, now);
   const plan = await withTenant(database.pool, firm.tenantId, async (tx) => {
     await tx.query("SET LOCAL plan_cache_mode = 'force_generic_plan'; SET LOCAL enable_seqscan = off");
     await tx.query(`PREPARE read AS ${call.text}`);
-    const { rows } = await tx.query(
+    const explained = await tx.query(
       `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE read(${call.values.map(literal).join(', ')})`,
     );
     await tx.query('DEALLOCATE read');
-    return Explained.parse(rows)[0]['QUERY PLAN'][0].Plan;
+    return Explained.parse(explained.rows)[0]['QUERY PLAN'][0].Plan;
   });
-  expect(touched(plan)).toBeLessThan(20);
+  expect(touched(plan)).toBeLessThan(100);
 });
