@@ -23,6 +23,9 @@ let them: Session;
 let ourEntry: Entry;
 let theirEntry: Entry;
 const theirJob = uuidv7();
+const theirHook = uuidv7();
+const theirDelivery = uuidv7();
+const theirNotice = uuidv7();
 let before: string[];
 
 beforeAll(async () => {
@@ -42,6 +45,21 @@ beforeAll(async () => {
     `INSERT INTO report_files (tenant_id, job_id, name, media_type, bytes, sha256, content)
      VALUES ($1, $2, 'result.json', 'application/json', 2, $3, '{}')`,
     [theirs.tenantId, theirJob, 'a'.repeat(64)],
+  );
+  await database.ownerPool.query(
+    `INSERT INTO webhook_endpoints (id, tenant_id, url, state, created_by, secret_ciphertext)
+     VALUES ($1, $2, 'https://theirs.example.com', 'active', $3, '')`,
+    [theirHook, theirs.tenantId, theirs.admin.id],
+  );
+  await database.ownerPool.query(
+    `INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event, body, state)
+     VALUES ($1, $2, $3, $1, 'ping', '{}', 'failed')`,
+    [theirDelivery, theirs.tenantId, theirHook],
+  );
+  await database.ownerPool.query(
+    `INSERT INTO notifications (id, tenant_id, user_id, kind, subject_id, message)
+     VALUES ($1, $2, $3, 'report_ready', $4, '')`,
+    [theirNotice, theirs.tenantId, theirs.admin.id, theirJob],
   );
   before = await everythingOfTheirs();
 });
@@ -81,14 +99,17 @@ function hasNothingOfTheirs(text: string): void {
     theirs.assignment.id,
     theirEntry.id,
     theirJob,
+    theirHook,
+    theirDelivery,
+    theirNotice,
     them.deviceId,
     ...[theirs.admin, theirs.manager, theirs.consultant, theirs.clientUser].map((person) => person.id),
   ])
     expect(text).not.toContain(id);
 }
 
-async function isNotThere(method: 'GET' | 'POST', url: string): Promise<void> {
-  const answer = await ask(method, url);
+async function isNotThere(method: 'GET' | 'POST', url: string, payload?: object): Promise<void> {
+  const answer = await ask(method, url, payload);
   expect([answer.statusCode, errorOf(answer).error]).toEqual([404, 'not_found']);
 }
 
@@ -132,7 +153,10 @@ const attempts: Record<string, () => Promise<void>> = {
   'GET /v1/sync/:collection/pull': async () => {
     for (const collection of CollectionName.options) {
       const { body } = await ask('GET', `/v1/sync/${collection}/pull?limit=1000`);
-      expect([collection, body.includes(ours.tenantId)]).toEqual([collection, collection !== 'decisions']);
+      expect([collection, body.includes(ours.tenantId)]).toEqual([
+        collection,
+        collection !== 'decisions' && collection !== 'notifications',
+      ]);
       hasNothingOfTheirs(body);
     }
   },
@@ -173,6 +197,28 @@ const attempts: Record<string, () => Promise<void>> = {
     expect([unknown.statusCode, errorOf(unknown).error]).toEqual([400, 'invalid_request']);
   },
   'GET /v1/time-entries/:id/history': () => isNotThere('GET', `/v1/time-entries/${theirEntry.id}/history`),
+  'POST /v1/notifications/read': async () => {
+    const answer = await ask('POST', '/v1/notifications/read', { ids: [theirNotice] });
+    expect(answer.json()).toEqual({ changed: 0 });
+  },
+  'GET /v1/webhooks': async () => hasNothingOfTheirs((await ask('GET', '/v1/webhooks')).body),
+  // An id belongs to a firm: theirs, used here, is an address of ours.
+  'POST /v1/webhooks': async () => {
+    const answer = await ask('POST', '/v1/webhooks', {
+      id: theirHook,
+      url: 'https://ours.example.com',
+      description: '',
+    });
+    expect([answer.statusCode, answer.json().endpoint.url]).toEqual([201, 'https://ours.example.com']);
+    await database.ownerPool.query('DELETE FROM webhook_endpoints WHERE tenant_id = $1', [ours.tenantId]);
+  },
+  'POST /v1/webhooks/:id': () => isNotThere('POST', `/v1/webhooks/${theirHook}`, { state: 'paused' }),
+  'POST /v1/webhooks/:id/remove': () => isNotThere('POST', `/v1/webhooks/${theirHook}/remove`),
+  'POST /v1/webhooks/:id/secret': () => isNotThere('POST', `/v1/webhooks/${theirHook}/secret`, {}),
+  'POST /v1/webhooks/:id/ping': () => isNotThere('POST', `/v1/webhooks/${theirHook}/ping`),
+  'GET /v1/webhooks/:id/deliveries': () => isNotThere('GET', `/v1/webhooks/${theirHook}/deliveries`),
+  'POST /v1/webhooks/deliveries/:id/redeliver': () =>
+    isNotThere('POST', `/v1/webhooks/deliveries/${theirDelivery}/redeliver`),
   'GET /v1/reports/definitions': async () =>
     hasNothingOfTheirs((await ask('GET', '/v1/reports/definitions')).body),
   // An id belongs to a firm: theirs, used here, is a report of ours and leaves theirs as it was.

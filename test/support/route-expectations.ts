@@ -117,6 +117,27 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
           ? 200
           : 404,
     },
+    'GET /v1/webhooks': { asks: [get('/v1/webhooks')], ...needs('settings.webhooks') },
+    'POST /v1/webhooks': {
+      asks: [post('/v1/webhooks', { id: uuidv7(), url: 'https://hooks.example.com/stint', description: '' })],
+      ...needs('settings.webhooks', 201),
+    },
+    ...Object.fromEntries(
+      [
+        post('/v1/webhooks/:id', {}),
+        post('/v1/webhooks/:id/remove'),
+        post('/v1/webhooks/:id/secret', {}),
+        post('/v1/webhooks/:id/ping'),
+        get('/v1/webhooks/:id/deliveries'),
+        post('/v1/webhooks/deliveries/:id/redeliver'),
+      ].map((asked): [string, RouteExpectation] => [
+        `${asked.method} ${asked.url}`,
+        {
+          asks: [{ ...asked, url: asked.url.replace(':id', uuidv7()) }],
+          ...needs('settings.webhooks', 404),
+        },
+      ]),
+    ),
     'GET /v1/reports/definitions': { asks: [get('/v1/reports/definitions')], ...needs('reports.run') },
     'GET /v1/reports/jobs': {
       asks: [get('/v1/reports/jobs')],
