@@ -1,11 +1,14 @@
 import { SearchX } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { everything } from '../../../domain/rules/approval-queue.ts';
 import { useProjects, useSyncStatus, useTenant } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { EmptyState, OfflineNote, Skeleton } from '../../ui/states.tsx';
 import { t } from '../../words/words.ts';
+import { DecideNotices } from './decide/DecideNotices.tsx';
+import { DecideActions, DecideDialogs, DecidePanel } from './decide/panels.tsx';
 import { CleanFoot } from './queue/CleanFoot.tsx';
 import type { FlagContext } from './queue/flag-words.ts';
 import { useHistories } from './queue/histories.ts';
@@ -14,6 +17,7 @@ import { QueueList } from './queue/QueueList.tsx';
 import { QueueToolbar } from './queue/QueueToolbar.tsx';
 import { SaveViewDialog } from './queue/SaveViewDialog.tsx';
 import { SelectionPane } from './queue/SelectionPane.tsx';
+import { SheetEffect } from './queue/SheetEffect.tsx';
 import { useAct } from './queue/use-act.ts';
 import { useQueueCommands } from './queue/use-queue-commands.ts';
 import { useQueueView } from './queue/use-queue-view.ts';
@@ -29,19 +33,26 @@ export function ApprovalsScreen() {
   const waiting = useQueue();
   const sync = useSyncStatus();
   if (!waiting || waiting.entries.length === 0) {
+    const isRead = waiting !== null && sync.initialPullDone;
     return (
-      <Page header={<PageHeader title={t('approvals.title')} />}>
-        {waiting && sync.initialPullDone ? (
+      <Page
+        header={<PageHeader title={t('approvals.title')} actions={isRead && <DecideActions />} />}
+        panel={<DecidePanel />}
+      >
+        <DecideNotices />
+        {isRead ? (
           <NothingWaits last={waiting.last} />
         ) : (
           <Skeleton label={t('approvals.fetching')} rows={8} />
         )}
+        <DecideDialogs entries={nothing} />
       </Page>
     );
   }
   return <Queue waiting={waiting} isOffline={sync.phase === 'offline'} />;
 }
 
+const nothing: readonly TimeEntry[] = [];
 const noHolidays: FlagContext['holidays'] = [];
 
 function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean }) {
@@ -96,8 +107,10 @@ function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean })
               <span className="digits">{t('approvals.entries', { count: waiting.entries.length })}</span>
             </span>
           }
+          actions={<DecideActions />}
         />
       }
+      panel={<DecidePanel />}
       toolbar={
         <QueueToolbar
           view={view}
@@ -110,6 +123,7 @@ function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean })
         />
       }
     >
+      <DecideNotices />
       {sheets.length === 0 ? (
         <EmptyState
           icon={SearchX}
@@ -119,7 +133,7 @@ function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean })
           {t('queue.no-match-help', { count: waiting.sheetCount })}
         </EmptyState>
       ) : (
-        <div className="grid min-h-0 flex-1 grid-cols-[minmax(230px,320px)_minmax(0,1fr)]">
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(230px,340px)_minmax(0,1fr)]">
           <section aria-label={t('approvals.queue')} className="flex min-h-0 flex-col border-r border-line">
             <QueueList view={view} context={context} />
             <CleanFoot
@@ -138,7 +152,6 @@ function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean })
               <SelectionPane
                 sheets={selected}
                 waiting={waiting}
-                projects={projects}
                 rule={tenant.settings.rounding}
                 rateOf={rateOf}
                 context={context}
@@ -162,6 +175,17 @@ function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean })
                   onLeave={act.leave}
                   onApprove={act.approve}
                   onReject={reject}
+                  context={context}
+                  effect={
+                    tenant && (
+                      <SheetEffect
+                        entries={act.entries}
+                        waiting={waiting}
+                        rule={tenant.settings.rounding}
+                        rateOf={rateOf}
+                      />
+                    )
+                  }
                 />
               )
             )}
@@ -171,6 +195,7 @@ function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean })
       <RejectDialog
         isOpen={isRejecting}
         count={act.entries.length}
+        entryIds={act.entries.map(({ id }) => id)}
         name={
           new Set(act.chosen.map(({ userId }) => userId)).size === 1
             ? personName(act.chosen[0]?.userId ?? '')
@@ -181,6 +206,7 @@ function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean })
           if (await act.reject(comment)) setRejecting(false);
         }}
       />
+      <DecideDialogs entries={act.entries} />
       <SaveViewDialog
         isOpen={isSaving}
         onClose={() => setSaving(false)}

@@ -1,20 +1,15 @@
 import { Check, TriangleAlert, X } from 'lucide-react';
 import { useMemo } from 'react';
-import type { Project } from '../../../../domain/entities/project.ts';
 import type { RoundingRule } from '../../../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 import { type ApprovalSheet, totalsOf } from '../../../../domain/rules/approval-queue.ts';
-import {
-  budgetEffects,
-  type ExpectedRate,
-  expectedAmount,
-} from '../../../../domain/rules/approval-queue-effect.ts';
+import { type ExpectedRate, expectedAmount } from '../../../../domain/rules/approval-queue-effect.ts';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { formatMoney, numberFormat } from '../../../ui/format.ts';
 import { spokenLocale, t } from '../../../words/words.ts';
-import { EffectList } from './EffectList.tsx';
 import { type FlagContext, flagWords } from './flag-words.ts';
+import { SheetEffect } from './SheetEffect.tsx';
 import type { Waiting } from './waiting.ts';
 
 /** As many reasons as one reads before deciding on many at once; the sheets themselves hold the rest. */
@@ -24,7 +19,6 @@ const REASONS = 40;
 export function SelectionPane(props: {
   sheets: readonly ApprovalSheet[];
   waiting: Waiting;
-  projects: ReadonlyMap<string, Project>;
   rule: RoundingRule;
   rateOf: (entry: TimeEntry) => ExpectedRate | null;
   context: FlagContext;
@@ -34,17 +28,11 @@ export function SelectionPane(props: {
   onApprove: () => void;
   onReject: () => void;
 }) {
-  const { sheets, waiting, projects, rule, rateOf, context, personName } = props;
+  const { sheets, waiting, rule, rateOf, context, personName } = props;
   const totals = useMemo(() => totalsOf(sheets), [sheets]);
   const flagged = useMemo(() => sheets.filter(({ flags }) => flags.length > 0), [sheets]);
-  const { effects, amount } = useMemo(() => {
-    const chosen = sheets.flatMap(({ entries }) => entries);
-    const { undecided, today } = waiting;
-    return {
-      effects: budgetEffects({ chosen, projects, undecided, rule, rateOf, today }),
-      amount: expectedAmount(chosen, rule, rateOf),
-    };
-  }, [sheets, waiting, projects, rule, rateOf]);
+  const chosen = useMemo(() => sheets.flatMap(({ entries }) => entries), [sheets]);
+  const amount = useMemo(() => expectedAmount(chosen, rule, rateOf), [chosen, rule, rateOf]);
   const money = [...amount.byCurrency].map(([currency, minor]) =>
     formatMoney(minor, currency, 'symbol', spokenLocale()),
   );
@@ -98,10 +86,7 @@ export function SelectionPane(props: {
             </ul>
           </section>
         )}
-        <section aria-label={t('queue.effect')}>
-          <h3 className="mb-1.5 text-12 font-medium text-muted">{t('queue.effect')}</h3>
-          <EffectList effects={effects} projects={projects} />
-        </section>
+        <SheetEffect entries={chosen} waiting={waiting} rule={rule} rateOf={rateOf} />
       </div>
       <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-6 py-2">
         <span className="mr-auto">

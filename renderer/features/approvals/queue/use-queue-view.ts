@@ -139,6 +139,8 @@ export function useQueueView(waiting: Waiting | null): QueueView {
     personName: names.person,
     partName,
     show: (nextBy, nextFilter) => {
+      // Where the sheet is not shown any more, the first one is looked at.
+      place.current = 0;
       setShown({ by: nextBy, filter: nextFilter });
       setSelection(nobody);
       setAnchor(null);
