@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { DecisionEvent, type WebhookDelivery, WebhookWithSecret } from '../../domain/wire/webhooks.ts';
 import { withTenant } from '../../sync-server/db.ts';
 import { loadSealingKeys, type SealingKeys } from '../../sync-server/modules/identity/sealing-keys.ts';
+import { guardedLookup } from '../../sync-server/modules/webhooks/address.ts';
 import {
   DISABLE_AFTER_MS,
   deliverWebhooks,
