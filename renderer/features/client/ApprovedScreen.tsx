@@ -94,7 +94,7 @@ export function ApprovedScreen({
           figure={
             <span className="text-muted">
               <span className="digits text-28 font-semibold text-ink">{formatMinutes(minutesOf(shown))}</span>{' '}
-              {t('client.hours')}
+              {t('client.hours-figure')}
             </span>
           }
           actions={

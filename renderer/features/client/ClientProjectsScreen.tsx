@@ -118,6 +118,7 @@ function columnsOf(rows: readonly ClientProject[], locale: string): TableColumn<
       id: 'schedule',
       header: t('client.schedule'),
       width: 140,
+      minWidth: 128,
       text: ({ schedule }) => `${scheduleWord(schedule).word}: ${scheduleReason(schedule)}`,
       sortBy: ({ schedule }) => schedule.score,
       cell: ({ schedule }) => <Badge tone={scheduleWord(schedule).tone}>{scheduleWord(schedule).word}</Badge>,

@@ -24,7 +24,7 @@ export interface Verdict {
 /** How a project keeps to its dates, in one word. */
 export function scheduleWord({ score, because }: HealthPart): Verdict {
   if (because.code === 'closed') return { word: t('client.over'), tone: 'neutral' };
-  if (score >= 80) return { word: t('client.on-schedule'), tone: 'ok' };
+  if (score >= 90) return { word: t('client.on-schedule'), tone: 'ok' };
   return score >= 60
     ? { word: t('client.a-little-late'), tone: 'warn' }
     : { word: t('client.late'), tone: 'bad' };

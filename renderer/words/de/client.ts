@@ -43,6 +43,7 @@ export const client: { readonly [Key in keyof typeof english]: string } = {
   'client.group-command': 'Genehmigte Zeit gruppieren nach: {by}',
   'client.entries': 'Einträge',
   'client.hours': 'Stunden',
+  'client.hours-figure': 'Stunden',
   'client.total': 'Summe',
   'client.panel-sum': '{count, plural, one {# Zeiteintrag} other {# Zeiteinträge}}, {time}',
   'client.export': 'Als CSV speichern',

@@ -42,6 +42,7 @@ export const client = {
   'client.group-command': 'Group approved time by: {by}',
   'client.entries': 'Entries',
   'client.hours': 'Hours',
+  'client.hours-figure': 'hours',
   'client.total': 'Total',
   'client.panel-sum': '{count, plural, one {# entry} other {# entries}}, {time}',
   'client.export': 'Save as CSV',
