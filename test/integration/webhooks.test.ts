@@ -423,6 +423,9 @@ describe('a name', () => {
   test('is called only where all its addresses may be called', async () => {
     expect(await found('93.184.216.34')).toEqual([{ address: '93.184.216.34', family: 4 }]);
     expect(await found('10.1.2.3')).toEqual([{ address: '10.1.2.3', family: 4 }]);
+    expect(await found('2606:2800:220:1:248:1893:25c8:1946')).toHaveLength(1);
+    for (const bad of ['fd00::1', 'fe80::1', '::ffff:127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::'])
+      expect(await found(bad)).toMatch(/not on the public internet/);
     for (const bad of ['10.2.0.1', '127.0.0.1', '169.254.169.254', '100.64.0.1', '0.0.0.0'])
       expect(await found('93.184.216.34', bad)).toMatch(/not on the public internet/);
   });

@@ -42,9 +42,10 @@ const V6_REFUSED: [network: string, prefix: number][] = [
   ['3fff::', 20],
 ];
 
-const refused = new BlockList();
-for (const [network, prefix] of V4_REFUSED) refused.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of V6_REFUSED) refused.addSubnet(network, prefix, 'ipv6');
+// Apart: in one list the whole of IPv4 would be within ::/3, by its mapped form.
+const refused = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [network, prefix] of V4_REFUSED) refused.ipv4.addSubnet(network, prefix, 'ipv4');
+for (const [network, prefix] of V6_REFUSED) refused.ipv6.addSubnet(network, prefix, 'ipv6');
 
 /**
  * The URL as it may be called. Names are judged again by what they resolve to, when they are called (`guardedLookup`).
@@ -73,7 +74,7 @@ export function hostOf({ hostname }: URL): string {
 export function mayCall(address: string, { allowed, development }: AddressRules): boolean {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (development && address === '127.0.0.1') return true;
-  return !refused.check(address, family) || allowList(allowed).check(address, family);
+  return !refused[family].check(address, family) || allowList(allowed).check(address, family);
 }
 
 /** @throws TypeError for what is no address or range */
