@@ -113,8 +113,15 @@ export function queryAsTenant(pool: Pool, tenantId: string, call: PlannedCall): 
 /** One reader and writer of a transaction of writeAsTenant. */
 export interface WriteStep<T> {
   read: PlannedCall;
-  /** What to write after what was read, or null for nothing; `done` gets the rows that the write returned. */
-  decide: (rows: unknown[]) => { write: PlannedCall | null; done: (rows: unknown[]) => T };
+  /**
+   * What to write after what was read, or null for nothing; `done` gets the rows that the write returned. `also` is what
+   * follows the write before the next step reads, in round trips of its own.
+   */
+  decide: (rows: unknown[]) => {
+    write: PlannedCall | null;
+    also?: ((tx: PoolClient) => Promise<void>) | undefined;
+    done: (rows: unknown[]) => T;
+  };
 }
 
 /**
@@ -139,10 +146,17 @@ export function writeAsTenant<T>(
       await prepareOnce(client, read);
       const answers = await rowsOfEach(client, `${before}; ${executeSql(read)}`);
       if (finish) results.push(finish(answers[0] ?? []));
-      const { write, done } = decide(answers.at(-1) ?? []);
+      const { write, also, done } = decide(answers.at(-1) ?? []);
       if (write) await prepareOnce(client, write);
-      before = write ? executeSql(write) : 'SELECT WHERE false';
+      before = write ? executeSql(write) : NOTHING;
       finish = done;
+      if (also) {
+        const [written] = await rowsOfEach(client, `${before}; ${NOTHING}`);
+        await also(client);
+        results.push(done(written ?? []));
+        before = NOTHING;
+        finish = undefined;
+      }
     }
     const answers = await rowsOfEach(client, `${before}; COMMIT`);
     if (finish) results.push(finish(answers[0] ?? []));
@@ -170,6 +184,8 @@ async function inPlannedTransaction<T>(
     client.release(broken);
   }
 }
+
+const NOTHING = 'SELECT WHERE false';
 
 function tenantSetting(tenantId: string): string {
   return `set_config('app.current_tenant', '${tenantId}', true)`;

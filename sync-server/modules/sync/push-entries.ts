@@ -1,10 +1,12 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { autoApprovalRules, mayApproveItself } from '../../../domain/rules/auto-approval.ts';
 import { visibleDocument } from '../../../domain/rules/visibility.ts';
 import type { News } from '../../../domain/wire/news.ts';
 import type { PushResult } from '../../../domain/wire/push.ts';
 import type { Actor } from '../../actor.ts';
 import { type WriteStep, writeAsTenant } from '../../db.ts';
+import { approveByRules } from '../approvals/by-rule.ts';
 import { type AuditInput, chainLockSql, grouped, linkRecords } from '../audit/service.ts';
 import { changedFields, type EntryChange, readEntryChange, type StoredEntry } from './entry-change.ts';
 import { beforePush, beforePushOf, type EntryContext } from './entry-context.ts';
@@ -67,6 +69,7 @@ export function pushStep(actor: Actor, operations: readonly Operation[], now: Da
     const writes = { entries, areNew, answers: [...fresh.values()], records };
     return {
       write: fresh.size > 0 ? pushWrite(actor, writes, now) : null,
+      also: approvalByRules(actor, entries, context, now),
       done: (written) => {
         const versions = versionsOf(written);
         // One transaction has one version.
@@ -79,6 +82,20 @@ export function pushStep(actor: Actor, operations: readonly Operation[], now: Da
     };
   };
   return { read: beforePush(actor, operations, readable, now), decide };
+}
+
+/** What the tenant's rules do with what was submitted; nothing, and not a statement, where none of it is theirs. */
+function approvalByRules(
+  actor: Actor,
+  entries: readonly StoredEntry[],
+  { settings }: EntryContext,
+  now: Date,
+): ((tx: PoolClient) => Promise<void>) | undefined {
+  if (autoApprovalRules(settings).length === 0) return undefined;
+  const ids = entries.flatMap(({ entry, deleted }) =>
+    !deleted && mayApproveItself(entry) ? [entry.id] : [],
+  );
+  return ids.length === 0 ? undefined : (tx) => approveByRules(tx, actor, ids, now);
 }
 
 /** Judges what was not answered before, row by row, against what stands and against the rows before it. */
