@@ -28,6 +28,12 @@ export function AttentionCard({ item, onFix }: AttentionCardProps) {
   const theirs = TimeEntry.safeParse(item.theirs);
   const entry = mine.success && !item.deleted ? mine.data : null;
   const settled = theirs.success && isSettled(theirs.data.status) ? theirs.data.status : null;
+  const late = item.kind === 'refused' && item.code === 'period_locked' ? entry : null;
+  /** The same entry, as the late work that it has become: with a decision of its own. */
+  const logLate = async (refused: TimeEntry): Promise<void> => {
+    await data.saveEntry({ ...refused, source: 'adjustment' });
+    if (refused.status !== 'submitted') await data.submitEntries([refused.id]);
+  };
   const day = (date: string): string => formatDate(date, info.locale, { dateStyle: 'medium' });
   const lineOf = ({ date, projectId }: TimeEntry): string =>
     t('sync.entry-line', {
@@ -68,7 +74,7 @@ export function AttentionCard({ item, onFix }: AttentionCardProps) {
           <p className="text-12 text-muted">
             {settled && entry
               ? t('sync.stays-settled', { status: statusWords(settled) })
-              : t('sync.stays-here')}
+              : t(late ? 'adjust.stays-late' : 'sync.stays-here')}
           </p>
         </div>
       </div>
@@ -109,8 +115,24 @@ export function AttentionCard({ item, onFix }: AttentionCardProps) {
           </Button>
         )}
         {!settled && entry && (
-          <Button size="small" kind="primary" onPress={() => onFix(entry.id, entry.date)}>
+          <Button size="small" kind={late ? 'normal' : 'primary'} onPress={() => onFix(entry.id, entry.date)}>
             {t('sync.fix')}
+          </Button>
+        )}
+        {late && (
+          <Button
+            size="small"
+            kind="primary"
+            icon={FilePen}
+            isDisabled={isPending}
+            // Without words of its own it is opened: whoever decides on late work reads why.
+            onPress={() =>
+              late.description.trim() === ''
+                ? onFix(late.id, late.date)
+                : void act(() => logLate(late), t('adjust.logged-late'))
+            }
+          >
+            {t('adjust.log-late')}
           </Button>
         )}
       </div>

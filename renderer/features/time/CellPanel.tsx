@@ -1,18 +1,23 @@
-import { Pencil, Plus, Trash2, Undo2 } from 'lucide-react';
+import { FilePen, Pencil, Plus, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { isAdjustment } from '../../../domain/rules/adjustment.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
-import { isEditable } from '../../../domain/rules/lifecycle.ts';
+import { isEditable, isSettled } from '../../../domain/rules/lifecycle.ts';
 import { newEntry } from '../../data/new-entry.ts';
 import type { Way } from '../../data/types.ts';
-import { usePeople, useWorkspace } from '../../data/workspace.tsx';
+import { usePeople, useTenant, useWorkspace } from '../../data/workspace.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { useCommand } from '../../ui/commands.ts';
 import { SidePanel } from '../../ui/SidePanel.tsx';
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { t } from '../../words/words.ts';
+import { EffectLine } from './adjust/AdjustNote.tsx';
+import { adjustmentOf, isAdjustable } from './adjust/adjustable.ts';
+import { adjustmentDraft, useAdjust } from './adjust/use-adjust.ts';
 import { EntryForm } from './EntryForm.tsx';
 import { entryStatus } from './entry-status.ts';
 import { clockTimes } from './grid/clock-times.ts';
@@ -26,6 +31,8 @@ export interface CellPanelProps {
   panel: WeekPanel;
   /** The entries that the panel is about. */
   entries: TimeEntry[];
+  /** All of the person's entries of the week: what adjusts what. */
+  all: readonly TimeEntry[];
   title: string;
   dayLabel: string;
   today: string;
@@ -37,12 +44,33 @@ export interface CellPanelProps {
 
 /** One cell of the week, or one entry: what stands there, how far it is on its way, and everything to change it. */
 export function CellPanel(props: CellPanelProps) {
-  const { panel, entries, title, dayLabel, today, ways, actions, billableByDefaultOf, onClose } = props;
+  const { panel, entries, all, title, dayLabel, today, ways, actions, billableByDefaultOf, onClose } = props;
   const { session, info } = useWorkspace();
   const remove = useRemoveEntry(actions);
+  const adjust = useAdjust(actions);
   const [editing, setEditing] = useState<string | 'new' | null>(
     panel.kind === 'new' || (panel.kind === 'cell' && entries.length === 0) ? 'new' : null,
   );
+  const open = entries.filter((entry) => isAdjustable(entry, all));
+  const [adjusting, setAdjusting] = useState<TimeEntry | null>(() => {
+    const [only, ...more] = open;
+    const asked = panel.kind === 'cell' && panel.isAdjusting === true && only && more.length === 0;
+    return asked ? adjustmentDraft(only, new Date()) : null;
+  });
+  const [last] = open;
+  useCommand(
+    last && open.length === 1 && !adjusting
+      ? {
+          id: 'entry.adjust',
+          label: t('adjust.adjust'),
+          group: t('adjust.group'),
+          keys: 'A',
+          run: () => setAdjusting(adjustmentDraft(last, new Date())),
+        }
+      : null,
+  );
+  /** Late work goes on its way at once, as every adjustment does; anything else stays a draft. */
+  const saveNew = (entry: TimeEntry) => (entry.source === 'adjustment' ? adjust(entry) : actions.save(entry));
 
   const blank = (): TimeEntry => {
     const row = panel.kind === 'cell' ? panel.row : { projectId: '', taskId: null, activityCode: '' };
@@ -68,6 +96,7 @@ export function CellPanel(props: CellPanelProps) {
             <EntryForm
               key={entry.id}
               entry={entry}
+              original={all.find(({ id }) => id === entry.correctsId) ?? null}
               isNew={false}
               today={today}
               onCancel={() => setEditing(null)}
@@ -82,19 +111,37 @@ export function CellPanel(props: CellPanelProps) {
               key={entry.id}
               entry={entry}
               way={ways.get(entry.id)}
+              all={all}
+              {...(open.includes(entry) && {
+                onAdjust: () => setAdjusting(adjustmentDraft(entry, new Date())),
+              })}
               onEdit={() => setEditing(entry.id)}
               onRemove={() => void remove(entry)}
             />
           ),
         )}
-        {editing === 'new' ? (
+        {adjusting ? (
+          <EntryForm
+            key={adjusting.id}
+            entry={adjusting}
+            original={all.find(({ id }) => id === adjusting.correctsId) ?? null}
+            isNew
+            today={today}
+            onCancel={() => setAdjusting(null)}
+            onSave={async (entry) => {
+              const refused = await adjust(entry);
+              if (refused === null) setAdjusting(null);
+              return refused;
+            }}
+          />
+        ) : editing === 'new' ? (
           <EntryForm
             entry={blank()}
             isNew
             today={today}
             onCancel={() => (entries.length === 0 ? onClose() : setEditing(null))}
             onSave={async (entry) => {
-              const refused = await actions.save(entry);
+              const refused = await saveNew(entry);
               if (refused === null) {
                 if (panel.kind === 'new') onClose();
                 else setEditing(null);
@@ -128,10 +175,14 @@ export function CellPanel(props: CellPanelProps) {
 function EntryCard(props: {
   entry: TimeEntry;
   way: Way | undefined;
+  all: readonly TimeEntry[];
+  onAdjust?: () => void;
   onEdit: () => void;
   onRemove: () => void;
 }) {
-  const { entry, way, onEdit, onRemove } = props;
+  const { entry, way, all, onAdjust, onEdit, onRemove } = props;
+  const settings = useTenant()?.settings ?? null;
+  const isUndecided = !isSettled(entry.status);
   const { recall: recallEntries } = useSubmission();
   const people = usePeople();
   const status = entryStatus(entry, way, (userId) => people.get(userId)?.name ?? t('entry.somebody'));
@@ -157,9 +208,13 @@ function EntryCard(props: {
         )}
         {entry.source === 'timer' && <Badge>{t('entry.timer')}</Badge>}
         {!entry.billable && <Badge>{t('entry.not-billable')}</Badge>}
+        {isAdjustment(entry) && <Badge>{t(entry.correctsId ? 'adjust.badge' : 'adjust.badge-late')}</Badge>}
         <div className="ml-auto flex">
           {entry.status === 'submitted' && (
             <IconButton size="small" label={t('entry.recall')} icon={Undo2} onPress={() => void recall()} />
+          )}
+          {onAdjust && (
+            <IconButton size="small" label={t('adjust.adjust')} keys="A" icon={FilePen} onPress={onAdjust} />
           )}
           {isEditable(entry.status) && (
             <>
@@ -176,8 +231,26 @@ function EntryCard(props: {
         <span className="mt-0.5">
           <StatusGlyph status={status.glyph} word={status.words} />
         </span>
-        <span className="min-w-0 break-words">{status.words}</span>
+        <span className="min-w-0 break-words">
+          {[
+            status.words,
+            entry.replacedById !== null
+              ? t('adjust.replaced')
+              : adjustmentOf(entry, all)
+                ? t('adjust.waits')
+                : null,
+          ]
+            .filter(Boolean)
+            .join('. ')}
+        </span>
       </p>
+      {isUndecided && entry.correctsId && (
+        <EffectLine
+          adjustment={entry}
+          original={all.find(({ id }) => id === entry.correctsId) ?? null}
+          settings={settings}
+        />
+      )}
     </article>
   );
 }

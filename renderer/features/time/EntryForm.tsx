@@ -2,7 +2,7 @@ import { type FormEvent, useMemo, useState } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes, parseDuration, parseSpan } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
-import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
+import { useClients, useProjects, useTenant, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ComboBox } from '../../ui/ComboBox.tsx';
 import { DatePicker } from '../../ui/DatePicker.tsx';
@@ -10,6 +10,8 @@ import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { TextArea, TextField } from '../../ui/TextField.tsx';
 import { t } from '../../words/words.ts';
+import { EffectLine, LateNote, OriginalNote } from './adjust/AdjustNote.tsx';
+import { isLateWork } from './adjust/adjustable.ts';
 import { billableByDefault } from './billable.ts';
 import { withTyped } from './grid/cell-change.ts';
 import type { SaveResult } from './grid/entry-actions.ts';
@@ -18,6 +20,8 @@ import { projectLabel } from './week-model.ts';
 
 export interface EntryFormProps {
   entry: TimeEntry;
+  /** For an adjustment, the entry that it corrects. */
+  original?: TimeEntry | null;
   /** True while the entry exists only in this form. */
   isNew: boolean;
   today: string;
@@ -26,7 +30,7 @@ export interface EntryFormProps {
 }
 
 /** The whole of one entry. Enter saves; what was typed stays when saving is refused, with the reason. */
-export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormProps) {
+export function EntryForm({ entry, original = null, isNew, today, onSave, onCancel }: EntryFormProps) {
   const { data, session } = useWorkspace();
   const projects = useProjects();
   const clients = useClients();
@@ -36,13 +40,16 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
     [],
   );
   const [draft, setDraft] = useState(entry);
-  const [time, setTime] = useState(isNew ? '' : formatMinutes(entry.minutes));
+  const [time, setTime] = useState(isNew && !original ? '' : formatMinutes(entry.minutes));
   const [problem, setProblem] = useState<{
-    field: 'project' | 'activity' | 'time' | 'all';
+    field: 'project' | 'activity' | 'time' | 'reason' | 'all';
     message: string;
   } | null>(null);
   const [isPending, setPending] = useState(false);
   const project = projects.get(draft.projectId);
+  const settings = useTenant()?.settings ?? null;
+  const isLate = isLateWork(draft, settings, today);
+  const isAdjusting = isLate || draft.correctsId !== null;
 
   const projectOptions = useMemo(() => {
     const open = new Set(
@@ -89,14 +96,19 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
     if (minutes === null || minutes === 0) return setProblem({ field: 'time', message: t('week.cell.how') });
     const timed = withTyped(draft, { minutes, span: parseSpan(time) });
     if (!timed) return setProblem({ field: 'time', message: t('week.cell.skipped') });
+    const description = draft.description.trim();
+    if (isAdjusting && description === '')
+      return setProblem({ field: 'reason', message: t('adjust.reason-missing') });
     setPending(true);
-    const refused = await onSave({ ...timed, description: draft.description.trim() });
+    const refused = await onSave({ ...timed, description, source: isLate ? 'adjustment' : timed.source });
     setPending(false);
     if (refused) setProblem({ field: 'all', message: refused });
   };
 
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {isLate && settings && <LateNote date={draft.date} settings={settings} />}
+      {original && <OriginalNote original={original} />}
       <ComboBox
         label={t('entry.form.project')}
         options={projectOptions}
@@ -150,12 +162,16 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
         />
       </div>
       <TextArea
-        label={t('entry.form.description')}
+        label={t(isAdjusting ? 'adjust.reason' : 'entry.form.description')}
+        error={problem?.field === 'reason' ? problem.message : null}
         value={draft.description}
-        onChange={(description) => setDraft({ ...draft, description })}
+        onChange={(description) => {
+          setDraft({ ...draft, description });
+          if (problem?.field === 'reason') setProblem(null);
+        }}
         rows={3}
         maxLength={4000}
-        placeholder={t('entry.form.description-hint')}
+        placeholder={t(isAdjusting ? 'adjust.reason-hint' : 'entry.form.description-hint')}
       />
       <DescriptionSuggestions
         row={project ? draft : null}
@@ -173,6 +189,13 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
       >
         {t('entry.form.billable')}
       </Switch>
+      {isAdjusting && (
+        <EffectLine
+          adjustment={{ ...draft, minutes: parseDuration(time) ?? draft.minutes }}
+          original={original}
+          settings={settings}
+        />
+      )}
       {problem?.field === 'all' && (
         <p role="alert" className="rounded-normal bg-bad-soft px-3 py-2 text-bad">
           {problem.message}
@@ -183,7 +206,7 @@ export function EntryForm({ entry, isNew, today, onSave, onCancel }: EntryFormPr
           {t('common.cancel')}
         </Button>
         <Button kind="primary" type="submit" isPending={isPending}>
-          {isNew ? t('entry.form.log') : t('common.save')}
+          {t(isAdjusting ? 'adjust.save' : isNew ? 'entry.form.log' : 'common.save')}
         </Button>
       </div>
       {project && <p className="sr-only">{projectLabel(project, clients)}</p>}

@@ -23,7 +23,7 @@ export interface WeekGridProps extends CellHandlers {
 
 /** The week as a sheet: projects and work down, days across, totals at the right and at the foot. */
 export function WeekGrid(props: WeekGridProps) {
-  const { model, today, locale, ways, locks, range, onSet, onOpen, onRecall } = props;
+  const { model, today, locale, ways, locks, range, onSet, onOpen, onRecall, onAdjust } = props;
   const lineOf = useMemo(
     () => new Map(model.groups.flatMap(({ rows }) => rows).map((row, line) => [row.id, line])),
     [model],
@@ -76,6 +76,7 @@ export function WeekGrid(props: WeekGridProps) {
                 onSet={onSet}
                 onOpen={onOpen}
                 onRecall={onRecall}
+                onAdjust={onAdjust}
               />
             ))}
           </div>

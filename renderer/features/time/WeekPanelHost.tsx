@@ -37,6 +37,7 @@ export function WeekPanelHost(props: {
     <CellPanel
       panel={panel}
       entries={entries}
+      all={weekEntries}
       title={row ? projectLabel(project, clients) : t('entry.form.log')}
       dayLabel={[row && rowLabel(project, row), day].filter(Boolean).join(' · ')}
       today={today}

@@ -12,6 +12,7 @@ import { EmptyState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { spokenLocale, t } from '../../words/words.ts';
 import { AddWork } from './AddWork.tsx';
+import { weekLockWords } from './adjust/lock-words.ts';
 import type { LockContext } from './grid/cell-lock.ts';
 import { messageOf } from './grid/entry-actions.ts';
 import type { CellHandlers } from './grid/GridRow.tsx';
@@ -135,6 +136,10 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
     (row, date) => open({ kind: 'cell', row: row.key, date }),
     [open],
   );
+  const onAdjust = useCallback<CellHandlers['onAdjust']>(
+    (row, date) => open({ kind: 'cell', row: row.key, date, isAdjusting: true }),
+    [open],
+  );
   const onRecall = useCallback<CellHandlers['onRecall']>((cell) => {
     const waiting = cell.entries.filter(({ status }) => status === 'submitted');
     latest.current.submission.recall(waiting).then(
@@ -164,7 +169,12 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
       foot={
         <WeekFoot
           attention={mine}
-          summary={weekSummary(pending.length, submitted.length, week.entries.length, missing)}
+          summary={[
+            weekSummary(pending.length, submitted.length, week.entries.length, missing),
+            weekLockWords(firstDay, locks.settings, today),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
           selection={
             selected &&
             t('week.selected', { count: selected.count, minutes: formatMinutes(selected.minutes) })
@@ -232,6 +242,7 @@ export function WeekScreen({ onOpenSync }: { onOpenSync: () => void }) {
               onSet={onSet}
               onOpen={onOpen}
               onRecall={onRecall}
+              onAdjust={onAdjust}
             />
           ) : (
             <EmptyState

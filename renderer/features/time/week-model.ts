@@ -1,6 +1,7 @@
 import type { Client } from '../../../domain/entities/client.ts';
 import type { Project } from '../../../domain/entities/project.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { standingMinutes } from '../../../domain/rules/adjustment.ts';
 import { t } from '../../words/words.ts';
 
 /** What one line of the week grid is about. */
@@ -85,9 +86,9 @@ export function weekModel(input: {
     groups.set(key.projectId, group);
     const cells = days.map((date) => {
       const inCell = own.filter((entry) => entry.date === date);
-      return { date, entries: inCell, minutes: sumMinutes(inCell) };
+      return { date, entries: inCell, minutes: standingMinutes(inCell) };
     });
-    const minutes = sumMinutes(own);
+    const minutes = standingMinutes(own);
     group.rows.push({ id, key, label: rowLabel(project, key), cells, minutes });
     group.minutes += minutes;
   }
@@ -96,9 +97,9 @@ export function weekModel(input: {
   return {
     days,
     groups: sorted,
-    dayTotals: days.map((date) => sumMinutes(entries.filter((entry) => entry.date === date))),
-    minutes: sumMinutes(entries),
-    billableMinutes: sumMinutes(entries.filter((entry) => entry.billable)),
+    dayTotals: days.map((date) => standingMinutes(entries.filter((entry) => entry.date === date))),
+    minutes: standingMinutes(entries),
+    billableMinutes: standingMinutes(entries.filter((entry) => entry.billable)),
   };
 }
 

@@ -5,7 +5,7 @@ import { rowId } from './week-model.ts';
 
 /** What the side panel of My week shows. */
 export type WeekPanel =
-  | { kind: 'cell'; row: RowKey; date: string }
+  | { kind: 'cell'; row: RowKey; date: string; isAdjusting?: boolean }
   | { kind: 'entry'; entryId: string }
   | { kind: 'new'; date: string | null };
 

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../en/catalogue.ts';
+import { adjust } from './adjust.ts';
 import { app } from './app.ts';
 import { approvals } from './approvals.ts';
 import { client } from './client.ts';
@@ -9,6 +10,7 @@ import { deciding } from './decide.ts';
 import { entry } from './entry.ts';
 import { exporting } from './export.ts';
 import { firm } from './firm.ts';
+import { history } from './history.ts';
 import { importing } from './import.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
@@ -29,6 +31,7 @@ export const de: Catalogue = {
   ...common,
   ...exporting,
   ...submitting,
+  ...history,
   ...importing,
   ...quick,
   ...templates,
@@ -50,4 +53,5 @@ export const de: Catalogue = {
   ...client,
   ...reports,
   ...firm,
+  ...adjust,
 };

@@ -1,3 +1,4 @@
+import { adjust } from './adjust.ts';
 import { app } from './app.ts';
 import { approvals } from './approvals.ts';
 import { client } from './client.ts';
@@ -8,6 +9,7 @@ import { deciding } from './decide.ts';
 import { entry } from './entry.ts';
 import { exporting } from './export.ts';
 import { firm } from './firm.ts';
+import { history } from './history.ts';
 import { importing } from './import.ts';
 import { menu } from './menu.ts';
 import { projects } from './projects.ts';
@@ -31,6 +33,7 @@ export const en = {
   ...common,
   ...exporting,
   ...submitting,
+  ...history,
   ...importing,
   ...quick,
   ...templates,
@@ -52,6 +55,7 @@ export const en = {
   ...client,
   ...reports,
   ...firm,
+  ...adjust,
 } as const;
 
 export type WordKey = keyof typeof en;

@@ -1,15 +1,18 @@
 import { useRef, useState } from 'react';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
+import { dateIn } from '../../../../domain/rules/civil-date.ts';
 import { placed, type Span, spanMinutes } from '../../../../domain/rules/day-plan.ts';
 import { clockTime, parseClockSpan } from '../../../../domain/rules/day-scale.ts';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import { newEntry } from '../../../data/new-entry.ts';
-import { useProjects, useWorkspace } from '../../../data/workspace.tsx';
+import { useProjects, useTenant, useWorkspace } from '../../../data/workspace.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { SidePanel } from '../../../ui/SidePanel.tsx';
 import { TextArea, TextField } from '../../../ui/TextField.tsx';
 import { t } from '../../../words/words.ts';
 import { AddWork } from '../AddWork.tsx';
+import { LateNote } from '../adjust/AdjustNote.tsx';
+import { isLateWork } from '../adjust/adjustable.ts';
 import { billableByDefault } from '../billable.ts';
 import type { Work } from './day-model.ts';
 import { workWords } from './day-words.ts';
@@ -30,6 +33,12 @@ export function NewEntryPanel(props: {
   const { date, dateWords, span, onSpan, onSave, onClose } = props;
   const { session, info } = useWorkspace();
   const projects = useProjects();
+  const settings = useTenant()?.settings ?? null;
+  const isLate = isLateWork(
+    { date, correctsId: null },
+    settings,
+    dateIn(info.zone, new Date().toISOString()),
+  );
   const [work, setWork] = useState<Work | null>(null);
   const [typed, setTyped] = useState<{ text: string; span: Span } | null>(null);
   const [description, setDescription] = useState('');
@@ -48,6 +57,8 @@ export function NewEntryPanel(props: {
     if (!work) return setProblem({ field: 'work', message: t('day.form.no-work') });
     const chosen = time === spanText(span, info.zone) ? span : parseClockSpan(time, date, info.zone);
     if (!chosen) return setProblem({ field: 'time', message: t('day.form.no-time') });
+    if (isLate && description.trim() === '')
+      return setProblem({ field: 'all', message: t('adjust.reason-missing') });
     setPending(true);
     const entry = newEntry(
       session.session,
@@ -57,6 +68,7 @@ export function NewEntryPanel(props: {
         minutes: spanMinutes(chosen),
         zone: info.zone,
         description: description.trim(),
+        source: isLate ? 'adjustment' : 'manual',
         billable: billableByDefault(projects.get(work.projectId), work.activityCode),
       },
       new Date(),
@@ -82,6 +94,7 @@ export function NewEntryPanel(props: {
           void submit();
         }}
       >
+        {isLate && settings && <LateNote date={date} settings={settings} />}
         {work ? (
           <div>
             <span className="text-12 text-muted">{t('day.form.work')}</span>
@@ -126,7 +139,7 @@ export function NewEntryPanel(props: {
           error={problem?.field === 'time' ? problem.message : null}
         />
         <TextArea
-          label={t('day.form.description')}
+          label={t(isLate ? 'adjust.reason' : 'day.form.description')}
           value={description}
           onChange={setDescription}
           rows={3}

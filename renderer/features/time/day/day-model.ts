@@ -1,4 +1,5 @@
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
+import { standingMinutes } from '../../../../domain/rules/adjustment.ts';
 import {
   type Block,
   common,
@@ -121,7 +122,7 @@ export function dayModel(input: {
     gaps: between,
     overlaps,
     items: itemsOf(untimed, blocks, between, overlaps),
-    minutes: entries.reduce((sum, entry) => (entry.date === date ? sum + entry.minutes : sum), 0),
+    minutes: standingMinutes(entries.filter((entry) => entry.date === date)),
     gapMinutes: between.reduce((sum, gap) => sum + spanMinutes(gap), 0),
     overlapMinutes: spanMinutes({
       from: 0,

@@ -8,7 +8,7 @@ import { formatDate } from '../../../ui/format.ts';
 import { t } from '../../../words/words.ts';
 import { entryStatus, mostUrgent } from '../entry-status.ts';
 import type { WeekCell, WeekRow } from '../week-model.ts';
-import { cellLock, type LockContext } from './cell-lock.ts';
+import { type CellLock, cellLock, type LockContext } from './cell-lock.ts';
 import { clockTimes } from './clock-times.ts';
 import { columns } from './layout.ts';
 
@@ -18,6 +18,8 @@ export interface CellHandlers {
   onSet: (row: WeekRow, cell: WeekCell, minutes: number, text: string) => Promise<string | null>;
   onOpen: (row: WeekRow, date: string) => void;
   onRecall: (cell: WeekCell) => void;
+  /** A settled entry, or late work in a locked period. */
+  onAdjust: (row: WeekRow, date: string) => void;
 }
 
 export interface GridRowProps extends CellHandlers {
@@ -65,7 +67,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
 }, isSameRow);
 
 function Cell(props: GridRowProps & { cell: WeekCell; column: number }) {
-  const { row, cell, line, column, today, locale, ways, locks, onSet, onOpen, onRecall } = props;
+  const { row, cell, line, column, today, locale, ways, locks, onSet, onOpen, onRecall, onAdjust } = props;
   const nameOf = (userId: string): string => locks.nameOf(userId) ?? t('entry.somebody');
   const urgent = mostUrgent(cell.entries.map((entry) => entryStatus(entry, ways.get(entry.id), nameOf)));
   const lock = cellLock(cell, locks);
@@ -78,7 +80,6 @@ function Cell(props: GridRowProps & { cell: WeekCell; column: number }) {
       ? t('week.cell.from-to', clockTimes(only.startedAt, only.endedAt, only.zone))
       : null,
   ].filter(Boolean);
-  const isSubmitted = lock?.kind === 'submitted';
   return (
     <DurationCell
       row={line}
@@ -90,15 +91,32 @@ function Cell(props: GridRowProps & { cell: WeekCell; column: number }) {
       statusWord={words.length > 0 ? words.join('. ') : undefined}
       isReadOnly={lock !== null}
       readOnlyWord={lock?.words}
-      remedy={
-        isSubmitted ? { key: 'r', label: t('week.lock.recall'), onPress: () => onRecall(cell) } : undefined
-      }
+      remedy={remedyOf(
+        lock,
+        () => onRecall(cell),
+        () => onAdjust(row, cell.date),
+      )}
       isToday={cell.date === today}
       hasNote={cell.entries.some(({ description }) => description !== '')}
       onCommit={(minutes, text) => onSet(row, cell, minutes ?? 0, text)}
       onOpen={() => onOpen(row, cell.date)}
     />
   );
+}
+
+/** What can be done about a lock from the cell itself, by which key. */
+function remedyOf(lock: CellLock | null, recall: () => void, adjust: () => void) {
+  switch (lock?.kind) {
+    case 'submitted':
+      return { key: 'r', label: t('week.lock.recall'), onPress: recall };
+    case 'approved':
+    case 'invoiced':
+      return { key: 'a', label: t('adjust.press', { why: lock.words }), onPress: adjust };
+    case 'period':
+      return { key: 'a', label: t('adjust.press-late', { why: lock.words }), onPress: adjust };
+    default:
+      return undefined;
+  }
 }
 
 /** Entries are the same object until they change, so identity is enough; ways are made anew at every key. */
@@ -113,6 +131,7 @@ function isSameRow(before: GridRowProps, after: GridRowProps): boolean {
     before.onSet === after.onSet &&
     before.onOpen === after.onOpen &&
     before.onRecall === after.onRecall &&
+    before.onAdjust === after.onAdjust &&
     before.row.cells.length === after.row.cells.length &&
     before.row.cells.every((cell, index) => {
       const other = after.row.cells[index];

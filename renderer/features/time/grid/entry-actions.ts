@@ -3,6 +3,7 @@ import type { Assignment } from '../../../../domain/entities/assignment.ts';
 import type { Project } from '../../../../domain/entities/project.ts';
 import type { Tenant } from '../../../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
+import { standingMinutes } from '../../../../domain/rules/adjustment.ts';
 import { addDays, dateIn } from '../../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
 import type { EntryError } from '../../../../domain/rules/validation.ts';
@@ -12,7 +13,7 @@ import { DataError, type StintData } from '../../../data/types.ts';
 import { recordUndo, type UndoStep } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
 import { billableByDefault } from '../billable.ts';
-import { rowId, sumMinutes } from '../week-model.ts';
+import { rowId } from '../week-model.ts';
 import { type CellTarget, cellChange } from './cell-change.ts';
 import { shortDay } from './day-words.ts';
 import {
@@ -149,7 +150,7 @@ export function entryActions(context: ActionContext): EntryActions {
   /** The change on the cell as it is by now: what was drawn may be a key behind. */
   const changeOf = ({ row, cell: { date }, value }: CellTarget, present: readonly TimeEntry[]) => {
     const entries = present.filter((entry) => entry.date === date && rowId(entry) === rowId(row));
-    const cell = { date, entries, minutes: sumMinutes(entries) };
+    const cell = { date, entries, minutes: standingMinutes(entries) };
     return cellChange(cell, value, context.lockOf(cell), (minutes) =>
       newEntry(
         who,

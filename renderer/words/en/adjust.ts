@@ -1,0 +1,35 @@
+/** Adjustments: late changes of settled or locked time; and when weeks lock. */
+export const adjust = {
+  'adjust.adjust': 'Adjust',
+  'adjust.press': '{why} Press A to adjust it.',
+  'adjust.press-late': '{why} Press A to log it as an adjustment.',
+  'adjust.save': 'Send adjustment',
+  'adjust.sent': 'Adjustment sent. It counts once it is approved.',
+  'adjust.reason': 'Reason and description',
+  'adjust.reason-hint': 'Why it changes, and what the client will read',
+  'adjust.reason-missing': 'Say why: whoever decides on it, and the client, read this.',
+  'adjust.original': 'Stands now',
+  'adjust.original-line': '{minutes}, {billable, select, true {billable} other {not billable}}',
+  'adjust.late':
+    'The week to {date} is locked. What you log here is an adjustment: it needs a decision of its own.',
+  'adjust.effect': 'Changes the time by {minutes}.',
+  'adjust.effect-none': 'The time stays the same.',
+  'adjust.effect-billed': 'Changes the time by {minutes}, what is billed by {billed}.',
+  'adjust.effect-money': 'Changes the time by {minutes}, what is billed by {billed}: {amount}.',
+  'adjust.effect-moves': 'It takes the time from {project}, so whoever decides needs both projects.',
+  'adjust.effect-invoiced': 'It is on an invoice already; the difference comes on the next one.',
+  'adjust.badge': 'Adjustment',
+  'adjust.badge-late': 'Late work',
+  'adjust.replaced': 'An approved adjustment stands in its place.',
+  'adjust.waits': 'An adjustment of it waits.',
+  'adjust.undo': 'the adjustment of {minutes} on {day}',
+  'adjust.group': 'Adjustments',
+  'adjust.log-late': 'Log as an adjustment',
+  'adjust.logged-late': 'Sent as an adjustment. Your manager decides on it.',
+  'adjust.stays-late':
+    'The week was locked before this arrived. Your version is kept here; as an adjustment it can still be approved.',
+
+  'adjust.lock.soon': 'This week locks after {date}',
+  'adjust.lock.grace': 'In grace: this week locks after {date}',
+  'adjust.lock.locked': 'Locked',
+} as const;
