@@ -9,6 +9,7 @@ import {
 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { can } from '../../domain/rules/permissions.ts';
+import { closeHistory, useHistoryOpener } from '../data/history-opener.ts';
 import { useActor, useProjects, useSyncStatus, useWorkspace } from '../data/workspace.tsx';
 import { useQueue } from '../features/approvals/use-queue.ts';
 import { ExportSection } from '../features/export/ExportSection.tsx';
@@ -44,6 +45,7 @@ import {
   ClientProjectsScreen,
   ExportDialog,
   FirmScreen,
+  HistoryHost,
   ImportScreen,
   ProjectsScreen,
   ReportsScreen,
@@ -83,15 +85,18 @@ export function Shell() {
   const commands = useCommandStore((store) => store.commands);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isSheetOpen, setSheetOpen] = useState(false);
+  const isHistoryOpen = useHistoryOpener((store) => store.entryId !== null);
   const isExporting = useExportStore((store) => store.isOpen);
   const find = useFind(isPaletteOpen);
   useEffect(readLaterWhenIdle, []);
+  // What another person had open is not this one's.
+  useEffect(closeHistory, []);
   useCommandKeys();
-  useUndoCommands();
 
   const logs = can(actor, 'time_entries.create');
   const approves = can(actor, 'time_entries.approve');
   const rules = can(actor, 'settings.rules');
+  useUndoCommands(logs || approves);
   const isClient = can(actor, 'client_work.view');
   // Who has a part in the firm's work sees its projects in full, also where they are a client's too.
   const worksHere = can(actor, 'projects.figures');
@@ -281,6 +286,7 @@ export function Shell() {
         )}
       </AppFrame>
       {logs && <RemindersHost onShowWeek={() => go('week')} />}
+      {isHistoryOpen && <HistoryHost screen={current} />}
       {logs && isExporting && <ExportDialog />}
       {logs && <QuickHost />}
       {logs && <TemplatesHost />}

@@ -25,6 +25,9 @@ export const FirmScreen = later(async () => (await import('../features/firm/Firm
 export const SettingsScreen = later(
   async () => (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen,
 );
+export const HistoryHost = later(
+  async () => (await import('../features/history/HistoryHost.tsx')).HistoryHost,
+);
 export const ExportDialog = later(
   async () => (await import('../features/export/ExportDialog.tsx')).ExportDialog,
 );

@@ -16,8 +16,8 @@ import type { SealingKey } from '../../domain/wire/auth.ts';
 import type { CollectionName, PushCollectionName } from '../../domain/wire/collections.ts';
 import type { HistoryPage } from '../../domain/wire/history.ts';
 import type { RejectionCode } from '../../domain/wire/push.ts';
-import type { EntryTrail } from './entry-trail.ts';
 import type { TraceEvent } from './trace.ts';
+import type { EntryTrail } from './trail-types.ts';
 
 /** Where a change of a person stands. An entry that is not in the map holds nothing unsent: the server has it. */
 export interface Way {
