@@ -232,6 +232,30 @@ describe('what an entry names', () => {
     ).rejects.toMatchObject({ code: '23503' });
   });
 
+  test.each(['client', 'project'])(
+    'a metering event names a %s of its tenant, or nothing is metered',
+    async (what) => {
+      const other = await seedFirm(database.ownerPool);
+      const events = [
+        firm,
+        what === 'client' ? { ...firm, client: other.client } : { ...firm, project: other.project },
+      ];
+      const metered = withTenant(database.pool, firm.tenantId, (tx) =>
+        tx.query(
+          `INSERT INTO metering_events (id, tenant_id, client_id, project_id, event_type, "timestamp", quantity, unit, cause_id,
+             cause_seq)
+           SELECT gen_random_uuid(), $1, client, project, 'consulting_hour', now(), 1, 'hours', gen_random_uuid(), 0
+             FROM unnest($2::uuid[], $3::uuid[]) AS e(client, project)`,
+          [firm.tenantId, events.map(({ client }) => client.id), events.map(({ project }) => project.id)],
+        ),
+      );
+      await expect(metered).rejects.toMatchObject({
+        code: '23503',
+        message: expect.stringContaining(`${what} ${what === 'client' ? other.client.id : other.project.id}`),
+      });
+    },
+  );
+
   test('an adjustment may come with what it corrects, in one statement', async () => {
     const [first, second] = [uuidv7(), uuidv7()];
     await owner(
@@ -249,9 +273,14 @@ describe('what an entry names', () => {
   test('the checks fire also in replica mode', async () => {
     expect(
       await owner(
-        "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'references_%' AND tgenabled = 'A' ORDER BY tgname",
+        `SELECT tgrelid::regclass || ' ' || tgname AS name FROM pg_trigger
+          WHERE tgname LIKE 'references_%' AND tgenabled = 'A' ORDER BY name`,
       ),
-    ).toEqual([{ tgname: 'references_insert' }, { tgname: 'references_update' }]);
+    ).toEqual([
+      { name: 'metering_events references_insert' },
+      { name: 'time_entries references_insert' },
+      { name: 'time_entries references_update' },
+    ]);
   });
 });
 

@@ -23,10 +23,12 @@ BEGIN
           JOIN public.projects p ON p.tenant_id = e.tenant_id AND p.id = e.project_id
       ) worked
       JOIN public.users u ON u.tenant_id = worked.tenant_id AND u.client_id = worked.client_id
-      WHERE NOT EXISTS (
-        SELECT FROM public.projects p JOIN public.time_rollups r ON r.tenant_id = p.tenant_id AND r.project_id = p.id
-          WHERE p.tenant_id = worked.tenant_id AND p.client_id = worked.client_id AND r.user_id = worked.user_id
-            AND r.entries > 0);
+      -- Not EXISTS: of a person with a past, the first row or two are enough.
+      WHERE (
+        SELECT true FROM public.time_rollups r JOIN public.projects p ON p.tenant_id = r.tenant_id AND p.id = r.project_id
+          WHERE r.tenant_id = worked.tenant_id AND r.user_id = worked.user_id AND r.entries > 0
+            AND p.client_id = worked.client_id
+          LIMIT 1) IS NULL;
   RETURN NULL;
 END $$;
 CREATE TRIGGER first_approved_insert AFTER INSERT ON time_entries REFERENCING NEW TABLE AS entries_after

@@ -59,7 +59,7 @@ export async function busyFirm(owner: pg.Pool, people: number): Promise<BusyFirm
  * in the rollups.
  */
 export async function giveHistory(owner: pg.Pool, firm: BusyFirm, entries: number): Promise<void> {
-  await owner.query('SELECT ensure_metering_partitions((now() - make_interval(days => $1))::date, 120)', [
+  await owner.query('SELECT ensure_metering_partitions((now() - make_interval(days => $1))::date, 40)', [
     490 + Math.ceil(entries / firm.people.length / 10) + 31,
   ]);
   await owner.query(
