@@ -10,6 +10,7 @@ import { dateWords } from './client-words.ts';
 export function ApprovedPanel(props: { group: TimeGroup; names: Names; onClose: () => void }) {
   const { group, names, onClose } = props;
   const { info } = useWorkspace();
+  const isOfSeveral = new Set(group.entries.map(({ projectId }) => projectId)).size > 1;
   return (
     <SidePanel
       title={group.name}
@@ -31,8 +32,8 @@ export function ApprovedPanel(props: { group: TimeGroup; names: Names; onClose: 
               </span>
             </div>
             <div className="text-12 text-muted">
-              {dateWords(entry.date, info.locale)} · {names.person(entry.userId)} ·{' '}
-              {names.project(entry.projectId)}
+              {dateWords(entry.date, info.locale)} · {names.person(entry.userId)}
+              {isOfSeveral && ` · ${names.project(entry.projectId)}`}
               {!entry.billable && ` · ${t('projects.not-billable')}`}
             </div>
             {entry.description !== '' && <p className="pt-1 whitespace-pre-wrap">{entry.description}</p>}

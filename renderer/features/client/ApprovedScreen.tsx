@@ -54,8 +54,8 @@ export function ApprovedScreen({
     [entries, projectId, from, to],
   );
   const groups = useMemo(
-    () => groupTime(shown, grouping, weekStart, names),
-    [shown, grouping, weekStart, names],
+    () => groupTime(shown, grouping, weekStart, projectId === null ? names : { ...names, project: () => '' }),
+    [shown, grouping, weekStart, projectId, names],
   );
   const columns = useMemo(
     () => columnsOf(groups, info.locale, t(`client.by-${grouping}`)),

@@ -119,7 +119,7 @@ function Lines({ title, groups }: { title: string; groups: ReturnType<typeof gro
         <ul>
           {groups.map(({ id, name, minutes }) => (
             <li key={id} className="flex min-h-8 items-center justify-between gap-3">
-              <span className="truncate">{name.replace(/^ · /, '')}</span>
+              <span className="truncate">{name}</span>
               <span className="digits">{formatMinutes(minutes)}</span>
             </li>
           ))}

@@ -171,7 +171,8 @@ function columnsOf(rows: readonly ClientProject[], locale: string): TableColumn<
     {
       id: 'ends',
       header: t('projects.ends'),
-      width: 112,
+      width: 116,
+      minWidth: 112,
       text: ({ project }) =>
         project.endDate === null ? t('projects.open-end') : dateWords(project.endDate, locale),
       sortBy: ({ project }) => project.endDate,

@@ -34,6 +34,7 @@ export type Grouping = (typeof groupings)[number];
 /** How things are called; each gives a name also for what this device does not know. */
 export interface Names {
   person(userId: string): string;
+  /** Empty where only one project is meant, and its name goes without saying. */
   project(projectId: string): string;
   /** Of the task, or of the activity where there is no task. */
   work(entry: Pick<TimeEntry, 'projectId' | 'taskId' | 'activityCode'>): string;
@@ -66,7 +67,7 @@ export function groupTime(
     if (by === 'week') return names.week(id);
     return by === 'person'
       ? names.person(entry.userId)
-      : `${names.project(entry.projectId)} · ${names.work(entry)}`;
+      : [names.project(entry.projectId), names.work(entry)].filter(Boolean).join(' · ');
   };
   const groups = [...Map.groupBy(entries, keyOf)].flatMap(([id, own]): TimeGroup[] => {
     const [first] = own;
@@ -96,7 +97,7 @@ export interface ClientProject {
   approvedMinutes: number;
   /** What was agreed, where the contract is over hours; else the firm keeps it to itself and it is null. */
   agreedMinutes: number | null;
-  /** Of the dates alone: milestones, the end, and the work behind the calendar. */
+  /** Of the dates alone: milestones and the end. */
   schedule: HealthPart;
 }
 
@@ -118,12 +119,13 @@ export function clientProjects(
     .toSorted((a, b) => a.project.name.localeCompare(b.project.name));
 }
 
+/** Without the tasks: how far they are is the firm's own estimate, and in a retainer they never end. */
 function scheduleOf(project: Project, today: string): HealthPart {
-  const { startDate, endDate, milestones, tasks, status } = project;
+  const { startDate, endDate, milestones, status } = project;
   const { parts } = health({
     burn: { startDate, endDate, budget: null, spent: 0, today },
     milestones,
-    tasks,
+    tasks: [],
     closed: status === 'completed' || status === 'cancelled',
     loggedMinutes: 0,
     assignedMinutes: 0,

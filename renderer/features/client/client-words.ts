@@ -37,8 +37,6 @@ export function scheduleReason({ because }: HealthPart): string {
       return t('projects.because-past-end', { days: because.days });
     case 'late':
       return t('projects.because-late', { count: because.count });
-    case 'behind':
-      return t('projects.because-behind', { percent: because.percent });
     case 'closed':
       return t('projects.because-closed');
     default:
