@@ -133,11 +133,14 @@ function Queue({ waiting, isOffline }: { waiting: Waiting; isOffline: boolean })
           {t('queue.no-match-help', { count: waiting.sheetCount })}
         </EmptyState>
       ) : (
-        <div className="grid min-h-0 flex-1 grid-cols-[minmax(230px,340px)_minmax(0,1fr)]">
+        <div className="grid min-h-0 flex-1 grid-cols-[clamp(230px,36%,340px)_minmax(0,1fr)] @max-[640px]:grid-cols-1 @max-[640px]:grid-rows-[260px_minmax(360px,1fr)] @max-[640px]:overflow-auto">
           <section aria-label={t('approvals.queue')} className="flex min-h-0 flex-col border-r border-line">
             <QueueList view={view} context={context} />
             <CleanFoot
               clean={view.clean}
+              waiting={waiting}
+              rule={tenant?.settings.rounding ?? null}
+              rateOf={rateOf}
               onApprove={act.approveClean}
               onSelect={() => view.select(view.clean.map(({ id }) => id))}
             />

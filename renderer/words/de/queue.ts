@@ -9,8 +9,7 @@ export const queue: { readonly [Key in keyof typeof english]: string } = {
   'queue.tools': 'Gruppieren und filtern',
   'queue.search': 'In der Warteschlange suchen',
   'queue.search-hint': 'Name, Projekt, Wörter',
-  'queue.filter': 'Filter',
-  'queue.filter-count': '{count, plural, =0 {Filter} other {Filter: #}}',
+  'queue.filter-count': '{count, plural, =0 {Filtern} other {Filter: #}}',
   'queue.filter-fields': 'Warteschlange filtern',
   'queue.filter.week': 'Woche',
   'queue.filter.person': 'Person',
@@ -71,10 +70,13 @@ export const queue: { readonly [Key in keyof typeof english]: string } = {
   'queue.row-part':
     '{name}, {part}, {week}, {minutes}, {entries, plural, one {# Zeiteintrag} other {# Zeiteinträge}}',
   'queue.row-entries': '{entries, plural, one {# Eintrag} other {# Einträge}}',
-  'queue.heading': '{title}, {count} Stundenzettel, {minutes}. Drücken, um sie auszuwählen.',
+  'queue.heading':
+    '{title}, {count, plural, one {# Stundenzettel} other {# Stundenzettel}}, {minutes}. Drücken, um sie auszuwählen.',
 
   'queue.foot': 'Gezeigte Stundenzettel ohne Hinweise',
   'queue.foot-entries': '{entries, plural, one {# Eintrag} other {# Einträge}} · {minutes}',
+  'queue.foot-over': '{project}: damit {over} über dem Budget',
+  'queue.foot-over-many': 'Damit {count, plural, one {liegt # Budget} other {liegen # Budgets}} darüber',
   'queue.foot-none': 'Alle gezeigten haben Hinweise.',
   'queue.approve-clean':
     '{count, plural, =0 {Alle ohne Hinweise genehmigen} one {# ohne Hinweise genehmigen} other {# ohne Hinweise genehmigen}}',

@@ -8,7 +8,6 @@ export const queue = {
   'queue.tools': 'Group and filter',
   'queue.search': 'Find in the queue',
   'queue.search-hint': 'Name, project, words',
-  'queue.filter': 'Filter',
   'queue.filter-count': '{count, plural, =0 {Filter} other {Filter: #}}',
   'queue.filter-fields': 'Filter the queue',
   'queue.filter.week': 'Week',
@@ -74,6 +73,8 @@ export const queue = {
 
   'queue.foot': 'The clean sheets shown',
   'queue.foot-entries': '{entries, plural, one {# entry} other {# entries}} · {minutes}',
+  'queue.foot-over': '{project}: {over} over its budget with these',
+  'queue.foot-over-many': '{count, plural, one {# budget goes} other {# budgets go}} over with these',
   'queue.foot-none': 'No clean sheet is shown.',
   'queue.approve-clean':
     '{count, plural, =0 {Approve all clean} one {Approve # clean} other {Approve # clean}}',

@@ -59,7 +59,11 @@ export function SelectionPane(props: {
           </Figure>
           <Figure
             label={t('queue.totals.amount')}
-            note={amount.unpriced > 0 ? t('queue.totals.unpriced', { count: amount.unpriced }) : null}
+            note={
+              amount.unpriced > 0 && money.length > 0
+                ? t('queue.totals.unpriced', { count: amount.unpriced })
+                : null
+            }
           >
             {money.length > 0 ? money.join(' · ') : t('queue.totals.unknown')}
           </Figure>
