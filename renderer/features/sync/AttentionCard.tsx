@@ -2,7 +2,7 @@ import { FilePen, TriangleAlert, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
-import { isSettled } from '../../../domain/rules/lifecycle.ts';
+import { isEditable, isSettled } from '../../../domain/rules/lifecycle.ts';
 import { errorWords } from '../../data/error-words.ts';
 import { fieldWord } from '../../data/field-words.ts';
 import { statusWords } from '../../data/rule-words.ts';
@@ -125,9 +125,9 @@ export function AttentionCard({ item, onFix }: AttentionCardProps) {
             kind="primary"
             icon={FilePen}
             isDisabled={isPending}
-            // Without words of its own it is opened: whoever decides on late work reads why.
+            // A draft without words is opened first: whoever decides on late work reads why.
             onPress={() =>
-              late.description.trim() === ''
+              late.description.trim() === '' && isEditable(late.status)
                 ? onFix(late.id, late.date)
                 : void act(() => logLate(late), t('adjust.logged-late'))
             }

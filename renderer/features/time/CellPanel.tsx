@@ -1,9 +1,10 @@
-import { FilePen, Pencil, Plus, Trash2, Undo2 } from 'lucide-react';
+import { FilePen, History, Pencil, Plus, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { isAdjustment } from '../../../domain/rules/adjustment.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { isEditable, isSettled } from '../../../domain/rules/lifecycle.ts';
+import { openHistory } from '../../data/history-opener.ts';
 import { newEntry } from '../../data/new-entry.ts';
 import type { Way } from '../../data/types.ts';
 import { usePeople, useTenant, useWorkspace } from '../../data/workspace.tsx';
@@ -48,6 +49,7 @@ export function CellPanel(props: CellPanelProps) {
   const { session, info } = useWorkspace();
   const remove = useRemoveEntry(actions);
   const adjust = useAdjust(actions);
+  const { submit } = useSubmission();
   const [editing, setEditing] = useState<string | 'new' | null>(
     panel.kind === 'new' || (panel.kind === 'cell' && entries.length === 0) ? 'new' : null,
   );
@@ -71,6 +73,20 @@ export function CellPanel(props: CellPanelProps) {
   );
   /** Late work goes on its way at once, as every adjustment does; anything else stays a draft. */
   const saveNew = (entry: TimeEntry) => (entry.source === 'adjustment' ? adjust(entry) : actions.save(entry));
+
+  const [only] = entries;
+  useCommand(
+    only && entries.length === 1
+      ? {
+          id: 'entry.history',
+          label: t('history.command'),
+          group: t('history.group'),
+          keys: 'H',
+          words: t('history.command-words'),
+          run: () => openHistory(only.id),
+        }
+      : null,
+  );
 
   const blank = (): TimeEntry => {
     const row = panel.kind === 'cell' ? panel.row : { projectId: '', taskId: null, activityCode: '' };
@@ -102,8 +118,10 @@ export function CellPanel(props: CellPanelProps) {
               onCancel={() => setEditing(null)}
               onSave={async (changed) => {
                 const refused = await actions.save(changed, { undoTo: entry });
-                if (refused === null) setEditing(null);
-                return refused;
+                if (refused !== null) return refused;
+                setEditing(null);
+                if (isAdjustment(changed)) await submit([changed]);
+                return null;
               }}
             />
           ) : (
@@ -210,6 +228,12 @@ function EntryCard(props: {
         {!entry.billable && <Badge>{t('entry.not-billable')}</Badge>}
         {isAdjustment(entry) && <Badge>{t(entry.correctsId ? 'adjust.badge' : 'adjust.badge-late')}</Badge>}
         <div className="ml-auto flex">
+          <IconButton
+            size="small"
+            label={t('history.open')}
+            icon={History}
+            onPress={() => openHistory(entry.id)}
+          />
           {entry.status === 'submitted' && (
             <IconButton size="small" label={t('entry.recall')} icon={Undo2} onPress={() => void recall()} />
           )}
