@@ -74,6 +74,7 @@ test('looks every minute for what nobody woke it for, and makes months ahead eve
   const { rows } = await db.ownerPool.query('select name, cron from pgboss.schedule order by name');
   expect(rows).toEqual([
     { name: 'analytics.rollups', cron: '41 2 * * *' },
+    { name: 'audit.proof', cron: '37 2 * * *' },
     { name: 'metering.partitions', cron: '17 3 * * *' },
     { name: 'notices.time', cron: '*/10 * * * *' },
     { name: 'sync.day', cron: '1 0 * * *' },
