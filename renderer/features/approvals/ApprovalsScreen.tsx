@@ -9,6 +9,7 @@ import { EmptyState, OfflineNote, Skeleton } from '../../ui/states.tsx';
 import { t } from '../../words/words.ts';
 import { DecideNotices } from './decide/DecideNotices.tsx';
 import { DecideActions, DecideDialogs, DecidePanel } from './decide/panels.tsx';
+import { useSendOnLeave } from './decide/WaitingLine.tsx';
 import { CleanFoot } from './queue/CleanFoot.tsx';
 import type { FlagContext } from './queue/flag-words.ts';
 import { useHistories } from './queue/histories.ts';
@@ -32,6 +33,7 @@ import { useQueue } from './use-queue.ts';
 export function ApprovalsScreen() {
   const waiting = useQueue();
   const sync = useSyncStatus();
+  useSendOnLeave();
   if (!waiting || waiting.entries.length === 0) {
     const isRead = waiting !== null && sync.initialPullDone;
     return (

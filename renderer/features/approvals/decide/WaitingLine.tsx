@@ -14,14 +14,19 @@ import { takeBack } from './use-decide.ts';
 const say = (error: unknown): void => void showToast({ message: errorWords(error), tone: 'bad' });
 const none: readonly WaitingDecision[] = [];
 
-/** What was decided and is not sent yet, with the two ways on. Leaving the screen sends what this device holds back. */
+/** Leaving the screen sends what this device holds back. For the screen itself, which outlives what it shows. */
+export function useSendOnLeave(): void {
+  const { data } = useWorkspace();
+  useEffect(() => () => data.sendDecisionsNow(), [data]);
+}
+
+/** What was decided and is not sent yet, with the two ways on. */
 export function WaitingLine() {
   const { data } = useWorkspace();
   const isOffline = useSyncStatus().phase === 'offline';
   const waiting = useObservable(() => data.waitingDecisions(), [data], none);
   const last = useUndoStore(({ done }) => done.at(-1));
   const isHeld = waiting.some(({ heldUntil }) => heldUntil !== null);
-  useEffect(() => () => data.sendDecisionsNow(), [data]);
   const newest = waiting.at(-1);
   const undo = (): void => void undoStep().catch(say);
   useCommand(

@@ -43,12 +43,18 @@ function waitingOf(sources: Sources, actor: Actor, zone: string): Waiting {
       ? sheetManagers(sources.assignments, projectOf)
       : new Map<string, string[]>();
   const decidedHere = new Map<string, Decision['action']>();
+  /** The server's answer may be here before the entry that it is about: until then that one is decided too. */
+  const answered = new Map<string, Decision>();
   let last: Decision | null = null;
   for (const decision of decisions) {
     if (decision.decidedBy !== actor.userId || decision.action === 'delegate') continue;
     if (!last || last.decidedAt < decision.decidedAt) last = decision;
-    if (decision.state !== 'pending') continue;
-    for (const { entryId } of decision.entries) decidedHere.set(entryId, decision.action);
+    if (decision.state === 'pending')
+      for (const { entryId } of decision.entries) decidedHere.set(entryId, decision.action);
+    else
+      for (const { entryId, outcome } of decision.results)
+        if (outcome === 'applied' && (answered.get(entryId)?.version ?? 0) < decision.version)
+          answered.set(entryId, decision);
   }
   const undecided = new Map<string, number>();
   const sheets = new Set<string>();
@@ -56,7 +62,9 @@ function waitingOf(sources: Sources, actor: Actor, zone: string): Waiting {
   const entries: TimeEntry[] = [];
   for (const entry of submitted) {
     const { userId, projectId, date, minutes } = entry;
-    const decided = decidedHere.get(entry.id);
+    const answer = answered.get(entry.id);
+    const isBehind = answer !== undefined && entry.version < answer.version;
+    const decided = decidedHere.get(entry.id) ?? (isBehind ? answer.action : undefined);
     if (decided !== 'approve') undecided.set(projectId, (undecided.get(projectId) ?? 0) + minutes);
     if (decided !== undefined || !tenant) continue;
     const project = projectOf.get(projectId) ?? null;
