@@ -172,6 +172,21 @@ test('work from a sealed file is put down to its author and the device that made
   ]);
 });
 
+test('a decision that came too late for it is part of what happened to it', async () => {
+  const entry = another({ status: 'submitted', submittedAt: '2026-06-05T16:00:00.000Z' });
+  await push(firm.consultant, 'timeEntries', { now: entry });
+  const seen = await decisionOn(firm, [{ ...entry, minutes: 10 }], { comment: 'Ten minutes' });
+  await push(firm.manager, 'decisions', { now: seen });
+  const { steps } = await historyOf(firm.consultant, entry.id);
+  expect(steps).toMatchObject([
+    { action: 'create_and_submit' },
+    {
+      ...{ action: 'undecided', by: { id: firm.manager.id }, comment: 'Ten minutes', meteredHours: null },
+      after: { asked: 'approve', outcome: 'changed_since_reviewed' },
+    },
+  ]);
+});
+
 describe('who sees it', () => {
   test('an administrator and the manager see it, a colleague and a stranger do not', async () => {
     const entry = await lived();

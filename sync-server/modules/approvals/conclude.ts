@@ -160,6 +160,7 @@ function auditOf({ decision, applied }: Judged): AuditInput[] {
         ...(rule ? { rule } : {}),
       },
     })),
+    ...undecided(decision),
     {
       action: `decision.${action}`,
       resourceType: 'decision',
@@ -175,6 +176,19 @@ function auditOf({ decision, applied }: Judged): AuditInput[] {
       },
     },
   ];
+}
+
+/** Of entries that the decision named and did not apply to: it is part of what happened to them. */
+function undecided({ id, action, results }: Decision): AuditInput[] {
+  return results
+    .filter(({ outcome }) => outcome !== 'applied' && outcome !== 'unknown_entry')
+    .map(({ entryId, outcome }) => ({
+      action: 'time_entry.undecided',
+      resourceType: 'time_entry',
+      resourceId: entryId,
+      before: null,
+      after: { asked: action, outcome, decisionId: id },
+    }));
 }
 
 function auditOfShare({ id, billedMinutes, amountMinor }: TimeEntry): AuditInput {
