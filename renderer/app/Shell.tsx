@@ -1,4 +1,5 @@
 import {
+  Bell,
   CalendarDays,
   CheckCheck,
   Clock3,
@@ -16,6 +17,12 @@ import { ExportSection } from '../features/export/ExportSection.tsx';
 import { useExportStore } from '../features/export/export-store.ts';
 import { FirmSettings } from '../features/firm/FirmSettings.tsx';
 import { ImportSettings } from '../features/import/ImportSettings.tsx';
+import { NoticeSettings } from '../features/notifications/NoticeSettings.tsx';
+import { NoticesHost } from '../features/notifications/NoticesHost.tsx';
+import { NoticesPanel } from '../features/notifications/NoticesPanel.tsx';
+import { useNoticesStore } from '../features/notifications/notices-store.ts';
+import { useNotices } from '../features/notifications/use-notices.ts';
+import { WebhookSettings } from '../features/notifications/WebhookSettings.tsx';
 import { SignInAgainDialog } from '../features/session/SignInAgainDialog.tsx';
 import { syncLine } from '../features/sync/describe.ts';
 import { useUndoCommands } from '../features/time/grid/use-undo-commands.ts';
@@ -51,9 +58,11 @@ import {
   ReportsScreen,
   SettingsScreen,
   SyncScreen,
+  WebhooksScreen,
 } from './screens.ts';
 import { useSession } from './session-store.ts';
 import { useFind } from './use-find.ts';
+import { useOpenNotice } from './use-open-notice.ts';
 import { useMenuWords } from './use-menu-words.ts';
 
 interface Place {
@@ -96,6 +105,9 @@ export function Shell() {
   const logs = can(actor, 'time_entries.create');
   const approves = can(actor, 'time_entries.approve');
   const rules = can(actor, 'settings.rules');
+  const hooks = can(actor, 'settings.webhooks');
+  const { unread } = useNotices();
+  const openNotice = useOpenNotice();
   useUndoCommands(logs || approves);
   const isClient = can(actor, 'client_work.view');
   // Who has a part in the firm's work sees its projects in full, also where they are a client's too.
@@ -113,6 +125,7 @@ export function Shell() {
     screen === 'settings' ||
     (screen === 'import' && logs) ||
     (screen === 'firm' && rules) ||
+    (screen === 'webhooks' && hooks) ||
     nav.some(({ id }) => id === screen)
       ? screen
       : (nav[0]?.id ?? 'projects');
@@ -228,7 +241,17 @@ export function Shell() {
         brand="Stint"
         current={current}
         nav={nav.map(item)}
-        footerNav={[item(places.settings)]}
+        footerNav={[
+          {
+            id: 'notices',
+            label: t('notices.title'),
+            icon: Bell,
+            keys: 'Mod+8',
+            ...(unread > 0 ? { count: unread, countLabel: t('notices.count', { count: unread }) } : {}),
+            onPress: () => useNoticesStore.getState().show(!useNoticesStore.getState().isOpen),
+          },
+          item(places.settings),
+        ]}
         navLabel={t('app.screens')}
         palette={{ label: t('app.search'), keys: 'Mod+K', onPress: () => setPaletteOpen(true) }}
         skipLabel={t('app.skip')}
@@ -269,6 +292,7 @@ export function Shell() {
         )}
         {current === 'import' && <ImportScreen />}
         {current === 'firm' && <FirmScreen />}
+        {current === 'webhooks' && <WebhooksScreen />}
         {current === 'settings' && (
           <SettingsScreen
             theme={theme}
@@ -279,12 +303,16 @@ export function Shell() {
           >
             {logs && <TimerSettings />}
             {logs && <ReminderSettings />}
+            <NoticeSettings />
             {logs && <ExportSection />}
             {logs && <ImportSettings onOpen={() => go('import')} />}
             {rules && <FirmSettings onOpen={() => go('firm')} />}
+            {hooks && <WebhookSettings onOpen={() => go('webhooks')} />}
           </SettingsScreen>
         )}
       </AppFrame>
+      <NoticesHost onOpen={openNotice} />
+      <NoticesPanel onOpen={openNotice} />
       {logs && <RemindersHost onShowWeek={() => go('week')} />}
       {isHistoryOpen && <HistoryHost screen={current} />}
       {logs && isExporting && <ExportDialog />}

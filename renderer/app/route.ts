@@ -9,6 +9,7 @@ export const screens = [
   'sync',
   'settings',
   'import',
+  'webhooks',
   'firm',
   'gallery',
 ] as const;

@@ -17,6 +17,9 @@ export const ApprovedScreen = later(
 export const ReportsScreen = later(
   async () => (await import('../features/reports/ReportsScreen.tsx')).ReportsScreen,
 );
+export const WebhooksScreen = later(
+  async () => (await import('../features/notifications/webhooks/WebhooksScreen.tsx')).WebhooksScreen,
+);
 export const SyncScreen = later(async () => (await import('../features/sync/SyncScreen.tsx')).SyncScreen);
 export const ImportScreen = later(
   async () => (await import('../features/import/ImportScreen.tsx')).ImportScreen,

@@ -18,24 +18,25 @@ export interface AskOptions {
 }
 
 /**
- * One request that a person waits for, outside sync; its answer is JSON of `schema`. A `body` makes it a PUT, and it may
- * be sent twice. A 401 is tried once more with a renewed token.
+ * One request that a person waits for, outside sync; its answer is JSON of `schema`. A `body` makes it a PUT, or a
+ * POST where `method` says so; either may be sent twice. A 401 is tried once more with a renewed token.
  * @throws RequestFailure
  */
 export type AskServer = <Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   body?: unknown,
+  method?: 'PUT' | 'POST',
 ) => Promise<z.output<Schema>>;
 
 export function askServer(options: AskOptions): AskServer {
-  const send = async (path: string, body: unknown, renew: boolean): Promise<Response> => {
+  const send = async (path: string, body: unknown, method: string, renew: boolean): Promise<Response> => {
     const grant = await options.accessToken(renew);
     if (!grant.ok) throw new RequestFailure(grant.kind, grant.message);
     let response: Response;
     try {
       response = await options.fetch(`${options.server}${path}`, {
-        method: body === undefined ? 'GET' : 'PUT',
+        method,
         headers: {
           authorization: `Bearer ${grant.token}`,
           [WIRE_HEADER]: wireVersionText(),
@@ -53,11 +54,11 @@ export function askServer(options: AskOptions): AskServer {
         ? new RequestFailure('timeout', 'The server did not answer in time. Try again.')
         : new RequestFailure('unreachable', 'The server cannot be reached. Try again when you are online.');
     }
-    if (response.status === 401 && !renew) return send(path, body, true);
+    if (response.status === 401 && !renew) return send(path, body, method, true);
     return response;
   };
-  return async (path, schema, body) => {
-    const response = await send(path, body, false);
+  return async (path, schema, body, method = 'PUT') => {
+    const response = await send(path, body, body === undefined ? 'GET' : method, false);
     const answer = parseJson(await response.text().catch(() => ''));
     if (!response.ok) {
       const refusal = ErrorBody.safeParse(answer);

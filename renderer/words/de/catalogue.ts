@@ -13,6 +13,7 @@ import { firm } from './firm.ts';
 import { history } from './history.ts';
 import { importing } from './import.ts';
 import { menu } from './menu.ts';
+import { notices } from './notices.ts';
 import { projects } from './projects.ts';
 import { queue } from './queue.ts';
 import { quick } from './quick.ts';
@@ -53,5 +54,6 @@ export const de: Catalogue = {
   ...client,
   ...reports,
   ...firm,
+  ...notices,
   ...adjust,
 };

@@ -12,6 +12,7 @@ import { firm } from './firm.ts';
 import { history } from './history.ts';
 import { importing } from './import.ts';
 import { menu } from './menu.ts';
+import { notices } from './notices.ts';
 import { projects } from './projects.ts';
 import { queue } from './queue.ts';
 import { quick } from './quick.ts';
@@ -55,6 +56,7 @@ export const en = {
   ...client,
   ...reports,
   ...firm,
+  ...notices,
   ...adjust,
 } as const;
 
