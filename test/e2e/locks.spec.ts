@@ -73,7 +73,7 @@ test('an admin locks a week; late and settled time is adjusted, and the ledger h
     await cellsOf(page, task).nth(1).focus();
     await page.keyboard.press(' ');
     await aside(page).getByRole('button', { name: 'Edit' }).click();
-    await aside(page).getByLabel('Description').fill('On the train');
+    await aside(page).getByRole('textbox', { name: 'Description' }).fill('On the train');
     await aside(page).getByRole('button', { name: 'Save' }).click();
     await expect(aside(page).getByText('On the train')).toBeVisible();
     await page.keyboard.press('Escape');
@@ -130,10 +130,10 @@ test('an admin locks a week; late and settled time is adjusted, and the ledger h
     await expect(aside(page).getByText('Stands now')).toBeVisible();
     const time = aside(page).getByLabel('Time', { exact: true });
     await time.fill('0:30');
-    await aside(page).getByLabel('Reason and description').fill('');
+    await aside(page).getByRole('textbox', { name: 'Reason and description' }).fill('');
     await aside(page).getByRole('button', { name: 'Send adjustment' }).click();
     await expect(aside(page).getByText(/Say why/)).toBeVisible();
-    await aside(page).getByLabel('Reason and description').fill('Shorter workshop');
+    await aside(page).getByRole('textbox', { name: 'Reason and description' }).fill('Shorter workshop');
     await expect(aside(page).getByText(/Changes the time by −1:30/)).toBeVisible();
     await expectAccessible(page, 'adjusting');
     await expectNothingCut(page, 'adjusting');

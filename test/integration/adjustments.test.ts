@@ -3,7 +3,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Decision } from '../../domain/entities/decision.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
-import { stands } from '../../domain/rules/adjustment.ts';
 import { hoursQuantity } from '../../domain/rules/metering.ts';
 import { withTenant } from '../../sync-server/db.ts';
 import { entryColumns, entryOfRow } from '../../sync-server/entry-row.ts';
@@ -71,8 +70,13 @@ async function metered(): Promise<Map<string, string>> {
   return new Map(rows.map(({ id, hours }) => [id, hours]));
 }
 
-const approvedStanding = (all: Iterable<TimeEntry>) =>
-  [...all].filter((entry) => ['approved', 'invoiced'].includes(entry.status) && stands(entry));
+/** What is settled and in whose place no settled entry stands; and that the server marks just the others. */
+function approvedStanding(all: readonly TimeEntry[]): TimeEntry[] {
+  const settled = all.filter(({ status }) => status === 'approved' || status === 'invoiced');
+  const replaced = new Map(settled.flatMap(({ id, correctsId }) => (correctsId ? [[correctsId, id]] : [])));
+  for (const { id, replacedById } of all) expect(replacedById).toBe(replaced.get(id) ?? null);
+  return settled.filter(({ id }) => !replaced.has(id));
+}
 
 /** The ledger, the rollups and the project's sum say what stands, and nothing else. */
 async function expectOneTruth(): Promise<void> {

@@ -9,10 +9,11 @@ import { approvalEvent, correctionEvent } from './metering.ts';
 
 type Entries = ReadonlyMap<string, TimeEntry>;
 
-/** What decisions did to corrected entries: each as it is after them, and what to record of it. */
-export interface Replacements {
-  entries: Map<string, TimeEntry>;
-  audit: AuditInput[];
+/** What decisions did to corrected entries. */
+export class Replacements {
+  /** Each as it is after them. */
+  readonly entries = new Map<string, TimeEntry>();
+  readonly audit: AuditInput[] = [];
 }
 
 /** Locks the entries that adjustments among `entries` correct, and puts them beside. */
@@ -94,7 +95,7 @@ export async function writeReplaced(
 export function correctedEvents(
   action: DecisionAction,
   adjustment: TimeEntry,
-  entries: Entries,
+  { entries }: Replacements,
   clientOf: (projectId: string) => string | undefined,
   metered: Map<string, MeteredEntry>,
 ): MeteringEvent[] {

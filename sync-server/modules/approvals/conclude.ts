@@ -8,6 +8,7 @@ import { type AuditActor, type AuditInput, appendAudit, grouped } from '../audit
 import { recordMeteringEvents } from '../metering/record.ts';
 import { notify } from '../notifications/service.ts';
 import { queueDecisions } from '../webhooks/queue.ts';
+import { correctedEvents, Replacements, writeReplaced } from './adjustments.ts';
 import { type ApprovalContext, readMetered, readPrices } from './context.ts';
 import type { Applied } from './judge.ts';
 import { approvalEvent, correctionEvent } from './metering.ts';
@@ -57,6 +58,7 @@ function decidingAction(action: DecisionAction): Exclude<DecisionAction, 'delega
  * Writes what judged decisions come to: entries, metering events with their outbox rows, audit records, notifications and
  * the decisions themselves. The number of statements does not depend on the number of decisions or entries.
  * @param touched each entry as the last decision on it leaves it
+ * @param replaced what the decisions on adjustments did to the entries that those correct
  * @returns the versions of the decisions that were stored, by id
  */
 export async function conclude(
@@ -66,11 +68,13 @@ export async function conclude(
   touched: Map<string, TimeEntry>,
   context: ApprovalContext,
   now: Date,
+  replaced: Replacements = new Replacements(),
 ): Promise<Map<string, number>> {
   const { tenantId } = by.audit;
   const named = new Set(touched.keys());
-  const events = touched.size === 0 ? [] : await price(tx, judged, touched, context);
+  const events = touched.size === 0 ? [] : await price(tx, judged, touched, replaced, context);
   await writeEntries(tx, tenantId, [...touched.values()], now);
+  await writeReplaced(tx, tenantId, replaced, now);
   const versions = await insertDecisions(
     tx,
     judged.map(({ decision }) => decision),
@@ -84,7 +88,12 @@ export async function conclude(
     now,
   );
   const reshared = [...touched.values()].filter(({ id }) => !named.has(id));
-  await appendAudit(tx, by.audit, grouped([...judged.flatMap(auditOf), ...reshared.map(auditOfShare)]), now);
+  await appendAudit(
+    tx,
+    by.audit,
+    grouped([...judged.flatMap(auditOf), ...replaced.audit, ...reshared.map(auditOfShare)]),
+    now,
+  );
   return versions;
 }
 
@@ -97,10 +106,12 @@ async function price(
   tx: PoolClient,
   judged: readonly Judged[],
   touched: Map<string, TimeEntry>,
+  replaced: Replacements,
   { projects, settings }: ApprovalContext,
 ): Promise<MeteringEvent[]> {
   const prices = await readPrices(tx, [...touched.values()], projects.values());
-  const metered = await readMetered(tx, [...touched.keys()]);
+  const metered = await readMetered(tx, [...touched.keys(), ...replaced.entries.keys()]);
+  const clientOf = (projectId: string) => projects.get(projectId)?.clientId;
   const events: MeteringEvent[] = [];
   const changes = judged.flatMap(({ decision, applied }) =>
     applied.map(({ before }) => ({ decision, before })),
@@ -109,6 +120,7 @@ async function price(
     const project = projects.get(before.projectId);
     if (project === undefined) continue;
     const history = metered.get(before.id);
+    events.push(...correctedEvents(decision.action, before, replaced, clientOf, metered));
     if (decision.action === 'approve') {
       const event = approvalEvent(before, project.clientId, history);
       events.push(event);

@@ -5,6 +5,7 @@ import { entryContent } from '../../../domain/rules/content-hash.ts';
 import { commentOn, mayDecide, statusAfter } from '../../../domain/rules/lifecycle.ts';
 import { can } from '../../../domain/rules/permissions.ts';
 import type { Actor } from '../../actor.ts';
+import { concernedProjects, refuseReplacement } from './adjustments.ts';
 import type { ApprovalContext } from './context.ts';
 import { refusalWords, stateWords } from './words.ts';
 
@@ -58,14 +59,16 @@ export function judge(
     if (whole !== null) answer('not_permitted', whole);
     else if (entry === undefined)
       answer('unknown_entry', 'There is no such entry. It may have been deleted.');
-    else if (!mayActOn(decision, entry, actor, context))
+    else if (!mayActOn(decision, entry, actor, entries, context))
       answer('not_permitted', refusalWords(entry, actor, context));
     else if (decision.action === 'delegate') answer('applied', done.delegate);
     else if (decision.action === 'reject' && comment.trim() === '')
       answer('not_permitted', 'Say why: a rejection needs a comment, on the entry or on all of them.');
     else {
       const to = statusAfter(entry.status, decision.action, 'manager');
+      const unfit = refuseReplacement(decision.action, entry, entries);
       if (to === null) answer('wrong_state', stateWords(entry, actor, context));
+      else if (unfit !== null) answer('wrong_state', unfit);
       else if (hash('sha256', entryContent(entry), 'hex') !== reviewed)
         answer(
           'changed_since_reviewed',
@@ -98,14 +101,21 @@ function refuseWhole(
 }
 
 /** Only whose own the right to decide is can lend it (domain/rules/permissions.ts, isDelegated). */
-function mayActOn(decision: Decision, entry: TimeEntry, actor: Actor, context: ApprovalContext): boolean {
-  const project = context.projects.get(entry.projectId) ?? null;
+function mayActOn(
+  decision: Decision,
+  entry: TimeEntry,
+  actor: Actor,
+  entries: ReadonlyMap<string, TimeEntry>,
+  context: ApprovalContext,
+): boolean {
   if (decision.action === 'delegate')
     return (
-      project?.managerId === actor.userId ||
+      context.projects.get(entry.projectId)?.managerId === actor.userId ||
       context.sheetManagers.get(entry.userId)?.includes(actor.userId) === true
     );
-  return mayDecide(entry, actor, { ...context, project });
+  return concernedProjects(entry, entries).every((id) =>
+    mayDecide(entry, actor, { ...context, project: context.projects.get(id) ?? null }),
+  );
 }
 
 /** A delegation of everything names no entry and still has an effect. */

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Decision } from '../../../domain/entities/decision.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import type { Actor } from '../../actor.ts';
+import { Replacements, replaceCorrected, withCorrected } from './adjustments.ts';
 import { conclude, decided, type Judged } from './conclude.ts';
 import { lockEntries, readContext } from './context.ts';
 import { judge } from './judge.ts';
@@ -25,15 +26,14 @@ export async function applyDecisions(
 ): Promise<Decision[]> {
   if (decisions.length === 0) return [];
   await tx.query('select lock_tenant_writes()');
-  const entries = await lockEntries(
-    tx,
-    decisions.flatMap((decision) => decision.entries.map(({ entryId }) => entryId)),
-  );
+  const named = decisions.flatMap((decision) => decision.entries.map(({ entryId }) => entryId));
+  const entries = await withCorrected(tx, await lockEntries(tx, named));
   const stored = await readStored(tx, decisions);
   const context = await readContext(tx, actor.userId, [...entries.values()], decisions, now);
 
   const fresh = new Map<string, Judged>();
   const touched = new Map<string, TimeEntry>();
+  const replaced = new Replacements();
   for (const asked of decisions) {
     if (stored.has(asked.id) || fresh.has(asked.id)) continue;
     const decision: Decision = {
@@ -51,10 +51,11 @@ export async function applyDecisions(
       const after = decided(change, decision);
       entries.set(after.id, after);
       touched.set(after.id, after);
+      replaceCorrected(decision.action, after, entries, replaced);
     }
   }
   const by = { audit: actor, userId: actor.userId };
-  const versions = await conclude(tx, by, [...fresh.values()], touched, context, now);
+  const versions = await conclude(tx, by, [...fresh.values()], touched, context, now, replaced);
 
   return decisions.map((asked) => {
     const known = stored.get(asked.id);
