@@ -3,7 +3,7 @@ import type { Client } from '../entities/client.ts';
 import type { Decision } from '../entities/decision.ts';
 import type { Project } from '../entities/project.ts';
 import type { TimeEntry } from '../entities/time-entry.ts';
-import type { Role } from '../entities/user.ts';
+import { Role } from '../entities/user.ts';
 
 export interface Actor {
   readonly userId: string;
@@ -109,6 +109,11 @@ export function can(actor: Actor, permission: Permission, subject?: Subject): bo
     const condition = permissionTable[permission][role];
     return condition !== undefined && (subject === undefined || holds(condition, actor, subject));
   });
+}
+
+/** The roles that have a permission, on whatever condition: for finding who may, as `can` without a subject says. */
+export function rolesWith(permission: Permission): Role[] {
+  return Role.options.filter((role) => permissionTable[permission][role] !== undefined);
 }
 
 function holds(condition: Condition, actor: Actor, subject: Subject): boolean {

@@ -13,8 +13,10 @@ import {
   type Truth,
   type ViewerName,
   viewerNames,
+  words,
 } from '../support/canary-firm.ts';
-import { type Firm, seedFirm } from '../support/firm.ts';
+import { decisionOn } from '../support/decisions.ts';
+import { entryOf, type Firm, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { type Asked, routeExpectations } from '../support/route-expectations.ts';
 
@@ -38,12 +40,37 @@ beforeAll(async () => {
   for (const name of viewerNames)
     headers.set(name, (await signIn(server.app, firm, firm.viewers[name])).headers);
   headers.set('otherTenant', (await signIn(server.app, otherFirm, otherFirm.admin)).headers);
+  await logAndApprove();
   truth = await readTruth(database.ownerPool, firm);
 });
 afterAll(async () => {
   await server?.[Symbol.asyncDispose]();
   await database?.[Symbol.asyncDispose]();
 });
+
+/** One entry with a history, and words about it that its client must not read. */
+async function logAndApprove(): Promise<void> {
+  const push = async (name: ViewerName, collection: string, document: object) => {
+    const rows = [{ operationId: uuidv7(), assumedMasterState: null, newDocumentState: document }];
+    const url = `/v1/sync/${collection}/push`;
+    const answer = await ask({ method: 'POST', url, payload: { rows } }, headers.get(name) ?? {});
+    expect(answer.json()).toMatchObject({ results: [{ status: 'accepted' }] });
+  };
+  const entry = entryOf(firm, {
+    id: firm.historyId,
+    taskId: null,
+    date: '2026-08-03',
+    description: words('history'),
+    status: 'submitted',
+    submittedAt: new Date().toISOString(),
+  });
+  await push('assigned', 'timeEntries', entry);
+  await push('managing', 'decisions', await decisionOn(firm, [entry], { comment: words('comment') }));
+  const [stored] = (await readTruth(database.ownerPool, firm)).timeEntries.filter(
+    ({ id }) => id === entry.id,
+  );
+  expect(stored).toMatchObject({ status: 'approved', rateMinor: expect.any(Number) });
+}
 
 /** Which rows a role sees, reckoned here over the bare rows and not by the server's SQL (DESIGN.md, Scope). */
 function isInScope(viewer: CanaryViewer, collection: CollectionName, document: Document): boolean {

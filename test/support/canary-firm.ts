@@ -20,6 +20,10 @@ export interface CanaryFirm extends Firm {
   reports: { ofAdmin: string; ofManager: string };
   /** What stands in the reports of each, by the person's id. */
   reportWords: ReadonlyMap<string, readonly string[]>;
+  /** Somebody who worked on every project and has left. */
+  leftId: string;
+  /** An entry that was logged, submitted and approved through the server, with all that it wrote down about it. */
+  historyId: string;
   /** A submitted entry of the consultant on `project`. */
   submittedId: string;
 }
@@ -42,7 +46,7 @@ export const viewerNames = Object.keys(made) as ViewerName[];
 let last = 7_310_000_000;
 /** A number that stands nowhere else. */
 const money = (): number => (last += 7919);
-const words = (what: string): string => `canary ${what} ${uuidv7().slice(-12)}`;
+export const words = (what: string): string => `canary ${what} ${uuidv7().slice(-12)}`;
 
 /**
  * A firm in which whatever may hide something holds what stands nowhere else, with everybody who may ask.
@@ -84,6 +88,8 @@ export async function seedCanaryFirm(ownerPool: Pool): Promise<CanaryFirm> {
     reports: { ofAdmin: uuidv7(), ofManager: uuidv7() },
     reportWords: new Map([firm.admin, firm.manager].map(({ id }) => [id, [words('file'), words('failure')]])),
     submittedId: uuidv7(),
+    historyId: uuidv7(),
+    leftId: uuidv7(),
   };
   const tx = await ownerPool.connect();
   try {
@@ -158,6 +164,11 @@ async function insertPeople(tx: PoolClient, firm: CanaryFirm): Promise<void> {
         ...{ createdAt: new Date().toISOString(), updatedAt: new Date().toISOString() },
       });
   }
+  // Their name stands on old work.
+  await tx.query(
+    `INSERT INTO users (id, tenant_id, email, name, roles, status) VALUES ($1, $2, $3, $4, '{project_manager}', 'disabled')`,
+    [firm.leftId, firm.tenantId, `left@${firm.slug}.test`, words('left')],
+  );
   const { rows } = await tx.query<{ id: string }>('SELECT id FROM resources WHERE tenant_id = $1', [
     firm.tenantId,
   ]);
@@ -248,9 +259,10 @@ async function insertWork(tx: PoolClient, firm: CanaryFirm): Promise<void> {
   const { consultantAndClient, delegate } = firm.viewers;
   const at = '2026-06-02T08:00:00.000Z';
   const synced = { version: 0, deleted: false, createdAt: at, updatedAt: at };
+  const loggers = [firm.consultant, firm.otherConsultant, firm.manager, consultantAndClient];
   let day = 0;
   for (const project of [firm.project, firm.otherProject, firm.fixedProject])
-    for (const user of [firm.consultant, firm.otherConsultant, firm.manager, consultantAndClient])
+    for (const user of [...loggers, { id: firm.leftId }])
       for (const status of ['draft', 'submitted', 'rejected', 'approved']) {
         day += 1;
         const isDecided = status === 'approved' || status === 'rejected';
@@ -349,7 +361,7 @@ export async function readTruth(ownerPool: Pool, firm: Firm): Promise<Truth> {
   const truth: Partial<Record<CollectionName, Document[]>> = {};
   for (const collection of CollectionName.options) {
     const { rows } = await ownerPool.query<{ document: string }>(
-      `SELECT ${documentSql(collection, fullView)} AS document FROM ${sourceSql(collection)} WHERE d.tenant_id = $1`,
+      `SELECT ${documentSql(collection, fullView)} AS document FROM ${sourceSql(collection)} WHERE d.tenant_id = $1 ORDER BY d.id`,
       [firm.tenantId],
     );
     truth[collection] = rows.map(({ document }) => {

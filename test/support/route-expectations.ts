@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { can, type Permission } from '../../domain/rules/permissions.ts';
 import { CollectionName } from '../../domain/wire/collections.ts';
 import type { CanaryFirm, CanaryViewer } from './canary-firm.ts';
+import { firmSettings } from './firm.ts';
 
 export interface Asked {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -111,11 +112,13 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
     },
     // Whoever sees the entry: its person, who manages the project, who was lent the right to decide, administrators.
     'GET /v1/time-entries/:id/history': {
-      asks: [get(`/v1/time-entries/${firm.submittedId}/history`)],
-      status: ({ id }) =>
-        [firm.admin, firm.manager, firm.consultant, firm.viewers.delegate].some((one) => one.id === id)
-          ? 200
-          : 404,
+      asks: [firm.submittedId, firm.historyId].map((id) => get(`/v1/time-entries/${id}/history`)),
+      status: ({ id, clientId }, { url }) => {
+        const theirs = [firm.admin, firm.manager, firm.consultant, firm.viewers.delegate];
+        const isApproved = url.includes(firm.historyId);
+        const sees = theirs.some((one) => one.id === id) || (isApproved && clientId === firm.client.id);
+        return sees ? 200 : 404;
+      },
     },
     'GET /v1/webhooks': { asks: [get('/v1/webhooks')], ...needs('settings.webhooks') },
     'POST /v1/webhooks': {
@@ -138,6 +141,19 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
         },
       ]),
     ),
+    'GET /v1/tenant/settings': {
+      asks: [get('/v1/tenant/settings')],
+      ...needs('settings.rules'),
+    },
+    'GET /v1/tenant/lock-effect': {
+      asks: [get('/v1/tenant/lock-effect?through=2026-01-31')],
+      ...needs('settings.rules'),
+    },
+    // What it is given is no rule at all, and says so only to whoever may change them.
+    'PUT /v1/tenant/settings': {
+      asks: [{ method: 'PUT', url: '/v1/tenant/settings', payload: { version: 0, settings: firmSettings } }],
+      ...needs('settings.rules', 409),
+    },
     'GET /v1/reports/definitions': { asks: [get('/v1/reports/definitions')], ...needs('reports.run') },
     'GET /v1/reports/jobs': {
       asks: [get('/v1/reports/jobs')],

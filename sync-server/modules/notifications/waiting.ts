@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { CivilDate, Id } from '../../../domain/entities/primitives.ts';
+import { rolesWith } from '../../../domain/rules/permissions.ts';
 import { standingSql } from '../approvals/standing.ts';
 
 const Waiting = z.object({
@@ -61,10 +62,10 @@ export async function readWaiting(
             sum(w.minutes)::int as minutes, count(*) filter (where w.flagged)::int as flagged, bool_or(w.is_new) as "isNew"
        from deciders d join waiting w on w.id = d.id cross join settings s
        join users u on u.id = d.decider and u.status = 'active' and not u.deleted
-        and u.roles && array['project_manager', 'admin']
+        and u.roles && $4::text[]
       where d.decider <> w.user_id or s.own_too
       group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-    [asked.people, asked.version, asked.since.toISOString()],
+    [asked.people, asked.version, asked.since.toISOString(), rolesWith('time_entries.approve')],
   );
   return rows.map((row) => Waiting.parse(row));
 }

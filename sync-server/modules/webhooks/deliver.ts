@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { rolesWith } from '../../../domain/rules/permissions.ts';
 import { WebhookEvent } from '../../../domain/wire/webhooks.ts';
 import { withTenant } from '../../db.ts';
 import type { SealingKeys } from '../identity/sealing-keys.ts';
@@ -183,7 +184,8 @@ async function settle(deps: DeliverDeps, tenantId: string, { due, at, ms, ...sen
       [endpoint.id],
     );
     const admins = await tx.query<{ id: string }>(
-      `select id from users where 'admin' = any(roles) and status = 'active' and not deleted`,
+      `select id from users where roles && $1::text[] and status = 'active' and not deleted`,
+      [rolesWith('settings.webhooks')],
     );
     await notify(
       tx,

@@ -35,6 +35,7 @@ describe('roleChecks', () => {
     ]);
     expect(checks("const a = 'client' !== role;")).toEqual(["'client' !== role"]);
     expect(checks("const managers: Kind[] = ['admin', 'x'];")).toEqual(["'admin'"]);
+    expect(checks("const a = sql`select id from users u where 'client' = any(u.roles)`;")).toHaveLength(1);
     expect(checks("switch (r) { case 'project_manager': break; }")).toEqual([
       "case 'project_manager': break;",
     ]);

@@ -8,6 +8,7 @@ import {
   delegationOf,
   type Permission,
   permissionTable,
+  rolesWith,
   type Subject,
 } from '../../../domain/rules/permissions.ts';
 import { ids } from './samples.ts';
@@ -44,6 +45,7 @@ describe('can', () => {
     for (const role of Role.options) {
       expect(can(actor(role), permission), role).toBe(page[permission].includes(role));
     }
+    expect(rolesWith(permission).toSorted()).toEqual(page[permission].toSorted());
   });
 
   const aSubject: fc.Arbitrary<Subject> = fc.record(

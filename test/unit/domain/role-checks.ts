@@ -9,14 +9,7 @@ export interface RoleCheck {
 const roles: ReadonlySet<string> = new Set(Role.options);
 /** Words that are nothing but a role; `client` and `consultant` are other things too. */
 const only: ReadonlySet<string> = new Set(['admin', 'project_manager']);
-const asking: ReadonlySet<string> = new Set([
-  'includes',
-  'some',
-  'every',
-  'find',
-  'filter',
-  'indexOf',
-]);
+const asking: ReadonlySet<string> = new Set(['includes', 'some', 'every', 'find', 'filter', 'indexOf']);
 
 interface Node {
   type: string;
@@ -42,7 +35,7 @@ const isRole = (value: unknown): boolean =>
 
 /**
  * Every place in a source file that asks for a role by its name: a list called `…roles` that is searched, something called
- * `…role` that is compared with or switched over a role's name, and any text that can only be a role.
+ * `…role` that is compared with or switched over a role's name, any text that can only be a role, and SQL that asks so.
  */
 export function roleChecks(file: string, source: string): RoleCheck[] {
   const { program, errors } = parseSync(file, source);
@@ -65,6 +58,10 @@ export function roleChecks(file: string, source: string): RoleCheck[] {
     },
     SwitchCase: (node) => {
       if (isRole(node.test) && only.has(String((node.test as { value?: unknown }).value))) add(node);
+    },
+    // SQL.
+    TemplateElement: (node) => {
+      if (/'(?:admin|project_manager)'|any\s*\(\s*(?:\w+\.)?roles\b/i.test(node.value.raw)) add(node);
     },
     Literal: (node) => {
       if (typeof node.value === 'string' && only.has(node.value)) add(node);
