@@ -68,6 +68,7 @@ export const visibility: Readonly<Record<CollectionName, Readonly<Record<string,
     'settings.approval.autoApprove': managersOnly({ enabled: false, amountUnderMinor: 0 }),
     'settings.holidays[].date': everybody,
     'settings.holidays[].name': everybody,
+    'settings.notices': firmOnly({ digestAt: '08:00', zone: 'UTC' }),
   },
   people: {
     ...syncRules,

@@ -62,8 +62,8 @@ import {
 } from './screens.ts';
 import { useSession } from './session-store.ts';
 import { useFind } from './use-find.ts';
-import { useOpenNotice } from './use-open-notice.ts';
 import { useMenuWords } from './use-menu-words.ts';
+import { useOpenNotice } from './use-open-notice.ts';
 
 interface Place {
   id: Screen;

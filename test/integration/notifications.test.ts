@@ -340,7 +340,7 @@ describe('as a collection', () => {
 
   test('reading is one’s own, can be repeated, and can be taken back', async () => {
     await say(firm.consultant);
-    const [{ id }] = (await pullAs(firm.consultant)) as [{ id: string }];
+    const id = (await pullAs(firm.consultant))[0]!.id;
     const read = (person: FirmUser, isRead: boolean) =>
       within((tx) => markRead(tx, actorOf(firm, person), [id], isRead, now));
     expect(await read(firm.manager, true)).toBe(0);

@@ -93,7 +93,7 @@ export const sync = {
   'sync.all-projects': 'Projects',
   'sync.all-assignments': 'Assignments',
   'sync.all-entries': 'Entries',
-  'sync.all-notices': 'notifications',
+  'sync.all-notices': 'Notifications',
   'sync.all-decisions': 'Decisions',
 
   'sync.move': 'Move unsent work',
