@@ -46,7 +46,8 @@ export function someComments(comments: readonly string[]): string[] {
 export function sentenceOf(kind: NoticeKind, facts: NoticeFacts): string {
   const entries = counted(count(facts, 'entries'), 'entry', 'entries');
   const hours = `${formatMinutes(count(facts, 'minutes'))} h`;
-  const week = text(facts, 'week') === '' ? '' : ` of the week from ${spokenDate(text(facts, 'week'))}`;
+  const day = (name: string) => (text(facts, name) === '' ? '' : spokenDate(text(facts, name)));
+  const week = day('week') === '' ? '' : ` of the week from ${day('week')}`;
   switch (kind) {
     case 'entry_approved':
     case 'entry_rejected':
@@ -62,7 +63,7 @@ export function sentenceOf(kind: NoticeKind, facts: NoticeFacts): string {
     case 'week_missing':
       return `Your time${week} is not submitted.`;
     case 'lock_soon':
-      return `${hours}${week} are not submitted, and the period locks after ${spokenDate(text(facts, 'through'))}.`;
+      return `${hours}${week} are not submitted, and the period locks after ${day('through')}.`;
     case 'delegation_given':
       return 'You were asked to decide on time in somebody’s place.';
     case 'delegation_ended':

@@ -45,7 +45,19 @@ describe('the catalogue', () => {
       'Format',
       'JSON',
       'Name',
-    ].concat(['Offline', 'Person', 'Plan', 'Retainer', 'Server', 'Status', 'Stint', 'Team', 'Timer']),
+    ].concat([
+      'Offline',
+      'Person',
+      'Ping',
+      'Plan',
+      'Retainer',
+      'Server',
+      'Status',
+      'Stint',
+      'Team',
+      'Timer',
+      'Webhooks',
+    ]),
   );
 
   it('says everything in German', () => {

@@ -63,7 +63,6 @@ export function AddDialog(props: {
             setUrl(text);
             setError(null);
           }}
-          placeholder="https://"
         />
         <TextField
           label={t('hooks.description')}
