@@ -5,7 +5,7 @@ import type { TenantSettings } from '../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { pushEntries } from '../../sync-server/modules/sync/push-entries.ts';
 import { PushQueue } from '../../sync-server/modules/sync/push-queue.ts';
-import { actorOf } from '../support/decisions.ts';
+import { actorOf, decide, decisionOn } from '../support/decisions.ts';
 import { entryOf, type Firm, firmSettings, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { ScopeDevice } from '../support/scope-device.ts';
@@ -154,6 +154,33 @@ const camel = ({
   version,
   createdAt: created_at,
   updatedAt: updated_at,
+});
+
+test('what a person sent back once is never again for a rule', async () => {
+  const firm = await firmWith({ rules: [short] });
+  const one = entry(firm, { minutes: 20 });
+  await push(firm, one);
+  const reopening = await decisionOn(firm, [one], { action: 'reopen' });
+  expect(await decide(db.pool, firm, firm.manager, [reopening])).toMatchObject([{ state: 'applied' }]);
+  const actor = actorOf(firm, firm.consultant);
+  const change = async (status: TimeEntry['status']) => {
+    const { version } = await stored(one.id);
+    const assumed = {
+      ...one,
+      status: status === 'submitted' ? ('draft' as const) : ('submitted' as const),
+      version,
+    };
+    const row = {
+      operationId: uuidv7(),
+      assumedMasterState: { ...assumed, _deleted: false },
+      newDocumentState: { ...assumed, status, _deleted: false },
+    };
+    return pushEntries(db.pool, actor, [row], now);
+  };
+  // Taken back in between as well: the entry itself does not tell any more that it was reopened.
+  for (const status of ['submitted', 'draft', 'submitted'] as const)
+    expect(await change(status)).toMatchObject([{ status: 'accepted' }]);
+  expect(await stored(one.id)).toMatchObject({ status: 'submitted', decision: null });
 });
 
 test('pushes that go into one transaction each see what rules made of those before, and the log stays one chain', async () => {

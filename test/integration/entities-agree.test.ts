@@ -29,7 +29,7 @@ const entities: [model: string, entity: z.ZodObject, beyond: string[]][] = [
   ['Client', Client, ['deleted', 'billingInfoCiphertext']],
   ['Project', Project, ['deleted']],
   ['Assignment', Assignment, ['deleted']],
-  ['TimeEntry', TimeEntry, ['deleted']],
+  ['TimeEntry', TimeEntry, ['deleted', 'sentBack']],
   ['Timesheet', Timesheet, ['deleted']],
   ['Decision', Decision, ['deleted']],
   ['RateCard', RateCard, ['deleted']],

@@ -22,7 +22,9 @@ export async function approveByRules(
   now: Date,
 ): Promise<void> {
   const { tenantId, userId } = submitter;
-  const entries = [...(await lockEntries(tx, entryIds)).values()];
+  const open = await neverSentBack(tx, entryIds);
+  if (open.length === 0) return;
+  const entries = [...(await lockEntries(tx, open)).values()];
   const context = await readContext(tx, userId, entries, [], now);
   const prices = await readPrices(tx, entries, context.projects.values());
   const byRule = new Map<string, { rule: DecidingRule; entries: TimeEntry[] }>();
@@ -44,6 +46,15 @@ export async function approveByRules(
   );
   const audit = { tenantId, userId: null, deviceId: null, ip: null, userAgent: null };
   await conclude(tx, { audit, userId }, judged, touched, context, now);
+}
+
+/** Without those that a person rejected or reopened once: on these a person decides again. */
+async function neverSentBack(tx: PoolClient, entryIds: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    'select id from time_entries where id = any($1::uuid[]) and not sent_back',
+    [entryIds],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** What the entry would be billed with, rounded by itself; null where it has no rate, or is not billable. */

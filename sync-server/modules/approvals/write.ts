@@ -14,7 +14,8 @@ export async function writeEntries(
     `update time_entries e
         set status = r.status, submitted_at = r."submittedAt", rate_minor = r."rateMinor",
             amount_minor = r."amountMinor", currency = r.currency, billed_minutes = r."billedMinutes",
-            rounding_version = r."roundingVersion", decision = r.decision, updated_at = $2
+            rounding_version = r."roundingVersion", decision = r.decision, updated_at = $2,
+            sent_back = e.sent_back or coalesce(r.decision ->> 'action' in ('reject', 'reopen'), false)
        from jsonb_to_recordset($3::jsonb)
          as r(id uuid, status text, "submittedAt" timestamptz, "rateMinor" bigint, "amountMinor" bigint, currency text,
               "billedMinutes" int, "roundingVersion" int, decision jsonb)
