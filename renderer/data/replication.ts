@@ -195,8 +195,14 @@ export class Replication {
   private async push(name: PushCollectionName, rows: PushRow[]): Promise<WireDocument[]> {
     const conflicts = await this.pusher.push(name, rows);
     if (this.fault.value) this.fault.next(null);
-    // The server's own part of what it took (version, warnings) comes by the stream, or else by asking.
-    if (!this.news.open) queueMicrotask(() => this.states.get(name)?.reSync());
+    // The server's own part of what it took (version, warnings; of a decision its entries) comes by the stream, or else
+    // by asking.
+    if (!this.news.open) {
+      queueMicrotask(() => {
+        this.states.get(name)?.reSync();
+        if (name === 'decisions') this.states.get('timeEntries')?.reSync();
+      });
+    }
     return conflicts;
   }
 
