@@ -15,6 +15,7 @@ import {
   viewerNames,
   words,
 } from '../support/canary-firm.ts';
+import { isInScope } from '../support/canary-scope.ts';
 import { decisionOn } from '../support/decisions.ts';
 import { entryOf, type Firm, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
@@ -35,18 +36,21 @@ const headers = new Map<ViewerName | 'otherTenant', Record<string, string>>();
 beforeAll(async () => {
   database = await testDatabase();
   server = await testApp(database);
-  firm = await seedCanaryFirm(database.ownerPool);
   otherFirm = await seedFirm(database.ownerPool);
-  for (const name of viewerNames)
-    headers.set(name, (await signIn(server.app, firm, firm.viewers[name])).headers);
   headers.set('otherTenant', (await signIn(server.app, otherFirm, otherFirm.admin)).headers);
-  await logAndApprove();
-  truth = await readTruth(database.ownerPool, firm);
 });
 afterAll(async () => {
   await server?.[Symbol.asyncDispose]();
   await database?.[Symbol.asyncDispose]();
 });
+
+async function begin(decides: 'project' | 'sheet'): Promise<void> {
+  firm = await seedCanaryFirm(database.ownerPool, decides);
+  for (const name of viewerNames)
+    headers.set(name, (await signIn(server.app, firm, firm.viewers[name])).headers);
+  await logAndApprove();
+  truth = await readTruth(database.ownerPool, firm);
+}
 
 /** One entry with a history, and words about it that its client must not read. */
 async function logAndApprove(): Promise<void> {
@@ -72,55 +76,9 @@ async function logAndApprove(): Promise<void> {
   expect(stored).toMatchObject({ status: 'approved', rateMinor: expect.any(Number) });
 }
 
-/** Which rows a role sees, reckoned here over the bare rows and not by the server's SQL (DESIGN.md, Scope). */
-function isInScope(viewer: CanaryViewer, collection: CollectionName, document: Document): boolean {
-  const me = viewer.id;
-  if (collection === 'notifications') return document.userId === me;
-  const lenders = truth.decisions
-    .filter(({ action, delegateTo }) => action === 'delegate' && delegateTo === me)
-    .map(({ decidedBy }) => decidedBy);
-  const isOn = (projectId: unknown) =>
-    truth.assignments.some((one) => one.userId === me && one.projectId === projectId);
-  const projectOf = (id: unknown) => truth.projects.find((project) => project.id === id);
-  return viewer.roles.some((role): boolean => {
-    if (role === 'admin') return true;
-    const sees = (project: Document | undefined): boolean => {
-      if (!project) return false;
-      if (role === 'client') return project.clientId === viewer.clientId;
-      if (project.managerId === me || isOn(project.id)) return true;
-      return role === 'project_manager' && lenders.includes(project.managerId);
-    };
-    const isApproved = (entry: Document) =>
-      (entry.status === 'approved' || entry.status === 'invoiced') && sees(projectOf(entry.projectId));
-    switch (collection) {
-      case 'tenant':
-        return true;
-      case 'people':
-        if (role !== 'client') return true;
-        return document.id === me || truth.timeEntries.some((e) => e.userId === document.id && isApproved(e));
-      case 'clients':
-        if (role === 'client') return document.id === viewer.clientId;
-        return truth.projects.some((project) => project.clientId === document.id && sees(project));
-      case 'projects':
-        return sees(document);
-      case 'assignments':
-        if (role === 'client') return false;
-        return document.userId === me || (role === 'project_manager' && sees(projectOf(document.projectId)));
-      case 'timeEntries':
-        if (role === 'client') return isApproved(document);
-        return document.userId === me || (role === 'project_manager' && sees(projectOf(document.projectId)));
-      case 'decisions':
-        if (role === 'client') return false;
-        return document.decidedBy === me || (role === 'project_manager' && document.delegateTo === me);
-      default:
-        throw new Error(`${collection} has no scope here`);
-    }
-  });
-}
-
 function expected(viewer: CanaryViewer, collection: CollectionName): Document[] {
   return truth[collection]
-    .filter((document) => isInScope(viewer, collection, document))
+    .filter((document) => isInScope(truth, viewer, collection, document))
     .map(
       (document) =>
         visibleDocument(collection, { userId: viewer.id, roles: viewer.roles }, document) as Document,
@@ -167,126 +125,130 @@ async function pulled(
   return { bytes: answer.rawPayload.toString('utf8'), documents };
 }
 
-test('the firm holds something to find in every field that is hidden from somebody', () => {
-  for (const collection of CollectionName.options)
-    for (const [key, { sees, otherwise }] of Object.entries(visibility[collection])) {
-      if (Object.values(sees).every((sight) => sight === 'all')) continue;
-      const steps = key.replaceAll('[]', '.[]').split('.');
-      const at = (value: unknown, [step, ...rest]: string[]): unknown[] => {
-        if (step === undefined) return [value];
-        if (step === '[]') return Array.isArray(value) ? value.flatMap((member) => at(member, rest)) : [];
-        const inner =
-          typeof value === 'object' && value !== null
-            ? Object.entries(value).find(([k]) => k === step)
-            : undefined;
-        return inner ? at(inner[1], rest) : [];
-      };
-      const held = truth[collection].flatMap((document) => at(document, steps));
-      const telling = held.some((value) => JSON.stringify(value) !== JSON.stringify(otherwise));
-      // A list of a collection that clients do not receive at all needs nothing to find in each of its fields.
-      const nobodyLess = collection === 'decisions' || collection === 'assignments';
-      // By the sheet the scope would be another.
-      const isScope = key === 'settings.approval.decides';
-      expect([collection, key, telling || nobodyLess || isScope]).toEqual([collection, key, true]);
-    }
-});
+/** What a document holds at a path; of a list, of every member. */
+function valuesAt(value: unknown, [step, ...rest]: readonly string[]): unknown[] {
+  if (step === undefined) return [value];
+  if (step === '[]') return Array.isArray(value) ? value.flatMap((member) => valuesAt(member, rest)) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (key === step ? valuesAt(inner, rest) : []));
+}
 
-describe.each(viewerNames)('%s', (name) => {
-  test.each(CollectionName.options)(
-    'receives of %s what the tables say, no field more',
-    async (collection) => {
-      const { bytes, documents } = await pulled(name, collection);
+describe.each(['project', 'sheet'] as const)('where the firm decides by the %s', (decides) => {
+  beforeAll(() => begin(decides));
+
+  test('the firm holds something to find in every field that is hidden from somebody', () => {
+    for (const collection of CollectionName.options)
+      for (const [key, { sees, otherwise }] of Object.entries(visibility[collection])) {
+        if (Object.values(sees).every((sight) => sight === 'all')) continue;
+        const steps = key.replaceAll('[]', '.[]').split('.');
+        const held = truth[collection].flatMap((document) => valuesAt(document, steps));
+        const telling = held.some((value) => JSON.stringify(value) !== JSON.stringify(otherwise));
+        // A list of a collection that clients do not receive at all needs nothing to find in each of its fields.
+        const nobodyLess = collection === 'decisions' || collection === 'assignments';
+        const isUsual = key === 'settings.approval.decides' && decides === 'project';
+        expect([collection, key, telling || nobodyLess || isUsual]).toEqual([collection, key, true]);
+      }
+  });
+
+  describe.each(viewerNames)('%s', (name) => {
+    test.each(CollectionName.options)(
+      'receives of %s what the tables say, no field more',
+      async (collection) => {
+        const { bytes, documents } = await pulled(name, collection);
+        const viewer = firm.viewers[name];
+        const byId = (a: Document, b: Document) => (a.id < b.id ? -1 : 1);
+        expect(documents.toSorted(byId)).toEqual(expected(viewer, collection).toSorted(byId));
+        expect(leaks(bytes, forbidden(viewer))).toEqual([]);
+      },
+    );
+
+    test('receives no cost rate, nor what work is sold for, unless they run projects', async () => {
       const viewer = firm.viewers[name];
-      const byId = (a: Document, b: Document) => (a.id < b.id ? -1 : 1);
-      expect(documents.toSorted(byId)).toEqual(expected(viewer, collection).toSorted(byId));
-      expect(leaks(bytes, forbidden(viewer))).toEqual([]);
-    },
-  );
-
-  test('receives no cost rate, nor what work is sold for, unless they run projects', async () => {
-    const viewer = firm.viewers[name];
-    const runs = viewer.roles.some((role) => role === 'admin' || role === 'project_manager');
-    const bytes = (await Promise.all(CollectionName.options.map((one) => pulled(name, one))))
-      .map((one) => one.bytes)
-      .join();
-    const { rows } = await database.ownerPool.query<{ money: string }>(
-      `SELECT cost_rate::text AS money FROM resources WHERE tenant_id = $1
+      const runs = viewer.roles.some((role) => role === 'admin' || role === 'project_manager');
+      const bytes = (await Promise.all(CollectionName.options.map((one) => pulled(name, one))))
+        .map((one) => one.bytes)
+        .join();
+      const { rows } = await database.ownerPool.query<{ money: string }>(
+        `SELECT cost_rate::text AS money FROM resources WHERE tenant_id = $1
        UNION SELECT amount_minor::text FROM time_entries WHERE tenant_id = $1 AND amount_minor IS NOT NULL
        UNION SELECT rate_minor::text FROM time_entries WHERE tenant_id = $1 AND rate_minor IS NOT NULL
        UNION SELECT budget_amount_minor::text FROM projects WHERE tenant_id = $1
        UNION SELECT contract_terms->>'defaultRate' FROM clients WHERE tenant_id = $1`,
-      [firm.tenantId],
+        [firm.tenantId],
+      );
+      expect(rows.length).toBeGreaterThan(20);
+      const found = rows.filter(({ money }) => bytes.includes(money)).length;
+      if (runs) expect(found).toBeGreaterThan(0);
+      else expect(found).toBe(0);
+    });
+  });
+
+  describe('every route', () => {
+    const expectations = () =>
+      Object.fromEntries(
+        Object.entries(routeExpectations(firm)).filter(([route]) => server.app.routeList.includes(route)),
+      );
+
+    test('has an expectation', () => {
+      expect(server.app.routeList.toSorted()).toEqual(Object.keys(expectations()).toSorted());
+    });
+
+    test.each(viewerNames)(
+      'answers %s as the tables say, with nothing of what is not theirs',
+      async (name) => {
+        const viewer = firm.viewers[name];
+        const secrets = forbidden(viewer);
+        for (const [route, { asks, status, alsoSees }] of Object.entries(expectations()))
+          for (const asked of asks) {
+            const answer = await ask(asked, headers.get(name) ?? {});
+            const bytes = answer.rawPayload.toString('utf8');
+            expect([route, answer.statusCode, bytes.slice(0, 300)]).toEqual([
+              route,
+              status(viewer, asked),
+              expect.anything(),
+            ]);
+            const own = new Set(alsoSees?.(viewer) ?? []);
+            expect([
+              route,
+              leaks(
+                bytes,
+                secrets.filter((secret) => !own.has(secret)),
+              ),
+            ]).toEqual([route, []]);
+          }
+      },
     );
-    expect(rows.length).toBeGreaterThan(20);
-    const found = rows.filter(({ money }) => bytes.includes(money)).length;
-    if (runs) expect(found).toBeGreaterThan(0);
-    else expect(found).toBe(0);
-  });
-});
 
-describe('every route', () => {
-  const expectations = () =>
-    Object.fromEntries(
-      Object.entries(routeExpectations(firm)).filter(([route]) => server.app.routeList.includes(route)),
-    );
-
-  test('has an expectation', () => {
-    expect(server.app.routeList.toSorted()).toEqual(Object.keys(expectations()).toSorted());
-  });
-
-  test.each(viewerNames)('answers %s as the tables say, with nothing of what is not theirs', async (name) => {
-    const viewer = firm.viewers[name];
-    const secrets = forbidden(viewer);
-    for (const [route, { asks, status, alsoSees }] of Object.entries(expectations()))
-      for (const asked of asks) {
-        const answer = await ask(asked, headers.get(name) ?? {});
-        const bytes = answer.rawPayload.toString('utf8');
-        expect([route, answer.statusCode, bytes.slice(0, 300)]).toEqual([
-          route,
-          status(viewer, asked),
-          expect.anything(),
-        ]);
-        const own = new Set(alsoSees?.(viewer) ?? []);
-        expect([
-          route,
-          leaks(
-            bytes,
-            secrets.filter((secret) => !own.has(secret)),
-          ),
-        ]).toEqual([route, []]);
-      }
-  });
-
-  test('tells nobody who is not signed in, or is of another firm, anything at all', async () => {
-    const secrets = forbidden(null);
-    for (const [route, { asks, isPublic }] of Object.entries(expectations()))
-      for (const asked of asks) {
-        const stranger = await ask(asked, wireHeaders());
-        if (!isPublic) expect([route, stranger.statusCode]).toEqual([route, 401]);
-        const foreign = await ask(asked, headers.get('otherTenant') ?? {});
-        for (const { rawPayload } of [stranger, foreign])
-          expect([route, leaks(rawPayload.toString('utf8'), secrets)]).toEqual([route, []]);
-      }
-  });
-
-  test('is shut for somebody who was disabled', async () => {
-    const person = { ...firm.viewers.idleManager };
-    const { headers: theirs } = await signIn(server.app, firm, person);
-    await database.ownerPool.query(`UPDATE users SET status = 'disabled' WHERE tenant_id = $1 AND id = $2`, [
-      firm.tenantId,
-      person.id,
-    ]);
-    server.advance(server.config.revocationCacheMs / 1000 + 1);
-    try {
+    test('tells nobody who is not signed in, or is of another firm, anything at all', async () => {
+      const secrets = forbidden(null);
       for (const [route, { asks, isPublic }] of Object.entries(expectations()))
-        for (const asked of isPublic ? [] : asks) {
-          const answer = await ask(asked, theirs);
-          expect([route, answer.statusCode]).toEqual([route, 401]);
-          expect([route, leaks(answer.body, forbidden(null))]).toEqual([route, []]);
+        for (const asked of asks) {
+          const stranger = await ask(asked, wireHeaders());
+          if (!isPublic) expect([route, stranger.statusCode]).toEqual([route, 401]);
+          const foreign = await ask(asked, headers.get('otherTenant') ?? {});
+          for (const { rawPayload } of [stranger, foreign])
+            expect([route, leaks(rawPayload.toString('utf8'), secrets)]).toEqual([route, []]);
         }
-    } finally {
-      await database.ownerPool.query(`UPDATE users SET status = 'active' WHERE id = $1`, [person.id]);
-    }
-    expect(uuidv7()).not.toBe(person.id);
+    });
+
+    test('is shut for somebody who was disabled', async () => {
+      const person = { ...firm.viewers.idleManager };
+      const { headers: theirs } = await signIn(server.app, firm, person);
+      await database.ownerPool.query(
+        `UPDATE users SET status = 'disabled' WHERE tenant_id = $1 AND id = $2`,
+        [firm.tenantId, person.id],
+      );
+      server.advance(server.config.revocationCacheMs / 1000 + 1);
+      try {
+        for (const [route, { asks, isPublic }] of Object.entries(expectations()))
+          for (const asked of isPublic ? [] : asks) {
+            const answer = await ask(asked, theirs);
+            expect([route, answer.statusCode]).toEqual([route, 401]);
+            expect([route, leaks(answer.body, forbidden(null))]).toEqual([route, []]);
+          }
+      } finally {
+        await database.ownerPool.query(`UPDATE users SET status = 'active' WHERE id = $1`, [person.id]);
+      }
+    });
   });
 });

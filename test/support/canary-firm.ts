@@ -52,14 +52,17 @@ export const words = (what: string): string => `canary ${what} ${uuidv7().slice(
  * A firm in which whatever may hide something holds what stands nowhere else, with everybody who may ask.
  * Amounts are minor units, all above 7,310,000,000.
  */
-export async function seedCanaryFirm(ownerPool: Pool): Promise<CanaryFirm> {
+export async function seedCanaryFirm(
+  ownerPool: Pool,
+  decides: 'project' | 'sheet' = 'project',
+): Promise<CanaryFirm> {
   const firm = await seedFirm(ownerPool, {
     ...firmSettings,
     rounding: { version: 3, incrementMinutes: 15, mode: 'up', scope: 'day_task' },
     lock: { daysAfterWeekEnd: 300, lockedThrough: '2020-01-05', graceDays: 11 },
     approval: {
       selfApproval: true,
-      decides: 'project',
+      decides,
       autoApprove: {
         enabled: true,
         amountUnderMinor: money(),
@@ -241,6 +244,8 @@ async function insertProjects(tx: PoolClient, firm: CanaryFirm): Promise<void> {
   for (const [userId, projectId] of [
     [consultantAndClient.id, firm.otherProject.id],
     [managerAndClient.id, firm.otherProject.id],
+    // Of another manager's: it is on the sheet of somebody of whom `managing` decides.
+    [consultantAndClient.id, firm.fixedProject.id],
   ])
     await tx.query(
       `INSERT INTO assignments (id, tenant_id, project_id, user_id, role, minutes_per_week, from_date)
