@@ -52,7 +52,7 @@ function Step({ step, zone }: { step: ShownStep; zone: string }) {
   const time = dateFormat(spokenLocale(), { timeStyle: 'short', timeZone: zone }).format(new Date(at));
   return (
     <li className="relative flex gap-2.5 pb-4 before:absolute before:top-6 before:bottom-0 before:left-[7px] before:w-px before:bg-line last:before:hidden">
-      <span aria-hidden className="mt-0.5 shrink-0">
+      <span aria-hidden className="mt-1 shrink-0">
         <StatusGlyph status={glyph} word={title} />
       </span>
       <div className="min-w-0 flex-1">

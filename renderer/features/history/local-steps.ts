@@ -4,7 +4,7 @@ import { fieldWord } from '../../data/field-words.ts';
 import { rejectionWords } from '../../data/rule-words.ts';
 import type { EntryTrail, TrailChange } from '../../data/trail-types.ts';
 import { t } from '../../words/words.ts';
-import { outcomeWord, type ShownStep, titleOf } from './steps.ts';
+import { besideTitle, outcomeWord, type ShownStep, titleOf } from './steps.ts';
 import { instantWord, type Names, shownChanges } from './values.ts';
 
 /** What stands on this device and not in the server's log yet: changes that wait or were not taken, and decisions. */
@@ -39,12 +39,14 @@ function inOrder(steps: readonly ShownStep[]): ShownStep[] {
 
 function ofChange(change: TrailChange, names: Names): ShownStep {
   const { id, at, before, after } = change;
+  const action = actionOf(change);
+  const shown = besideTitle(action, change);
   const project = [after, before].map((one) => one?.projectId).find((one) => typeof one === 'string');
   return {
-    ...{ key: id, at, ...titleOf(actionOf(change)) },
+    ...{ key: id, at, ...titleOf(action) },
     who: t('history.you'),
-    device: t('history.here'),
-    changes: after === null ? [] : shownChanges(before, after, names, project),
+    device: t('history.this-device'),
+    changes: after === null ? [] : shownChanges(shown.before, shown.after, names, project),
     comment: null,
     notes: [whereWord(change, names)],
     ...(change.problem ? { glyph: 'attention' } : {}),
@@ -96,7 +98,12 @@ function ofEntryDecision(
 function ofEntry(entry: TimeEntry, names: Names, action: string, at: string): Omit<ShownStep, 'key'> {
   return {
     ...{ at, ...titleOf(action), who: whoOf(entry.userId, undefined, names), device: null },
-    changes: shownChanges(null, { ...entry, status: 'draft', ...later }, names, entry.projectId),
+    changes: shownChanges(
+      null,
+      besideTitle(action, { before: null, after: { ...entry, ...later } }).after,
+      names,
+      entry.projectId,
+    ),
     ...{ comment: null, notes: [] },
   };
 }

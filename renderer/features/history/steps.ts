@@ -44,6 +44,23 @@ export function titleOf(action: string): { title: string; glyph: GlyphStatus } {
   return { title: t(known.title), glyph: known.glyph };
 }
 
+type Fields = { readonly [field: string]: unknown } | null;
+
+/** Before and after without the status where the title of the action says it already. */
+export function besideTitle(
+  action: string,
+  { before, after }: { before: Fields; after: Fields },
+): { before: Fields; after: Fields } {
+  if (action === 'update' || !(action in titles)) return { before, after };
+  return { before: withoutStatus(before), after: withoutStatus(after) };
+}
+
+function withoutStatus(fields: Fields): Fields {
+  if (fields === null) return null;
+  const { status: _, ...others } = fields;
+  return others;
+}
+
 const outcomes: { readonly [outcome: string]: WordKey } = {
   changed_since_reviewed: 'history.outcome.changed-since-reviewed',
   wrong_state: 'history.outcome.wrong-state',
@@ -69,7 +86,8 @@ export function serverSteps(
 ): ShownStep[] {
   let current = textOf(steps[0]?.after?.projectId) ?? project;
   return steps.map((step) => {
-    const changes = shownChanges(step.before, step.after, names, current);
+    const { before, after } = besideTitle(step.action, step);
+    const changes = shownChanges(before, after, names, current);
     current = textOf(step.after?.projectId) ?? current;
     return {
       ...{ key: String(step.seq), at: step.at, ...titleOf(step.action) },

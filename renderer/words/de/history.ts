@@ -20,6 +20,7 @@ export const history: { readonly [Key in keyof typeof english]: string } = {
   'history.empty': 'Über diesen Zeiteintrag ist nichts bekannt',
   'history.empty-help': 'Er ist nicht mehr auf diesem Gerät, und das Protokoll sagt nichts über ihn.',
   'history.here': 'Auf diesem Gerät',
+  'history.this-device': 'Dieses Gerät',
   'history.copy': 'Als Text kopieren',
   'history.copied': 'Kopiert.',
   'history.not-copied': 'Nicht kopiert: Dieses Gerät lässt Stint die Zwischenablage nicht benutzen.',

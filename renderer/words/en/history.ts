@@ -19,6 +19,7 @@ export const history = {
   'history.empty': 'Nothing is known of this entry',
   'history.empty-help': 'It is not on this device any more, and the log says nothing of it.',
   'history.here': 'On this device',
+  'history.this-device': 'This device',
   'history.copy': 'Copy as text',
   'history.copied': 'Copied.',
   'history.not-copied': 'Not copied: this device does not let Stint use the clipboard.',

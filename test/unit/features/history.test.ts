@@ -54,7 +54,6 @@ describe('serverSteps', () => {
         after: { ...anEntry({ description: '' }), changedAt: 'x', rawSeconds: 7, decisionId: 'y' },
       }),
     ).toEqual([
-      'Status: Draft',
       'Date: Monday, 2 March 2026',
       'Time: 2:00',
       'Project: Atlas',
@@ -209,8 +208,8 @@ it('speaks German', () => {
       title: 'Geändert',
       who: 'Sie',
     });
-    expect(words({ before: { status: 'draft' }, after: { status: 'submitted' } })).toEqual([
-      'Status: Entwurf → Eingereicht',
+    expect(words({ before: { billable: true }, after: { billable: false } })).toEqual([
+      'Abrechenbar: Ja → Nein',
     ]);
   } finally {
     speak('en', 'en-GB');
