@@ -136,8 +136,11 @@ describe('decisions', () => {
     const consultant = await sessionOf(firm.consultant);
     const entries = pullResponse(TimeEntry).parse((await consultant.get('/v1/sync/timeEntries/pull')).json());
     expect(entries.documents).toMatchObject([{ id: entry!.id, status: 'approved' }]);
-    const projects = pullResponse(Project).parse((await consultant.get('/v1/sync/projects/pull')).json());
-    expect(projects.documents).toMatchObject([{ spentMinutes: entry!.minutes, spentAmountMinor: 15_000 }]);
+    const projectsOf = async (session: typeof manager) =>
+      pullResponse(Project).parse((await session.get('/v1/sync/projects/pull')).json()).documents;
+    expect(await projectsOf(consultant)).toMatchObject([{ spentMinutes: entry!.minutes }]);
+    const spent = { id: firm.project.id, spentMinutes: entry!.minutes, spentAmountMinor: 15_000 };
+    expect(await projectsOf(manager)).toContainEqual(expect.objectContaining(spent));
     const outbox = await database.ownerPool.query('SELECT 1 FROM outbox WHERE tenant_id = $1', [
       firm.tenantId,
     ]);
