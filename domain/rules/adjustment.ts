@@ -48,10 +48,13 @@ type Claimed = Pick<TimeEntry, 'id' | 'correctsId'> & Partial<Pick<TimeEntry, 's
  * a day by. Neither what `entry` or an adjustment replaces, nor a rejected correction.
  */
 export function claimedBeside<Entry extends Claimed>(entry: Claimed, others: readonly Entry[]): Entry[] {
-  const claims = others.filter(
-    ({ correctsId, status, id }) => id !== entry.id && (correctsId === null || status !== 'rejected'),
-  );
-  const replaced = new Set([entry, ...claims].flatMap(({ correctsId }) => correctsId ?? []));
+  return claimed(others.filter(({ id }) => id !== entry.id)).filter(({ id }) => id !== entry.correctsId);
+}
+
+/** What there would be of the entries if every adjustment that was not rejected were approved. */
+export function claimed<Entry extends Claimed>(entries: readonly Entry[]): Entry[] {
+  const claims = entries.filter(({ correctsId, status }) => correctsId === null || status !== 'rejected');
+  const replaced = new Set(claims.flatMap(({ correctsId }) => correctsId ?? []));
   return claims.filter(({ id }) => !replaced.has(id));
 }
 

@@ -1,6 +1,7 @@
 import { combineLatest, debounceTime, distinctUntilChanged, map, type Observable, switchMap } from 'rxjs';
 import type { TenantSettings } from '../../domain/entities/tenant.ts';
 import { TimeEntry } from '../../domain/entities/time-entry.ts';
+import { claimed } from '../../domain/rules/adjustment.ts';
 import { addDays, dateIn } from '../../domain/rules/civil-date.ts';
 import { isShared, mergeOverlap, type OverlapChoice } from '../../domain/rules/intervals.ts';
 import { isSettled } from '../../domain/rules/lifecycle.ts';
@@ -111,11 +112,10 @@ export class Overlaps {
     refused: ReadonlyMap<string, { entry: TimeEntry }>,
     settings: TenantSettings | undefined,
   ): Overlap[] {
-    const replaced = new Set(present.flatMap(({ correctsId }) => correctsId ?? []));
     const all = new Map(present.map((entry) => [entry.id, entry]));
     for (const [id, { entry }] of refused) all.set(id, entry);
-    const inOrder = [...all.values()]
-      .flatMap((entry) => (replaced.has(entry.id) ? [] : (timed(entry) ?? [])))
+    const inOrder = claimed([...all.values()])
+      .flatMap((entry) => timed(entry) ?? [])
       .sort((a, b) => a.from - b.from);
     const pairs: Overlap[] = [];
     let running: Timed[] = [];

@@ -86,7 +86,7 @@ async function everythingOfTheirs(): Promise<string[]> {
   return prints;
 }
 
-function ask(method: 'GET' | 'POST', url: string, payload?: object) {
+function ask(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) {
   return server.app.inject({ method, url, headers: me.headers, ...(payload ? { payload } : {}) });
 }
 
@@ -219,6 +219,18 @@ const attempts: Record<string, () => Promise<void>> = {
   'GET /v1/webhooks/:id/deliveries': () => isNotThere('GET', `/v1/webhooks/${theirHook}/deliveries`),
   'POST /v1/webhooks/deliveries/:id/redeliver': () =>
     isNotThere('POST', `/v1/webhooks/deliveries/${theirDelivery}/redeliver`),
+  'GET /v1/tenant/settings': async () => hasNothingOfTheirs((await ask('GET', '/v1/tenant/settings')).body),
+  // No id is named: whose rules they are, the token says.
+  'PUT /v1/tenant/settings': async () => {
+    const { version, settings } = (await ask('GET', '/v1/tenant/settings')).json();
+    const changed = { ...settings, weekStart: 7, approval: { ...settings.approval, selfApproval: true } };
+    const answer = await ask('PUT', '/v1/tenant/settings', { version, settings: changed });
+    expect(answer.json().settings).toEqual(changed);
+  },
+  'GET /v1/tenant/lock-effect': async () => {
+    const answer = await ask('GET', '/v1/tenant/lock-effect?through=2999-01-01');
+    expect(answer.json()).toMatchObject({ open: 0, submitted: 1, people: 1 });
+  },
   'GET /v1/reports/definitions': async () =>
     hasNothingOfTheirs((await ask('GET', '/v1/reports/definitions')).body),
   // An id belongs to a firm: theirs, used here, is a report of ours and leaves theirs as it was.

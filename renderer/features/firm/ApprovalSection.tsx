@@ -9,6 +9,7 @@ export function ApprovalSection({ settings, change }: RuleSectionProps) {
   const { approval } = settings;
   return (
     <RuleSection title={t('firm.approval')}>
+      <p className="-mb-2 text-12 text-muted">{t('firm.decides')}</p>
       <ChoiceCards
         label={t('firm.decides')}
         value={approval.decides ?? 'project'}

@@ -64,7 +64,7 @@ function Rules() {
       header={<PageHeader title={t('firm.title')} />}
       foot={
         isChanged && (
-          <div className="flex flex-wrap items-center justify-end gap-3 border-t border-line px-6 py-3">
+          <div className="flex flex-wrap items-center justify-end gap-3">
             <p role="status" className="min-w-0 flex-1 text-muted">
               {isOffline ? t('firm.unsaved-offline') : t('firm.unsaved')}
             </p>

@@ -3,13 +3,13 @@ import type { ReactNode } from 'react';
 import type { Assignment } from '../../../domain/entities/assignment.ts';
 import type { Project } from '../../../domain/entities/project.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { countsAsSpent } from '../../../domain/rules/adjustment.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { usePeople, useWorkspace } from '../../data/workspace.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { cx } from '../../ui/cx.ts';
 import { formatMoney } from '../../ui/format.ts';
 import { t } from '../../words/words.ts';
-import { isSpent } from './burn-series.ts';
 import { PanelSection } from './PanelSection.tsx';
 import { dateWords } from './project-words.ts';
 import type { ProjectRow } from './use-projects.ts';
@@ -62,7 +62,7 @@ function Tasks(props: { project: Project; entries: readonly TimeEntry[] | null; 
   const { project, entries, isOwnTimeOnly } = props;
   const spent = new Map<string, number>();
   for (const entry of entries ?? []) {
-    if (entry.taskId && isSpent(entry))
+    if (entry.taskId && countsAsSpent(entry))
       spent.set(entry.taskId, (spent.get(entry.taskId) ?? 0) + entry.minutes);
   }
   return (

@@ -1,5 +1,6 @@
 import type { Project } from '../../../domain/entities/project.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { countsAsSpent } from '../../../domain/rules/adjustment.ts';
 import { addDays, daysBetween, weekStartOf } from '../../../domain/rules/civil-date.ts';
 import { divideHalfEven } from '../../../domain/rules/exact.ts';
 
@@ -22,11 +23,6 @@ const MAX_WEEKS = 520;
 
 type Plan = Pick<Project, 'startDate' | 'endDate'>;
 
-/** Whether an entry is in a project's spent minutes: submitted and approved time, as the server counts it. */
-export function isSpent(entry: Pick<TimeEntry, 'status'>): boolean {
-  return entry.status === 'submitted' || entry.status === 'approved' || entry.status === 'invoiced';
-}
-
 /**
  * What the straight line from nothing at the start to `budget` at the end says for the close of `date`, rounded
  * half-even. Unit as `budget`; null without an end. First and last day both count, as in domain/rules/burn.ts.
@@ -41,13 +37,13 @@ export function plannedAt({ startDate, endDate }: Plan, budget: number, date: st
 /** Cumulative spent minutes by week beside the plan, from the start to the end or, if that is later, to the last work. */
 export function burnSeries(input: {
   project: Plan & Pick<Project, 'budgetMinutes' | 'status'>;
-  entries: readonly Pick<TimeEntry, 'date' | 'minutes' | 'status'>[];
+  entries: readonly Pick<TimeEntry, 'date' | 'minutes' | 'status' | 'correctsId' | 'replacedById'>[];
   today: string;
   /** ISO weekday on which weeks begin. */
   weekStart: number;
 }): BurnSeries {
   const { project, today, weekStart } = input;
-  const entries = input.entries.filter(isSpent).sort((a, b) => a.date.localeCompare(b.date));
+  const entries = input.entries.filter(countsAsSpent).sort((a, b) => a.date.localeCompare(b.date));
   const isClosed = project.status === 'completed' || project.status === 'cancelled';
   const ends = [project.startDate, project.endDate ?? '', entries.at(-1)?.date ?? '', isClosed ? '' : today];
   const last = weekStartOf(latest(ends), weekStart);

@@ -108,7 +108,7 @@ export function CellPanel(props: CellPanelProps) {
     <SidePanel title={title} subtitle={dayLabel} closeLabel={t('common.close')} onClose={onClose}>
       <div className="flex flex-col gap-3">
         {entries.map((entry) =>
-          editing === entry.id ? (
+          adjusting?.correctsId === entry.id ? null : editing === entry.id ? (
             <EntryForm
               key={entry.id}
               entry={entry}

@@ -66,7 +66,7 @@ async function readUtilisation(tx: PoolClient, job: ReportJob): Promise<Utilisat
     `select e.user_id as "userId", e.date, coalesce(sum(e.minutes) filter (where e.billable), 0)::int as "billableMinutes",
             sum(e.minutes)::int as "totalMinutes"
        from time_entries e join projects p on p.tenant_id = e.tenant_id and p.id = e.project_id
-      where e.date between $1 and $2 and e.status in ('submitted', 'approved', 'invoiced') and not e.deleted
+      where e.date between $1 and $2 and entry_counts(e.status, e.deleted, e.corrects_id, e.replaced_by_id)
         and ($3 or p.manager_id = $4 or e.user_id = $4)
       group by e.user_id, e.date order by e.user_id, e.date`,
     [period.from, period.to, everybody, job.requestedBy],

@@ -17,7 +17,7 @@ function entry(
   minutes: number,
   status: 'draft' | 'submitted' | 'approved' | 'rejected' = 'approved',
 ) {
-  return { date, minutes, status };
+  return { date, minutes, status, correctsId: null, replacedById: null };
 }
 
 describe('burnSeries', () => {
@@ -100,6 +100,8 @@ describe('burnSeries', () => {
         date: fc.integer({ min: -40, max: 60 }).map((days) => addDays('2026-03-02', days)),
         minutes: fc.integer({ min: 1, max: 1440 }),
         status: fc.constantFrom('draft', 'submitted', 'approved', 'rejected', 'invoiced'),
+        correctsId: fc.constantFrom(null, 'another'),
+        replacedById: fc.constantFrom(null, 'another'),
       }),
     );
     fc.assert(
