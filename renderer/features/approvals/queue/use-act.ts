@@ -53,6 +53,8 @@ export function useAct(view: QueueView): Act {
     const gone = new Set(decided.map(({ id }) => id));
     if (before === null || gone.has(before)) view.choose(afterDeciding(sheets, before, gone));
     view.select([]);
+    // Thousands of hashes take a moment; the next sheet is drawn before.
+    await new Promise((resolve) => setTimeout(resolve));
     const isTaken = await run();
     if (!isTaken) {
       putBack();
