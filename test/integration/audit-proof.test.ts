@@ -3,7 +3,9 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AUDIT_PROOF } from '../../sync-server/jobs/queues.ts';
 import { createLogger } from '../../sync-server/logger.ts';
 import {
   AnchorError,
@@ -15,6 +17,7 @@ import { proveNightly } from '../../sync-server/modules/audit/proof.ts';
 import { loggedFirm, tamper } from '../support/audit.ts';
 import type { Firm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
+import { eventually, testWorker } from '../support/worker.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -43,8 +46,19 @@ const mendIt = () =>
     broken.tenantId,
   ]);
 
-async function audit(...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, DATABASE_URL: db.url, STINT_DATA_DIR: dataDir };
+async function audit(...given: string[]): Promise<Ran> {
+  return auditWith({ DATABASE_URL: db.url, STINT_DATA_DIR: dataDir }, ...given);
+}
+
+interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+async function auditWith(variables: Record<string, string>, ...given: string[]): Promise<Ran> {
+  const { DATABASE_URL: _, STINT_DATA_DIR: __, ...inherited } = process.env;
+  const env = { ...inherited, ...variables };
   try {
     return {
       code: 0,
@@ -87,6 +101,22 @@ describe('npm run audit -- verify', () => {
     });
     expect((await audit('verify', '--tenant', whole.slug)).code).toBe(0);
     await mendIt();
+  });
+
+  test('finds the database of a running npm start, and says so where none runs', async () => {
+    const nothing = await auditWith({ STINT_DEV_DATA: dataDir }, 'verify');
+    expect(nothing).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('npm start does not run here'),
+    });
+    await writeFile(path.join(dataDir, 'database-url'), `${db.url}\n`);
+    expect(await auditWith({ STINT_DEV_DATA: dataDir }, 'verify')).toMatchObject({ code: 0 });
+    const gone = await auditWith({ DATABASE_URL: 'postgresql://stint_app@127.0.0.1:1/none' }, 'verify');
+    expect(gone).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Nothing was proven'),
+    });
   });
 
   test('compares with an anchor by hand', async () => {
@@ -135,6 +165,25 @@ describe('at night', () => {
       { tenant: short.slug, seq: 2, reason: 'cut_off', msg: 'an audit log does not hold' },
     ]);
     expect(await audit('verify', '--tenant', short.slug)).toMatchObject({ code: 1 });
+  });
+
+  test('the worker does it, and its metrics say what was found', async () => {
+    const worker = await testWorker(db, {}, {}, { dataDir });
+    const boss = new PgBoss({ connectionString: db.url, migrate: false, createSchema: false });
+    try {
+      await boss.start();
+      await boss.send(AUDIT_PROOF, {});
+      const found = await eventually('the proof', async () => {
+        const text = await worker.metrics.registry.metrics();
+        return /^audit_proven_at_seconds [1-9]/m.test(text) ? text : null;
+      });
+      expect(found).toMatch(/^audit_broken_tenants 0$/m);
+      expect(found).toMatch(/^audit_proven_records [1-9]/m);
+      expect((await readAnchors(anchorsFile(dataDir))).has(whole.tenantId)).toBe(true);
+    } finally {
+      await boss.stop({ graceful: false });
+      await worker.stop();
+    }
   });
 
   test('a firm that is gone with its log is missed', async () => {

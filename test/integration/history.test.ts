@@ -187,6 +187,31 @@ test('a decision that came too late for it is part of what happened to it', asyn
   ]);
 });
 
+test('an adjustment that stands in its place takes back what it metered, until it is reopened', async () => {
+  const entry = another({ minutes: 60, status: 'submitted', submittedAt: '2026-06-05T16:00:00.000Z' });
+  await push(firm.consultant, 'timeEntries', { now: entry });
+  await push(firm.manager, 'decisions', { now: await decisionOn(firm, [entry]) });
+  const adjustment: TimeEntry = {
+    ...entry,
+    ...{ id: uuidv7(), minutes: 90, source: 'adjustment', correctsId: entry.id },
+    description: 'It took longer',
+  };
+  await push(firm.consultant, 'timeEntries', { now: adjustment });
+  await push(firm.manager, 'decisions', { now: await decisionOn(firm, [adjustment]) });
+  await push(firm.manager, 'decisions', { now: await decisionOn(firm, [adjustment], { action: 'reopen' }) });
+  expect((await historyOf(firm.consultant, entry.id)).steps).toMatchObject([
+    { action: 'create_and_submit' },
+    { action: 'approve', meteredHours: '1' },
+    { action: 'replace', meteredHours: '-1', after: { replacedById: adjustment.id, adjustmentMinutes: 90 } },
+    { action: 'restore', meteredHours: '1', after: { replacedById: null } },
+  ]);
+  expect((await historyOf(firm.consultant, adjustment.id)).steps).toMatchObject([
+    { action: 'create_and_submit', after: { correctsId: entry.id, source: 'adjustment' } },
+    { action: 'approve', meteredHours: '1.5' },
+    { action: 'reopen', meteredHours: '-1.5' },
+  ]);
+});
+
 describe('who sees it', () => {
   test('an administrator and the manager see it, a colleague and a stranger do not', async () => {
     const entry = await lived();
