@@ -187,13 +187,13 @@ test('an administrator adds an address, keeps its secret, and sees a ping arrive
     await page.getByRole('button', { name: 'Open webhooks' }).click();
     await expect(page.getByText('No program is told yet')).toBeVisible();
     await page.getByRole('button', { name: 'Add address' }).click();
-    await page.getByLabel('Address').fill('https://10.0.0.1/hook');
+    await page.getByRole('textbox', { name: 'Address' }).fill('https://10.0.0.1/hook');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog')).toContainText('not an address on the public internet');
-    await page.getByLabel('Address').fill(hook);
+    await page.getByRole('textbox', { name: 'Address' }).fill(hook);
     await page.getByLabel('What it is for').fill('ERP');
     await page.keyboard.press('Enter');
-    await expect(page.getByLabel('Secret')).toHaveValue(/^whsec_/);
+    await expect(page.getByRole('textbox', { name: 'Secret' })).toHaveValue(/^whsec_/);
     await picture(page, 'webhooks-secret');
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await page.getByRole('button', { name: 'Send ping' }).click();

@@ -15,7 +15,7 @@ import {
   UserX,
   Webhook,
 } from 'lucide-react';
-import { type KeyboardEvent, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { NoticeKind, Notification } from '../../../domain/entities/notification.ts';
 import { dateIn } from '../../../domain/rules/civil-date.ts';
 import { errorWords } from '../../data/error-words.ts';
@@ -76,7 +76,8 @@ export function NoticesPanel({ onOpen }: { onOpen: (target: NoticeTarget) => voi
   );
   if (!isOpen) return null;
   return (
-    <div className="fixed inset-y-0 right-0 z-30 flex max-w-full shadow-float">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the buttons inside.
+    <div onKeyDown={moveByArrows} className="fixed inset-y-0 right-0 z-30 flex max-w-full shadow-float">
       <SidePanel
         title={t('notices.title')}
         subtitle={
@@ -105,6 +106,18 @@ export function NoticesPanel({ onOpen }: { onOpen: (target: NoticeTarget) => voi
   );
 }
 
+/** Arrows go from notice to notice, as in a list; Tab reaches what can be done with each. */
+function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (by === 0) return;
+  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-notice]')];
+  const at = lines.findIndex((line) => line.parentElement?.contains(document.activeElement));
+  const next = lines[at === -1 ? 0 : at + by];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
 async function readAll(notices: Notices): Promise<void> {
   await told(notices.markAll());
   const step = useUndoStore.getState().done.at(-1);
@@ -120,7 +133,6 @@ function told(saving: Promise<unknown>): Promise<unknown> {
 
 function NoticeDays({ notices, onOpen }: { notices: Notices; onOpen: (notice: Notification) => void }) {
   const { info } = useWorkspace();
-  const list = useRef<HTMLDivElement>(null);
   if (notices.notices.length === 0)
     return (
       <EmptyState icon={Bell} title={t('notices.empty')}>
@@ -129,20 +141,8 @@ function NoticeDays({ notices, onOpen }: { notices: Notices; onOpen: (notice: No
     );
   const days = Map.groupBy(notices.notices, ({ at }) => dateIn(info.zone, at));
   const today = dateIn(info.zone, new Date().toISOString());
-  /** Arrows go from notice to notice, as in a list; Tab reaches what can be done with each. */
-  const move = (event: KeyboardEvent): void => {
-    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (by === 0) return;
-    const lines = [...(list.current?.querySelectorAll<HTMLElement>('[data-notice]') ?? [])];
-    const at = lines.findIndex((line) => line.parentElement?.contains(document.activeElement));
-    const next = lines[at === -1 ? 0 : at + by];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the buttons inside.
-    <div ref={list} onKeyDown={move} className="-mx-2 flex flex-col gap-4">
+    <div className="-mx-2 flex flex-col gap-4">
       {[...days].map(([day, ofDay]) => (
         <section key={day} aria-label={dayWords(day, today)}>
           <h3 className="px-2 pb-1 text-12 font-medium text-muted">{dayWords(day, today)}</h3>
