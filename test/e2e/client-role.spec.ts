@@ -9,6 +9,7 @@ import { decisionOn } from '../support/decisions.ts';
 import { entryOf } from '../support/firm.ts';
 import { launchStint, newProfile } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
+import { expectGerman } from './support/german.ts';
 import { picture } from './support/picture.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
 
@@ -204,6 +205,44 @@ test('a client sees approved time on their own projects, and nothing else', asyn
       'Second Client',
     ])
       expect(kept.includes(secret), secret).toBe(false);
+  });
+
+  await test.step('both screens speak German, and nothing is cut in a small window or at 200 %', async () => {
+    const size = (width: number, height: number, zoom: number) =>
+      app.electron.evaluate(
+        ({ BrowserWindow }, [w, h, z]) => {
+          const [window] = BrowserWindow.getAllWindows();
+          window?.setContentSize(w, h);
+          window?.webContents.setZoomFactor(z);
+        },
+        [width, height, zoom] as const,
+      );
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: 'Deutsch' }).click();
+    await page.getByRole('radio', { name: 'Dunkel' }).click();
+    for (const [key, title] of [
+      ['Control+3', 'Projekte'],
+      ['Control+6', 'Genehmigte Zeit'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+      await page.getByRole('row').nth(1).click();
+      for (const [width, height, zoom] of [
+        [1024, 700, 1],
+        [1280, 800, 2],
+      ] as const) {
+        await size(width, height, zoom);
+        await expectGerman(page, title);
+        await expectNothingCut(page, `${title} at ${width} and ${zoom}`);
+        await expectAccessible(page, `${title} at ${zoom}`);
+        await picture(page, `client-german-${key.at(-1)}-${zoom}`);
+      }
+      await page.keyboard.press('Escape');
+    }
+    await size(1280, 820, 1);
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: 'English' }).click();
+    await approved();
   });
 
   await test.step('the server refuses a client who tries to write, in words', async () => {
