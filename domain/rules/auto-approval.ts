@@ -7,7 +7,7 @@ import { type Money, toDecimal } from './money.ts';
 type Settings = Pick<TenantSettings, 'approval' | 'currency'>;
 
 /** Id of the rule that `autoApprove.amountUnderMinor` is. */
-export const AMOUNT_RULE = 'amount';
+const AMOUNT_RULE = 'amount';
 
 /** The rules by which time approves itself, in the order in which they are tried; none where the tenant has it off. */
 export function autoApprovalRules({ approval, currency }: Settings): AutoApprovalRule[] {

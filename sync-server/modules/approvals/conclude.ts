@@ -23,7 +23,7 @@ export interface Judged {
 }
 
 /** Who decisions are put down to in the audit log, and who hears nothing of them because they were there. */
-export interface Deciders {
+interface Deciders {
   audit: AuditActor;
   userId: string;
 }
