@@ -21,6 +21,10 @@ export const deciding: { readonly [Key in keyof typeof english]: string } = {
   'decide.reopened-undone': 'Aus Versehen genehmigt.',
   'decide.reopen': 'Wieder öffnen',
   'decide.undo': 'Rückgängig: {what}',
+  'decide.redo': 'Wiederholen: {what}',
+  'decide.taken-back': 'Zurückgenommen: {what}.',
+  'decide.made-again': 'Wiederholt: {what}.',
+  'decide.history': 'Verlauf des Zeiteintrags',
   'decide.take-back': 'Letzte zurücknehmen',
   'decide.send-now': 'Jetzt senden',
   'decide.held':

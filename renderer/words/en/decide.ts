@@ -18,6 +18,10 @@ export const deciding = {
   'decide.reopened-undone': 'Approved by mistake.',
   'decide.reopen': 'Reopen',
   'decide.undo': 'Undo: {what}',
+  'decide.redo': 'Redo: {what}',
+  'decide.taken-back': 'Taken back: {what}.',
+  'decide.made-again': 'Made again: {what}.',
+  'decide.history': 'History of the entry',
   'decide.take-back': 'Take back the last',
   'decide.send-now': 'Send now',
   'decide.held':

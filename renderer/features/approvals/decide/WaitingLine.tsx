@@ -1,17 +1,15 @@
 import { Send, Undo2 } from 'lucide-react';
 import { useEffect } from 'react';
-import { errorWords } from '../../../data/error-words.ts';
 import { useObservable } from '../../../data/hooks.ts';
 import type { WaitingDecision } from '../../../data/types.ts';
 import { useSyncStatus, useWorkspace } from '../../../data/workspace.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { useCommand } from '../../../ui/commands.ts';
-import { showToast } from '../../../ui/Toast.tsx';
-import { undoStep, useUndoStore } from '../../../ui/undo.ts';
+import { useUndoStore } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
+import { makeAgain, takeBackStep } from './say.ts';
 import { takeBack } from './use-decide.ts';
 
-const say = (error: unknown): void => void showToast({ message: errorWords(error), tone: 'bad' });
 const none: readonly WaitingDecision[] = [];
 
 /** Leaving the screen sends what this device holds back. For the screen itself, which outlives what it shows. */
@@ -26,9 +24,9 @@ export function WaitingLine() {
   const isOffline = useSyncStatus().phase === 'offline';
   const waiting = useObservable(() => data.waitingDecisions(), [data], none);
   const last = useUndoStore(({ done }) => done.at(-1));
+  const undone = useUndoStore((now) => now.undone.at(-1));
   const isHeld = waiting.some(({ heldUntil }) => heldUntil !== null);
   const newest = waiting.at(-1);
-  const undo = (): void => void undoStep().catch(say);
   useCommand(
     last
       ? {
@@ -36,7 +34,19 @@ export function WaitingLine() {
           label: t('decide.undo', { what: last.label }),
           group: t('approvals.title'),
           keys: 'Mod+Z',
-          run: undo,
+          run: () => void takeBackStep(),
+        }
+      : null,
+  );
+  useCommand(
+    undone
+      ? {
+          id: 'decide.redo',
+          label: t('decide.redo', { what: undone.label }),
+          group: t('approvals.title'),
+          keys: 'Mod+Shift+Z',
+          alsoKeys: 'Mod+Y',
+          run: () => void makeAgain(),
         }
       : null,
   );
@@ -59,12 +69,7 @@ export function WaitingLine() {
           : t('decide.waits', { count: waiting.length })}
       </span>
       {newest && (
-        <Button
-          size="small"
-          kind="quiet"
-          icon={Undo2}
-          onPress={() => void takeBack(data, newest.id).catch(say)}
-        >
+        <Button size="small" kind="quiet" icon={Undo2} onPress={() => void takeBack(data, newest.id)}>
           {t('decide.take-back')}
         </Button>
       )}

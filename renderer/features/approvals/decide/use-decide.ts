@@ -2,15 +2,14 @@ import { useMemo } from 'react';
 import type { Decision } from '../../../../domain/entities/decision.ts';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../../domain/rules/duration.ts';
-import { errorWords } from '../../../data/error-words.ts';
 import type { StintData } from '../../../data/types.ts';
 import { usePeople, useSyncStatus, useWorkspace } from '../../../data/workspace.tsx';
-import { showToast } from '../../../ui/Toast.tsx';
-import { recordUndo, type UndoStep, undoStep, useUndoStore } from '../../../ui/undo.ts';
+import { recordUndo, type UndoStep, useUndoStore } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
 import { type DecisionInput, newDecisions } from '../decide.ts';
 import { commentsOn, dropComments, writeComment } from '../sheet/comments.ts';
 import { lookedAt, useShown } from '../sheet/shown.ts';
+import { say, sayError, takeBackStep } from './say.ts';
 
 /** For how long a decision is held back on this device, in case it was a slip. */
 export const HOLD_MS = 6_000;
@@ -41,12 +40,15 @@ interface Who {
 
 const steps = new Map<string, UndoStep>();
 
-/** Takes back a decision that waits, with all that was decided together with it. @throws DataError */
+/** Takes back a decision that waits, with all that was decided together with it, and says so. */
 export async function takeBack(data: StintData, decisionId: string): Promise<void> {
   const step = steps.get(decisionId);
-  const known = step && useUndoStore.getState().done.includes(step);
-  if (known) await undoStep(step);
-  else await data.takeBackDecisions([decisionId]);
+  if (step && useUndoStore.getState().done.includes(step)) return takeBackStep(step);
+  try {
+    await data.takeBackDecisions([decisionId]);
+  } catch (error) {
+    sayError(error);
+  }
 }
 
 /** How a person's decisions are made, on every screen that decides. */
@@ -84,7 +86,7 @@ async function decide(who: Who, asked: readonly Part[]): Promise<boolean> {
     .filter(({ shown }) => shown.length > 0);
   const left = countOf(asked) - countOf(parts);
   if (parts.length === 0) {
-    if (left > 0) showToast({ message: t('decide.look-first', { count: left }), tone: 'bad' });
+    if (left > 0) say({ message: t('decide.look-first', { count: left }), tone: 'bad' });
     return false;
   }
   let made: Decision[] = [];
@@ -103,7 +105,7 @@ async function decide(who: Who, asked: readonly Part[]): Promise<boolean> {
   try {
     await make();
   } catch (error) {
-    showToast({ message: errorWords(error), tone: 'bad' });
+    sayError(error);
     return false;
   }
   const written = parts.map(({ comments }) => comments ?? new Map<string, string>());
@@ -129,14 +131,11 @@ async function decide(who: Who, asked: readonly Part[]): Promise<boolean> {
     ...(left > 0 ? [t('decide.left-out', { count: left })] : []),
     ...(who.isOffline ? [t('decide.sent-later')] : []),
   ];
-  const onUndo = (): void => {
-    undoStep(step).catch((error: unknown) => showToast({ message: errorWords(error), tone: 'bad' }));
-  };
-  showToast({
+  say({
     message: [said, ...later].join(' '),
     tone: 'ok',
     stays: HOLD_MS,
-    undo: { label: t('common.undo'), onUndo },
+    undo: { label: t('common.undo'), onUndo: () => void takeBackStep(step) },
   });
   return true;
 }
@@ -151,11 +150,11 @@ function sayTooLate(who: Who, sent: readonly Decision[], parts: readonly Part[])
     const several = new Set(entries.map(({ userId }) => userId)).size;
     const what = { count: entries.length, people: several, name: who.nameOf(first.userId) };
     if (action !== 'approve') {
-      showToast({ message: t(`decide.too-late.${action}`, what), stays: null });
+      say({ message: t(`decide.too-late.${action}`, what), stays: null });
       continue;
     }
     const reopen = { action: 'reopen', shown: entries, comment: t('decide.reopened-undone') } as const;
-    showToast({
+    say({
       message: t('decide.too-late.approve', what),
       stays: null,
       undo: { label: t('decide.reopen'), onUndo: () => void decide(who, [reopen]) },

@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 import { addDays } from '../../../../domain/rules/civil-date.ts';
 import { delegationToday } from '../../../../domain/rules/delegation.ts';
-import { errorWords } from '../../../data/error-words.ts';
 import { useWorkspace } from '../../../data/workspace.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
@@ -10,9 +9,9 @@ import { ComboBox } from '../../../ui/ComboBox.tsx';
 import { DatePicker } from '../../../ui/DatePicker.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { SegmentedControl } from '../../../ui/SegmentedControl.tsx';
-import { showToast } from '../../../ui/Toast.tsx';
-import { recordUndo } from '../../../ui/undo.ts';
+import { recordUndo, type UndoStep } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
+import { say, sayError, takeBackStep } from '../decide/say.ts';
 import { HOLD_MS } from '../decide/use-decide.ts';
 import { newDelegation, useDelegates } from './use-delegations.ts';
 
@@ -63,19 +62,24 @@ export function DelegateDialog(props: {
     try {
       await make();
     } catch (error) {
-      showToast({ message: errorWords(error), tone: 'bad' });
+      sayError(error);
       return;
     }
     const said = t('decide.delegated', { name });
-    recordUndo({
+    const step: UndoStep = {
       label: said.replace(/\.$/, ''),
       undo: async () => {
         const [back] = await data.takeBackDecisions([id]);
-        if (!back) showToast({ message: t('decide.too-late.delegate', { name }), stays: null });
+        if (!back) say({ message: t('decide.too-late.delegate', { name }), stays: null });
       },
       redo: make,
+    };
+    recordUndo(step);
+    say({
+      message: said,
+      tone: 'ok',
+      undo: { label: t('common.undo'), onUndo: () => void takeBackStep(step) },
     });
-    showToast({ message: said, tone: 'ok' });
     onClose();
   };
 

@@ -1,14 +1,13 @@
 import { UserPlus } from 'lucide-react';
 import type { StandingDelegation } from '../../../../domain/rules/delegation.ts';
-import { errorWords } from '../../../data/error-words.ts';
 import { usePeople, useWorkspace } from '../../../data/workspace.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { formatDate } from '../../../ui/format.ts';
 import { SidePanel } from '../../../ui/SidePanel.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
-import { showToast } from '../../../ui/Toast.tsx';
-import { recordUndo } from '../../../ui/undo.ts';
+import { recordUndo, type UndoStep } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
+import { say, sayError, takeBackStep } from '../decide/say.ts';
 import { endOfDelegation, newDelegation, useDelegations } from './use-delegations.ts';
 
 /** Who decides for whom just now, with a way to end what was given. */
@@ -26,11 +25,11 @@ export function DelegationsPanel({ onClose, onNew }: { onClose: () => void; onNe
     try {
       await send();
     } catch (error) {
-      showToast({ message: errorWords(error), tone: 'bad' });
+      sayError(error);
       return;
     }
     const said = t('decide.delegation-ended', { name: nameOf(to) });
-    recordUndo({
+    const step: UndoStep = {
       label: said.replace(/\.$/, ''),
       undo: async () => {
         for (const { until, entryIds } of ended) {
@@ -40,8 +39,13 @@ export function DelegationsPanel({ onClose, onNew }: { onClose: () => void; onNe
         }
       },
       redo: send,
+    };
+    recordUndo(step);
+    say({
+      message: said,
+      tone: 'ok',
+      undo: { label: t('common.undo'), onUndo: () => void takeBackStep(step) },
     });
-    showToast({ message: said, tone: 'ok' });
   };
 
   const scope = ({ entryIds, until }: StandingDelegation): string => {
@@ -58,7 +62,7 @@ export function DelegationsPanel({ onClose, onNew }: { onClose: () => void; onNe
       onClose={onClose}
       closeLabel={t('common.close')}
       actions={
-        <Button icon={UserPlus} onPress={onNew}>
+        <Button icon={UserPlus} keys="D" onPress={onNew}>
           {t('decide.delegate-title')}
         </Button>
       }

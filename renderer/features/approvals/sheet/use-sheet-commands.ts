@@ -1,4 +1,5 @@
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
+import { openHistory } from '../../../data/history-opener.ts';
 import { useCommand } from '../../../ui/commands.ts';
 import { t } from '../../../words/words.ts';
 
@@ -26,6 +27,17 @@ export function useSheetCommands(sheet: {
           group,
           keys: 'C',
           run: () => sheet.comment(entry.id),
+        }
+      : null,
+  );
+  useCommand(
+    entry
+      ? {
+          id: 'sheet.history',
+          label: t('decide.history'),
+          group,
+          keys: 'H',
+          run: () => openHistory(entry.id),
         }
       : null,
   );
