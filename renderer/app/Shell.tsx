@@ -242,14 +242,19 @@ export function Shell() {
         current={current}
         nav={nav.map(item)}
         footerNav={[
-          {
-            id: 'notices',
-            label: t('notices.title'),
-            icon: Bell,
-            keys: 'Mod+8',
-            ...(unread > 0 ? { count: unread, countLabel: t('notices.count', { count: unread }) } : {}),
-            onPress: () => useNoticesStore.getState().show(!useNoticesStore.getState().isOpen),
-          },
+          // Nothing is told to a client's people: what they see is what stands there.
+          ...(worksHere
+            ? [
+                {
+                  id: 'notices',
+                  label: t('notices.title'),
+                  icon: Bell,
+                  keys: 'Mod+8',
+                  ...(unread > 0 ? { count: unread, countLabel: t('notices.count', { count: unread }) } : {}),
+                  onPress: () => useNoticesStore.getState().show(!useNoticesStore.getState().isOpen),
+                },
+              ]
+            : []),
           item(places.settings),
         ]}
         navLabel={t('app.screens')}
@@ -303,7 +308,7 @@ export function Shell() {
           >
             {logs && <TimerSettings />}
             {logs && <ReminderSettings />}
-            <NoticeSettings />
+            {worksHere && <NoticeSettings />}
             {logs && <ExportSection />}
             {logs && <ImportSettings onOpen={() => go('import')} />}
             {rules && <FirmSettings onOpen={() => go('firm')} />}
@@ -311,8 +316,8 @@ export function Shell() {
           </SettingsScreen>
         )}
       </AppFrame>
-      <NoticesHost onOpen={openNotice} />
-      <NoticesPanel onOpen={openNotice} />
+      {worksHere && <NoticesHost onOpen={openNotice} />}
+      {worksHere && <NoticesPanel onOpen={openNotice} />}
       {logs && <RemindersHost onShowWeek={() => go('week')} />}
       {isHistoryOpen && <HistoryHost screen={current} />}
       {logs && isExporting && <ExportDialog />}
