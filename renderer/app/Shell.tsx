@@ -321,7 +321,7 @@ export function Shell() {
       {logs && <RemindersHost onShowWeek={() => go('week')} />}
       {isHistoryOpen && <HistoryHost screen={current} />}
       {logs && isExporting && <ExportDialog />}
-      {logs && <QuickHost />}
+      {logs && <QuickHost isWeekOpen={screen === 'week'} />}
       {logs && <TemplatesHost />}
       <CommandPalette
         isOpen={isPaletteOpen}

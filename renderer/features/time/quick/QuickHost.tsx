@@ -15,7 +15,7 @@ import { useWorkNames } from './use-work-names.ts';
 const READ_WITHIN = 10_000;
 
 /** The bar of quick logging with everything that belongs to it; once, for whoever logs time. */
-export function QuickHost() {
+export function QuickHost({ isWeekOpen }: { isWeekOpen: boolean }) {
   const { data } = useWorkspace();
   const open = useQuickStore((store) => store.open);
   const pins = usePins();
@@ -61,13 +61,17 @@ export function QuickHost() {
     words: t('quick.command.words'),
     run: () => open(),
   });
-  useCommand({
-    id: 'quick.pin',
-    label: t('quick.pin-row'),
-    group: t('quick.group'),
-    keys: 'P',
-    run: () => void togglePin(),
-  });
+  useCommand(
+    isWeekOpen
+      ? {
+          id: 'quick.pin',
+          label: t('quick.pin-row'),
+          group: t('quick.group'),
+          keys: 'P',
+          run: () => void togglePin(),
+        }
+      : null,
+  );
   useCommand({
     id: 'quick.suggestions',
     label: suggestions.switchLabel,
