@@ -21,6 +21,7 @@ const TRY_AGAIN_MS = 30_000;
 const AT_ONCE = 1000;
 /** Lines of a notification that tells of several. */
 const LINES = 4;
+/** Before the first answer of the device's database; whatever comes then is another list. */
 const none: Notification[] = [];
 
 /** What notices do without being looked at: they are told to the server once read, and shown on the desktop. */
@@ -47,11 +48,11 @@ export function NoticesHost({ onOpen }: { onOpen: (target: NoticeTarget) => void
 
 /** Sends what was read here as soon as there is a server, and again until it has answered. */
 function useReadsSent(all: readonly Notification[]): void {
-  const { phase } = useSyncStatus();
+  const { phase, initialPullDone } = useSyncStatus();
   const ask = useAskServer();
   const [kept, change] = useNoticesKept();
   const [tries, setTries] = useState(0);
-  const { read, unread, done } = readsToSend(all, kept);
+  const { read, unread, done } = readsToSend(all, kept, initialPullDone && all !== none);
   const isOnline = phase === 'up_to_date' || phase === 'sending';
   const todo = JSON.stringify({ read, unread });
 
@@ -96,7 +97,7 @@ function useDesktop(all: readonly Notification[]): void {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the notices is an occasion to look
   useEffect(() => {
-    if (!initialPullDone) return;
+    if (!initialPullDone || all === none) return;
     const look = async (): Promise<void> => {
       const { all: notices, kept: now, people: names } = latest.current;
       const time = new Date();

@@ -51,15 +51,20 @@ export function shownNotices(
     });
 }
 
-/** What of it the server still has to hear, and what it has shown since and need not be kept any more. */
+/**
+ * What of it the server still has to hear, and what it has shown since and need not be kept any more.
+ * @param isWhole whether all notices that there are are here: before that, one that is not here may still come
+ */
 export function readsToSend(
   notices: readonly Notification[],
   { reads }: Pick<NoticesKept, 'reads'>,
+  isWhole: boolean,
 ): { read: string[]; unread: string[]; done: string[] } {
   const known = new Map(notices.map((notice) => [notice.id, notice]));
   const result: { read: string[]; unread: string[]; done: string[] } = { read: [], unread: [], done: [] };
   for (const [id, { read, at }] of Object.entries(reads)) {
     const notice = known.get(id);
+    if (!notice && !isWhole) continue;
     if (!notice || notice.at !== at || (notice.readAt !== null) === read) result.done.push(id);
     else (read ? result.read : result.unread).push(id);
   }

@@ -39,9 +39,9 @@ describe('what was read here', () => {
     const one = notice();
     const kept = withReads(nothingKept, [one], true);
     expect(shownNotices([one], kept, nowMs)[0]?.readAt).toBe(one.at);
-    expect(readsToSend([one], kept)).toEqual({ read: [one.id], unread: [], done: [] });
+    expect(readsToSend([one], kept, true)).toEqual({ read: [one.id], unread: [], done: [] });
     const told = { ...one, readAt: one.at, version: one.version + 1 };
-    expect(readsToSend([told], kept)).toEqual({ read: [], unread: [], done: [one.id] });
+    expect(readsToSend([told], kept, true)).toEqual({ read: [], unread: [], done: [one.id] });
     expect(withoutReads(kept, [one.id]).reads).toEqual({});
   });
 
@@ -49,7 +49,7 @@ describe('what was read here', () => {
     const one = notice({ readAt: '2026-06-03T09:59:30.000Z' });
     const kept = withReads(nothingKept, [one], false);
     expect(shownNotices([one], kept, nowMs)[0]?.readAt).toBeNull();
-    expect(readsToSend([one], kept)).toEqual({ read: [], unread: [one.id], done: [] });
+    expect(readsToSend([one], kept, true)).toEqual({ read: [], unread: [one.id], done: [] });
   });
 
   test('does not read what the notice says since', () => {
@@ -57,12 +57,14 @@ describe('what was read here', () => {
     const kept = withReads(nothingKept, [one], true);
     const grown = { ...one, at: new Date(nowMs).toISOString(), version: one.version + 1 };
     expect(shownNotices([grown], kept, nowMs)[0]?.readAt).toBeNull();
-    expect(readsToSend([grown], kept)).toEqual({ read: [], unread: [], done: [one.id] });
+    expect(readsToSend([grown], kept, true)).toEqual({ read: [], unread: [], done: [one.id] });
   });
 
   test('of a notice that is gone is let go of; what is old is not shown', () => {
     const one = notice();
-    expect(readsToSend([], withReads(nothingKept, [one], true)).done).toEqual([one.id]);
+    expect(readsToSend([], withReads(nothingKept, [one], true), true).done).toEqual([one.id]);
+    // At a start nothing was read from the disk yet, and on a new device nothing was pulled.
+    expect(readsToSend([], withReads(nothingKept, [one], true), false).done).toEqual([]);
     const old = notice({ at: new Date(nowMs - 91 * 86_400_000).toISOString() });
     expect(shownNotices([old], nothingKept, nowMs)).toEqual([]);
   });
