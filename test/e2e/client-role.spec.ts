@@ -114,13 +114,23 @@ test('a client sees approved time on their own projects, and nothing else', asyn
     const places = page.getByRole('navigation', { name: 'Screens' });
     for (const name of ['Projects', 'Approved time'])
       await expect(places.getByRole('button', { name, exact: true })).toBeVisible();
-    for (const name of ['My week', 'Approvals', 'Reports', 'Notices'])
+    for (const name of ['My week', 'Approvals', 'Reports'])
       await expect(places.getByRole('button', { name })).toBeHidden();
     for (const key of ['Control+1', 'Control+2', 'Control+4', 'Control+8']) await page.keyboard.press(key);
     await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
     await expect(page.getByRole('complementary')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Notifications' })).toHaveCount(0);
     await page.keyboard.press('Control+k');
-    for (const word of ['timer', 'submit', 'approve all', 'import', 'log time', 'notices', 'undo', 'rules']) {
+    for (const word of [
+      'timer',
+      'submit',
+      'approve all',
+      'import',
+      'log time',
+      'notifications',
+      'undo',
+      'rules',
+    ]) {
       await page.getByRole('combobox').fill(word);
       await expect(page.getByRole('option', { name: new RegExp(word, 'i') })).toHaveCount(0);
     }
