@@ -158,3 +158,69 @@ test('an admin locks a week; late and settled time is adjusted, and the ledger h
   });
   await consultant.close();
 });
+
+test('rules are put back by undo, never over somebody else’s, and shown offline', async () => {
+  test.setTimeout(180_000);
+  const { firm } = t;
+  const { url, proxy } = await t.line();
+  const settings = async () => {
+    const { rows } = await t.database.query<{
+      settings: { weekStart: number; holidays: { name: string }[] };
+    }>('SELECT settings FROM tenants WHERE id = $1', [firm.tenantId]);
+    return rows[0]?.settings;
+  };
+  await using profile = await newProfile();
+  const { page, close } = await launchStint({ profileDir: profile.dir, server: url });
+  await signIn(page, firm, firm.admin);
+  await isOnline(page);
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Open firm rules' }).click();
+  const start = page.getByRole('button', { name: /The week begins on/ });
+
+  await test.step('a pasted list of holidays and another first day are saved at once, and taken back at once', async () => {
+    await page.getByRole('button', { name: 'Paste a list' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Paste a list' });
+    await dialog.getByRole('textbox').fill('2999-01-01 New year\n24.12.2999; Eve\nsome day');
+    await expect(dialog.getByRole('status')).toContainText('some day');
+    await expectAccessible(page, 'pasting holidays');
+    await dialog.getByRole('button', { name: 'Add 2 holidays' }).click();
+    await start.click();
+    await page.getByRole('option', { name: 'Sunday' }).click();
+    await picture(page, 'firm-rules-holidays');
+    await page.keyboard.press('Control+s');
+    await expect(page.getByText('Saved. Every device hears of it.')).toBeVisible();
+    expect(await settings()).toMatchObject({ weekStart: 7 });
+    expect((await settings())?.holidays).toHaveLength(3);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(async () => (await settings())?.weekStart).toBe(1);
+    expect((await settings())?.holidays).toHaveLength(1);
+    await expect(start).toContainText('Monday');
+  });
+
+  await test.step('what somebody else saved meanwhile stays, and is shown', async () => {
+    await start.click();
+    await page.getByRole('option', { name: 'Saturday' }).click();
+    await t.database.query(
+      `UPDATE tenants SET settings = jsonb_set(settings, '{approval,lateAfterDays}', '21') WHERE id = $1`,
+      [firm.tenantId],
+    );
+    await page.keyboard.press('Control+s');
+    await expect(page.getByRole('alert')).toContainText('Somebody else saved other rules meanwhile');
+    expect((await settings())?.weekStart).toBe(1);
+    await picture(page, 'firm-rules-stale');
+    await page.getByRole('button', { name: 'Show theirs' }).click();
+    await expect(page.getByLabel('Time is late after')).toHaveValue('21');
+  });
+
+  await test.step('offline they are shown, and cannot be saved', async () => {
+    proxy.cut();
+    await expect(page.getByText('You are offline.', { exact: false })).toBeVisible({ timeout: 60_000 });
+    await start.click();
+    await page.getByRole('option', { name: 'Sunday' }).click();
+    await expect(page.getByRole('button', { name: 'Save rules' })).toBeDisabled();
+    await page.setViewportSize({ width: 700, height: 500 });
+    await expectNothingCut(page, 'firm rules at 200 %');
+    await picture(page, 'firm-rules-offline');
+  });
+  await close();
+});
