@@ -1,10 +1,10 @@
-import { ShieldOff } from 'lucide-react';
+import { CircleAlert, ShieldOff } from 'lucide-react';
 import { can } from '../../../domain/rules/permissions.ts';
 import { useActor } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useCommand } from '../../ui/commands.ts';
 import { Page, PageHeader } from '../../ui/Page.tsx';
-import { EmptyState, ErrorState, OfflineNote, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, OfflineNote, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { undoStep } from '../../ui/undo.ts';
 import { t } from '../../words/words.ts';
@@ -65,10 +65,17 @@ function Rules() {
       foot={
         isChanged && (
           <div className="flex flex-wrap items-center justify-end gap-3">
-            <p role="status" className="min-w-0 flex-1 text-muted">
-              {isOffline ? t('firm.unsaved-offline') : t('firm.unsaved')}
-            </p>
-            <Button onPress={rules.discard}>{t('firm.discard')}</Button>
+            {failure === null ? (
+              <p role="status" className="min-w-0 flex-1 text-muted">
+                {isOffline ? t('firm.unsaved-offline') : t('firm.unsaved')}
+              </p>
+            ) : (
+              <p role="alert" className="flex min-w-0 flex-1 items-start gap-2 text-bad">
+                <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0" />
+                <span className="min-w-0">{t('firm.not-saved', { why: failure })}</span>
+              </p>
+            )}
+            <Button onPress={rules.discard}>{t(rules.isStale ? 'firm.look' : 'firm.discard')}</Button>
             <Button kind="primary" isDisabled={!mayBeSaved} isPending={isSaving} onPress={() => void save()}>
               {t('firm.save')}
             </Button>
@@ -79,21 +86,6 @@ function Rules() {
       <div className="flex max-w-3xl flex-col gap-8">
         <p className="text-muted">{t('firm.help')}</p>
         {isOffline && <OfflineNote>{t('firm.offline')}</OfflineNote>}
-        {failure !== null && (
-          <ErrorState
-            shape="line"
-            title={t('firm.not-saved')}
-            action={
-              rules.isStale && (
-                <Button size="small" onPress={rules.discard}>
-                  {t('firm.look')}
-                </Button>
-              )
-            }
-          >
-            {failure}
-          </ErrorState>
-        )}
         {settings === null ? (
           <Skeleton label={t('firm.loading')} rows={8} />
         ) : (

@@ -20,7 +20,7 @@ export const firm: { readonly [Key in keyof typeof english]: string } = {
   'firm.undo': 'die Änderung der Firmenregeln',
   'firm.changed-since':
     'Inzwischen hat jemand die Regeln der Firma geändert, deshalb wurde nichts zurückgesetzt.',
-  'firm.not-saved': 'Nicht gespeichert.',
+  'firm.not-saved': 'Nicht gespeichert: {why}',
   'firm.stale':
     'Inzwischen hat jemand andere Regeln gespeichert. Sehen Sie sie an und ändern Sie dann, was Sie wollten.',
   'firm.look': 'Ansehen',

@@ -17,7 +17,7 @@ export const firm = {
   'firm.saved': 'Saved. Every device hears of it.',
   'firm.undo': 'the change of the firm’s rules',
   'firm.changed-since': 'Somebody changed the firm’s rules since, so nothing was put back.',
-  'firm.not-saved': 'Not saved.',
+  'firm.not-saved': 'Not saved: {why}',
   'firm.stale':
     'Somebody else saved other rules meanwhile. Look at theirs, then change again what you wanted.',
   'firm.look': 'Show theirs',
