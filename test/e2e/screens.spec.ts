@@ -74,7 +74,7 @@ test('a manager’s screens, light and dark, hold to WCAG, and nothing is cut at
       'approvals-reject',
       async () => {
         await page.keyboard.press('r');
-        await expect(page.getByLabel('Comment')).toBeFocused();
+        await expect(page.getByRole('dialog').getByLabel('Comment')).toBeFocused();
       },
     ],
     [

@@ -124,7 +124,7 @@ test('25 entries logged offline survive a kill, reach the server once, are decid
     await sheet.getByText('All entries').click();
     await sheet.getByRole('listitem').filter({ hasText: '3:30' }).locator('label').click();
     await manager.page.keyboard.press('r');
-    await manager.page.getByLabel('Comment').fill('Half an hour of this was travel.');
+    await manager.page.getByRole('dialog').getByLabel('Comment').fill('Half an hour of this was travel.');
     await manager.page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
     await expect(sheet.getByRole('checkbox')).toHaveCount(10 + 1);
     await manager.page.keyboard.press('a');

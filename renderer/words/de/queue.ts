@@ -66,12 +66,8 @@ export const queue: { readonly [Key in keyof typeof english]: string } = {
   'queue.flag.late': '{day} wurde {days, plural, one {# Tag} other {# Tage}} später eingereicht',
   'queue.flag.more': '{count, plural, one {und # weiterer} other {und # weitere}}',
 
-  'queue.row': '{name}, {week}, {minutes}, {entries, plural, one {# Zeiteintrag} other {# Zeiteinträge}}',
-  'queue.row-part':
-    '{name}, {part}, {week}, {minutes}, {entries, plural, one {# Zeiteintrag} other {# Zeiteinträge}}',
+  'queue.select-group': 'Diese auswählen',
   'queue.row-entries': '{entries, plural, one {# Eintrag} other {# Einträge}}',
-  'queue.heading':
-    '{title}, {count, plural, one {# Stundenzettel} other {# Stundenzettel}}, {minutes}. Drücken, um sie auszuwählen.',
 
   'queue.foot': 'Gezeigte Stundenzettel ohne Hinweise',
   'queue.foot-entries': '{entries, plural, one {# Eintrag} other {# Einträge}} · {minutes}',
@@ -81,7 +77,6 @@ export const queue: { readonly [Key in keyof typeof english]: string } = {
   'queue.approve-clean':
     '{count, plural, =0 {Alle ohne Hinweise genehmigen} one {# ohne Hinweise genehmigen} other {# ohne Hinweise genehmigen}}',
   'queue.select-clean': 'Wirkung',
-  'queue.select-clean-help': 'Alle ohne Hinweise auswählen und die Wirkung auf die Budgets sehen',
 
   'queue.selected': '{count, plural, one {# Stundenzettel ausgewählt} other {# Stundenzettel ausgewählt}}',
   'queue.selected-people': '{people, plural, one {# Person} other {# Personen}}',

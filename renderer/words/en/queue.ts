@@ -65,11 +65,8 @@ export const queue = {
   'queue.flag.late': '{day} was sent {days, plural, one {# day} other {# days}} later',
   'queue.flag.more': '{count, plural, one {and # more} other {and # more}}',
 
-  'queue.row': '{name}, {week}, {minutes}, {entries, plural, one {# entry} other {# entries}}',
-  'queue.row-part': '{name}, {part}, {week}, {minutes}, {entries, plural, one {# entry} other {# entries}}',
+  'queue.select-group': 'Select these sheets',
   'queue.row-entries': '{entries, plural, one {# entry} other {# entries}}',
-  'queue.heading':
-    '{title}, {count, plural, one {# sheet} other {# sheets}}, {minutes}. Press to select them.',
 
   'queue.foot': 'The clean sheets shown',
   'queue.foot-entries': '{entries, plural, one {# entry} other {# entries}} · {minutes}',
@@ -79,7 +76,6 @@ export const queue = {
   'queue.approve-clean':
     '{count, plural, =0 {Approve all clean} one {Approve # clean} other {Approve # clean}}',
   'queue.select-clean': 'Effect',
-  'queue.select-clean-help': 'Select all clean sheets and see their effect on the budgets',
 
   'queue.selected': '{count, plural, one {# sheet selected} other {# sheets selected}}',
   'queue.selected-people': '{people, plural, one {# person} other {# people}}',

@@ -63,13 +63,7 @@ export function CleanFoot(props: {
             <Button size="small" keys="Shift+A" onPress={onApprove}>
               {t('queue.approve-clean', { count: sheets })}
             </Button>
-            <Button
-              size="small"
-              kind="quiet"
-              keys="Shift+X"
-              aria-label={t('queue.select-clean-help')}
-              onPress={onSelect}
-            >
+            <Button size="small" kind="quiet" keys="Shift+X" onPress={onSelect}>
               {t('queue.select-clean')}
             </Button>
           </div>

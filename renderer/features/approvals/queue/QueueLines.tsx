@@ -25,15 +25,10 @@ export function SheetLine({ sheet, name, part, context, isCurrent, isSelected, o
   const entries = sheet.entries.length;
   const reason = first && flagWords(first, context);
   const rest = more.length > 0 ? t('queue.flag.more', { count: more.length }) : '';
-  const words =
-    part === null
-      ? t('queue.row', { name, week, minutes, entries })
-      : t('queue.row-part', { name, part, week, minutes, entries });
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid answers to the keys, for the row that is looked at
     <div
       role="gridcell"
-      aria-label={[words, reason, rest].filter(Boolean).join('. ')}
       onClick={(event) => onPress({ isToggle: event.ctrlKey || event.metaKey, isRange: event.shiftKey })}
       className={cx(
         'group flex h-full cursor-default gap-2 border-l-2 pr-3 pl-2.5 select-none',
@@ -57,6 +52,7 @@ export function SheetLine({ sheet, name, part, context, isCurrent, isSelected, o
           <span className="min-w-0 flex-1 truncate font-medium" title={name}>
             {name}
           </span>
+          {part !== null && <span className="sr-only">{part}</span>}
           <span className="digits shrink-0">{minutes}</span>
         </span>
         <span className="digits block truncate text-12 text-muted">
@@ -89,7 +85,6 @@ export function HeadingLine(props: {
         type="button"
         tabIndex={-1}
         onClick={onSelect}
-        aria-label={t('queue.heading', { title, count: sheets.length, minutes })}
         className={cx(
           'flex h-full w-full items-center gap-2 pr-3 pl-3 text-left text-12 hover:bg-hover',
           isPart ? 'text-strong' : 'font-semibold text-muted',
@@ -99,6 +94,7 @@ export function HeadingLine(props: {
           {title} <span className="digits font-normal text-muted">{sheets.length}</span>
         </span>
         <span className="digits font-normal text-muted">{minutes}</span>
+        <span className="sr-only">{t('queue.select-group')}</span>
       </button>
     </div>
   );

@@ -4,6 +4,7 @@ import type { Decision } from '../../../../domain/entities/decision.ts';
 import type { Project } from '../../../../domain/entities/project.ts';
 import type { Tenant } from '../../../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
+import { countsAsSpent } from '../../../../domain/rules/adjustment.ts';
 import { flagsOf, type QueueFlag } from '../../../../domain/rules/approval-queue-flags.ts';
 import { dateIn, weekStartOf } from '../../../../domain/rules/civil-date.ts';
 import { delegationsOf, delegationToday } from '../../../../domain/rules/delegation.ts';
@@ -65,7 +66,9 @@ function waitingOf(sources: Sources, actor: Actor, zone: string): Waiting {
     const answer = answered.get(entry.id);
     const isBehind = answer !== undefined && entry.version < answer.version;
     const decided = decidedHere.get(entry.id) ?? (isBehind ? answer.action : undefined);
-    if (decided !== 'approve') undecided.set(projectId, (undecided.get(projectId) ?? 0) + minutes);
+    // A correction counts as spent from its approval on.
+    if (decided !== 'approve' && countsAsSpent(entry))
+      undecided.set(projectId, (undecided.get(projectId) ?? 0) + minutes);
     if (decided !== undefined || !tenant) continue;
     const project = projectOf.get(projectId) ?? null;
     const context = { settings: tenant.settings, project, sheetManagers: managers, delegations, today };
