@@ -28,11 +28,12 @@ interface ServerEntry {
   status: string;
   minutes: number;
   by: string | null;
+  comment: string | null;
 }
 
 async function onServer(entryId: string): Promise<ServerEntry> {
   const { rows } = await t.database.query<ServerEntry>(
-    `SELECT status, minutes, decision->>'by' AS by FROM time_entries WHERE id = $1`,
+    `SELECT status, minutes, decision->>'by' AS by, decision->>'comment' AS comment FROM time_entries WHERE id = $1`,
     [entryId],
   );
   if (!rows[0]) throw new Error('no such entry');
@@ -75,7 +76,7 @@ const isOnline = (page: Page) =>
   expect(page.getByRole('button', { name: /^All sent/ })).toBeVisible({ timeout: 60_000 });
 
 test('what changed is never approved unseen, who was first wins, and an undo leaves nothing on the server', async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const { firm } = t;
   const dora = await manager('Dora Deputy');
   const entries = await submitted(
@@ -199,8 +200,67 @@ test('what changed is never approved unseen, who was first wins, and an undo lea
     await page.getByRole('button', { name: 'Send now' }).click();
     await panel.getByRole('button', { name: 'End now for Dora Deputy' }).click();
     await expect(panel).toContainText('Nobody decides for anybody');
-    const { rows } = await t.database.query('SELECT 1 FROM decisions WHERE delegate_to = $1', [dora.id]);
-    await expect.poll(async () => rows.length).toBeGreaterThan(0);
+    const given = async () =>
+      (
+        await t.database.query(
+          `SELECT state, delegate_until > now() AS holds FROM decisions WHERE delegate_to = $1 ORDER BY version`,
+          [dora.id],
+        )
+      ).rows;
+    await expect.poll(given).toEqual([
+      { state: 'applied', holds: true },
+      { state: 'applied', holds: false },
+    ]);
+  });
+  await test.step('some are approved and the rest rejected in one go, each with its comment', async () => {
+    await page.keyboard.press('Escape');
+    const [good, bad] = await submitted(
+      t.database,
+      firm,
+      { date: monday, description: 'Good', submittedAt },
+      { date: monday, description: 'Bad', submittedAt },
+    );
+    if (!good || !bad) throw new Error('two entries');
+    await expect(row(page, 'Bad')).toBeVisible({ timeout: 40_000 });
+    // They came one after the other, maybe, while the sheet was on the screen.
+    if (
+      await page
+        .getByRole('button', { name: /looked at/ })
+        .first()
+        .isVisible()
+    )
+      await page.keyboard.press('l');
+    await row(page, 'Bad').getByRole('checkbox').focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('c');
+    await page.keyboard.type('Which ticket?');
+    await page.keyboard.press('Control+Enter');
+    await expect(row(page, 'Bad')).toContainText('“Which ticket?”');
+    await picture(page, 'partly-sheet');
+    await page.keyboard.press('p');
+    const dialog = page.getByRole('dialog', { name: 'Approve 1, reject 1' });
+    await expect(dialog).toContainText('1 of 1 entry has its own comment.');
+    await expectAccessible(page, 'partly', '[role="dialog"]');
+    await picture(page, 'partly');
+    await dialog.getByRole('button', { name: 'Approve and reject the rest' }).click();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await expect.poll(() => onServer(good.id)).toMatchObject({ status: 'approved' });
+    await expect.poll(() => onServer(bad.id)).toMatchObject({ status: 'rejected', comment: 'Which ticket?' });
+  });
+
+  await test.step('two managers at once, both online: the second is told', async () => {
+    const [both] = await submitted(t.database, firm, {
+      date: addDays(monday, 1),
+      description: 'Both',
+      submittedAt,
+    });
+    if (!both) throw new Error('an entry');
+    await expect(row(page, 'Both')).toBeVisible({ timeout: 40_000 });
+    await page.keyboard.press('a');
+    await ada.decide(await decisionOn(firm, [both], { decidedBy: firm.admin.id }));
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await expect(notices(page)).toContainText('Ada Admin approved 1 entry before you', { timeout: 40_000 });
+    expect(await onServer(both.id)).toMatchObject({ status: 'approved', by: firm.admin.id });
   });
   await close();
 });
