@@ -1,3 +1,4 @@
+import '../support/many-devices.ts';
 import { firstValueFrom } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -122,7 +123,10 @@ test('25 entries logged offline and killed reach Postgres once, are decided, and
   const [answered] = await until(manager.watchDecisions(), ([one]) => one?.state === 'applied');
   expect(answered?.results).toHaveLength(24);
   const approved = await until(third.watchEntries({ status: 'approved' }), (all) => all.length === 24);
-  expect(approved[0]).toMatchObject({ rateMinor: 15_000, currency: 'EUR' });
+  // Who logged it learns that it is approved, who runs the project also what it is sold for.
+  expect(approved[0]).toMatchObject({ rateMinor: null, currency: null });
+  const billed = await until(manager.watchEntries({ status: 'approved' }), (all) => all.length === 24);
+  expect(billed[0]).toMatchObject({ rateMinor: 15_000, currency: 'EUR' });
 });
 
 test('an edit after a lost answer is no conflict with oneself', async () => {

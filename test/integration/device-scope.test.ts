@@ -1,3 +1,4 @@
+import '../support/many-devices.ts';
 import { randomUUID } from 'node:crypto';
 import { firstValueFrom } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';

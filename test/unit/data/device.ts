@@ -1,3 +1,4 @@
+import '../../support/many-devices.ts';
 import memory from 'pouchdb-adapter-memory';
 import PouchDB from 'pouchdb-core';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
