@@ -155,6 +155,12 @@ test('a manager’s bell counts a submitted sheet; the consultant reads why it c
     page = consultant.page;
     await expect(bell(page)).toHaveAccessibleName('Notifications');
     proxy.restore();
+    // No keychain here: after a restart the person says who they are once more.
+    await page.getByRole('button', { name: /^Sign in/ }).click();
+    const again = page.getByRole('dialog');
+    await again.getByLabel('Password').fill(t.firm.password);
+    await again.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('button', { name: /All sent/ })).toBeVisible();
     await expect
       .poll(async () => {
         const { rows } = await t.database.query(

@@ -95,7 +95,6 @@ function useDesktop(all: readonly Notification[]): void {
   const latest = useRef({ all, kept, people });
   latest.current = { all, kept, people };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the notices is an occasion to look
   useEffect(() => {
     if (!initialPullDone || all === none) return;
     const look = async (): Promise<void> => {
