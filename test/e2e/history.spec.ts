@@ -19,11 +19,12 @@ test.afterAll(async () => {
   await t.stop();
 });
 
+/** What the server has of the consultant's only entry, such as `60 draft`. */
 const stored = async () => {
-  const { rows } = await t.database.query('SELECT minutes FROM time_entries WHERE user_id = $1', [
+  const { rows } = await t.database.query('SELECT minutes, status FROM time_entries WHERE user_id = $1', [
     t.firm.consultant.id,
   ]);
-  return rows.map(({ minutes }) => minutes);
+  return rows.map(({ minutes, status }) => `${minutes} ${status}`).join();
 };
 const panel = (page: Page) => page.getByRole('complementary', { name: 'History' });
 const steps = (page: Page) => panel(page).getByRole('list').getByRole('listitem');
@@ -40,7 +41,7 @@ test('an entry’s history is known offline, and whole when the server answers',
   await addRow(page, task);
   const cell = cellsOf(page, task).nth(0);
   await typeInto(cell, '1h');
-  await expect.poll(stored).toEqual([60]);
+  await expect.poll(stored).toBe('60 draft');
   await expect(syncLine(page, /All sent/)).toBeVisible();
 
   await test.step('offline it is what this device knows, and says so', async () => {
@@ -68,7 +69,7 @@ test('an entry’s history is known offline, and whole when the server answers',
     await expect(page.getByRole('complementary')).toBeVisible();
     await page.keyboard.press('Escape');
     await submitWeek(page);
-    await expect(syncLine(page, /All sent/)).toBeVisible();
+    await expect.poll(stored, { timeout: 30_000 }).toBe('90 submitted');
     const manager = await SecondDevice.of(t.stack.serverUrl, t.firm, t.firm.manager);
     const { rows } = await t.database.query('SELECT id FROM time_entries WHERE user_id = $1', [
       t.firm.consultant.id,
