@@ -117,7 +117,7 @@ function Note({ history: { asking, steps, ask, stop } }: { history: EntryHistory
   );
   switch (asking.state) {
     case 'offline':
-      return <OfflineNote>{t('history.offline')}</OfflineNote>;
+      return <OfflineNote>{t(steps === null ? 'history.offline' : 'history.offline-read')}</OfflineNote>;
     case 'stopped':
       return <OfflineNote action={again}>{t('history.stopped')}</OfflineNote>;
     case 'failed':
@@ -129,6 +129,8 @@ function Note({ history: { asking, steps, ask, stop } }: { history: EntryHistory
         />
       );
     case 'slow':
+      // What was read stays; that it is asked for anew concerns nobody.
+      if (steps !== null) return null;
       return (
         <div role="status" className="flex items-center gap-2.5 rounded-normal bg-hover px-3 py-2">
           <span className="flex-1">{t('history.slow')}</span>

@@ -12,6 +12,7 @@ export const history: { readonly [Key in keyof typeof english]: string } = {
   'history.ask': 'Server fragen',
   'history.more': 'Mehr anzeigen',
   'history.offline': 'Offline. Das weiß dieses Gerät; der Server weiß alles.',
+  'history.offline-read': 'Offline. Was der Server seither erfahren hat, fehlt hier.',
   'history.stopped': 'Das weiß dieses Gerät; der Server weiß alles.',
   'history.failed': '{why} Darunter steht, was dieses Gerät weiß.',
   'history.not-more': 'Der Rest wurde nicht gelesen: {why}',

@@ -11,6 +11,7 @@ export const history = {
   'history.ask': 'Ask the server',
   'history.more': 'Show more',
   'history.offline': 'Offline. This is what this device knows; the server knows all of it.',
+  'history.offline-read': 'Offline. What the server has learnt since this was read is missing.',
   'history.stopped': 'This is what this device knows; the server knows all of it.',
   'history.failed': '{why} Below is what this device knows.',
   'history.not-more': 'The rest was not read: {why}',
