@@ -128,14 +128,14 @@ test('German is chosen in the settings, at once and on every screen, and is stil
       'approvals-reject',
       async () => {
         await page.keyboard.press('r');
-        await expect(page.getByLabel('Kommentar')).toBeFocused();
+        await expect(page.getByRole('dialog').getByLabel('Kommentar')).toBeFocused();
       },
     ],
     [
       'projects',
       async () => {
         await page.keyboard.press('Escape');
-        await expect(page.getByLabel('Kommentar')).toHaveCount(0);
+        await expect(page.getByRole('dialog')).toHaveCount(0);
         await page.keyboard.press('Control+3');
         await expect(heading('Projekte')).toBeVisible();
         await expect(page.getByRole('gridcell', { name: /^\d{2}\.\d{2}\.\d{4}/ }).first()).toBeVisible();

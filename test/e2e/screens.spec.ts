@@ -81,7 +81,7 @@ test('a manager’s screens, light and dark, hold to WCAG, and nothing is cut at
       'projects',
       async () => {
         await page.keyboard.press('Escape');
-        await expect(page.getByLabel('Comment')).toHaveCount(0);
+        await expect(page.getByRole('dialog')).toHaveCount(0);
         await page.keyboard.press('Control+3');
         await expect(page.getByRole('heading', { level: 1, name: 'Projects' })).toBeVisible();
       },

@@ -41,7 +41,7 @@ export function useAct(view: QueueView): Act {
     [isBulk, selected, seen, current, left],
   );
 
-  /** The rows leave at the key and the next one is there; they come back if it was not taken. */
+  /** What is decided leaves at the key and the next sheet is there; it comes back if it was not taken. */
   const decide = async (
     decided: readonly ApprovalSheet[],
     shown: readonly TimeEntry[],
@@ -50,7 +50,12 @@ export function useAct(view: QueueView): Act {
     if (shown.length === 0) return false;
     const before = current?.id ?? null;
     const putBack = view.takeOut(shown);
-    const gone = new Set(decided.map(({ id }) => id));
+    // Of a sheet that was decided in part the rest is still to be decided: it stays, with all of that chosen.
+    const taken = new Set(shown.map(({ id }) => id));
+    const gone = new Set(
+      decided.flatMap((sheet) => (sheet.entries.every(({ id }) => taken.has(id)) ? [sheet.id] : [])),
+    );
+    setLeft({ sheetId: '', left: nothing });
     if (before === null || gone.has(before)) view.choose(afterDeciding(sheets, before, gone));
     view.select([]);
     // Thousands of hashes take a moment; the next sheet is drawn before.
