@@ -1,4 +1,5 @@
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
+import { standingMinutes } from '../../domain/rules/adjustment.ts';
 import { foldText } from '../../domain/rules/fold.ts';
 import type { WorkHistory } from '../../domain/rules/suggest.ts';
 import type { FoundEntry, SearchWithin } from './types.ts';
@@ -28,6 +29,8 @@ export class HistoryTable {
   private readonly rowTexts: number[] = [];
   private readonly days: number[] = [];
   private readonly minutes: number[] = [];
+  /** Minutes of what stands (domain/rules/adjustment.ts); 0 for what an adjustment replaced, or one that waits. */
+  private readonly standing: number[] = [];
   /** Epoch minutes; −1 for an entry without a start. */
   private readonly starts: number[] = [];
   private readonly free: number[] = [];
@@ -39,6 +42,7 @@ export class HistoryTable {
     this.rowTexts[row] = this.text(entry);
     this.days[row] = Date.parse(entry.date) / DAY_MS;
     this.minutes[row] = entry.minutes;
+    this.standing[row] = standingMinutes([entry]);
     this.starts[row] = entry.startedAt === null ? -1 : Math.floor(Date.parse(entry.startedAt) / 60_000);
   }
 
@@ -84,15 +88,16 @@ export class HistoryTable {
     return best.rows.map((row) => this.found(row, isDated ? 1 : (times[this.rowTexts[row] ?? 0] ?? 1)));
   }
 
-  /** Minutes by date of work from `from` to `to`, both included; dates without any are left out. */
+  /** Minutes that stand, by date of work from `from` to `to`, both included; dates without any are left out. */
   minutesByDay(from: string, to: string): Map<string, number> {
     const first = Date.parse(from) / DAY_MS;
     const last = Date.parse(to) / DAY_MS;
     const sums = new Map<number, number>();
     for (let row = 0; row < this.rowTexts.length; row += 1) {
       const day = this.days[row] ?? 0;
-      if ((this.rowTexts[row] ?? -1) < 0 || day < first || day > last) continue;
-      sums.set(day, (sums.get(day) ?? 0) + (this.minutes[row] ?? 0));
+      const minutes = this.standing[row] ?? 0;
+      if ((this.rowTexts[row] ?? -1) < 0 || minutes === 0 || day < first || day > last) continue;
+      sums.set(day, (sums.get(day) ?? 0) + minutes);
     }
     return new Map([...sums].sort(([a], [b]) => a - b).map(([day, minutes]) => [dateOf(day), minutes]));
   }

@@ -2,6 +2,7 @@ import { normalizeMangoQuery, prepareQuery } from 'rxdb';
 import { auditTime, map, Observable, Subject, type Subscription, startWith, switchMap } from 'rxjs';
 import type { Client } from '../../domain/entities/client.ts';
 import type { Project } from '../../domain/entities/project.ts';
+import { stands } from '../../domain/rules/adjustment.ts';
 import { foldText } from '../../domain/rules/fold.ts';
 import type { WorkHistory } from '../../domain/rules/suggest.ts';
 import type { StintDatabase } from './database.ts';
@@ -58,7 +59,8 @@ export class OwnHistory {
     };
     const query = normalizeMangoQuery(storageInstance.schema, { selector });
     const { documents } = await storageInstance.query(prepareQuery(storageInstance.schema, query));
-    for (const { date, minutes } of documents) sums.set(date, (sums.get(date) ?? 0) + minutes);
+    for (const entry of documents)
+      if (stands(entry)) sums.set(entry.date, (sums.get(entry.date) ?? 0) + entry.minutes);
     return sums;
   }
 

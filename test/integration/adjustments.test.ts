@@ -181,7 +181,9 @@ describe('an approved adjustment', () => {
     );
     const adjustment = work({ projectId: other, taskId: firm.otherProject.taskId, correctsId: original.id });
     expect(await push(adjustment)).toMatchObject({ status: 'accepted' });
-    expect(outcomes(await on('approve', adjustment, firm.manager))).toEqual(['not_permitted']);
+    const refused = await on('approve', adjustment, firm.manager);
+    expect(outcomes(refused)).toEqual(['not_permitted']);
+    expect(refused.results[0]?.message).toContain('takes time from a project that you do not decide on');
     expect(outcomes(await on('approve', adjustment, firm.admin))).toEqual(['applied']);
     await expectOneTruth();
   });

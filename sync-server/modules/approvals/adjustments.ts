@@ -37,6 +37,10 @@ export function concernedProjects(entry: TimeEntry, entries: Entries): string[] 
     : [entry.projectId, corrected.projectId];
 }
 
+/** Why who may decide on the entry itself may not decide on it as an adjustment. */
+export const takesFromElsewhere =
+  'This adjustment takes time from a project that you do not decide on. Its manager or an administrator can, who decides on both. Nothing was changed.';
+
 /** Why the decision does not fit what the entry corrects, or what corrects it; null where it does. */
 export function refuseReplacement(action: DecisionAction, entry: TimeEntry, entries: Entries): string | null {
   if (action === 'reopen' && entry.replacedById !== null)

@@ -5,7 +5,7 @@ import { entryContent } from '../../../domain/rules/content-hash.ts';
 import { commentOn, mayDecide, statusAfter } from '../../../domain/rules/lifecycle.ts';
 import { can } from '../../../domain/rules/permissions.ts';
 import type { Actor } from '../../actor.ts';
-import { concernedProjects, refuseReplacement } from './adjustments.ts';
+import { concernedProjects, refuseReplacement, takesFromElsewhere } from './adjustments.ts';
 import type { ApprovalContext } from './context.ts';
 import { refusalWords, stateWords } from './words.ts';
 
@@ -59,8 +59,13 @@ export function judge(
     if (whole !== null) answer('not_permitted', whole);
     else if (entry === undefined)
       answer('unknown_entry', 'There is no such entry. It may have been deleted.');
-    else if (!mayActOn(decision, entry, actor, entries, context))
+    else if (!mayActOn(decision, entry, entry.projectId, actor, context))
       answer('not_permitted', refusalWords(entry, actor, context));
+    else if (
+      decision.action !== 'delegate' &&
+      concernedProjects(entry, entries).some((id) => !mayActOn(decision, entry, id, actor, context))
+    )
+      answer('not_permitted', takesFromElsewhere);
     else if (decision.action === 'delegate') answer('applied', done.delegate);
     else if (decision.action === 'reject' && comment.trim() === '')
       answer('not_permitted', 'Say why: a rejection needs a comment, on the entry or on all of them.');
@@ -104,18 +109,17 @@ function refuseWhole(
 function mayActOn(
   decision: Decision,
   entry: TimeEntry,
+  projectId: string,
   actor: Actor,
-  entries: ReadonlyMap<string, TimeEntry>,
   context: ApprovalContext,
 ): boolean {
+  const project = context.projects.get(projectId) ?? null;
   if (decision.action === 'delegate')
     return (
-      context.projects.get(entry.projectId)?.managerId === actor.userId ||
+      project?.managerId === actor.userId ||
       context.sheetManagers.get(entry.userId)?.includes(actor.userId) === true
     );
-  return concernedProjects(entry, entries).every((id) =>
-    mayDecide(entry, actor, { ...context, project: context.projects.get(id) ?? null }),
-  );
+  return mayDecide(entry, actor, { ...context, project });
 }
 
 /** A delegation of everything names no entry and still has an effect. */

@@ -184,6 +184,7 @@ function contextSql(hasTimed: boolean, hasSubmitted: boolean, hasCorrections: bo
   const days = `(SELECT coalesce(json_agg(json_build_object('date', date, 'minutes', minutes)), '[]') FROM (
       SELECT d.date, sum(d.minutes) AS minutes FROM time_entries d
       WHERE d.tenant_id = $1 AND d.user_id = $2 AND NOT d.deleted AND d.date >= $7::timestamptz::date
+        AND d.replaced_by_id IS NULL AND (d.corrects_id IS NULL OR d.status IN ('approved', 'invoiced'))
       GROUP BY d.date) per_day)`;
   return `SELECT c.epoch, c.version AS counter,
       (SELECT settings FROM tenants WHERE id = $1) AS settings,
