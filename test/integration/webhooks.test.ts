@@ -1,5 +1,7 @@
-import { createHmac, generateKeyPairSync, timingSafeEqual } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DecisionEvent, type WebhookDelivery, WebhookWithSecret } from '../../domain/wire/webhooks.ts';
@@ -28,6 +30,9 @@ let admin: Awaited<ReturnType<typeof signIn>>;
 let receivers: Receiver[] = [];
 
 beforeAll(async () => {
+  const guide = await readFile(path.resolve(import.meta.dirname, '../../docs/webhooks.md'), 'utf8');
+  const [, example = ''] = /```js\n(.*?)```/s.exec(guide) ?? [];
+  ({ isFromStint } = await import(`data:text/javascript,${encodeURIComponent(example)}`));
   database = await testDatabase();
   server = await testApp(database);
   keys = await loadSealingKeys(server.config);
@@ -131,15 +136,11 @@ function deliveries(): Promise<WebhookDelivery[]> {
   return withTenant(database.pool, firm.tenantId, (tx) => selectDeliveries(tx, 'true', [], 100));
 }
 
-/** As docs/webhooks.md tells receivers to do it. */
+/** The example that docs/webhooks.md gives to receivers, as it stands there. */
+let isFromStint: (header: string, body: string, secret: string, nowSeconds: number) => boolean;
+
 function isSigned({ signature, body }: Got, secret: string, now: Date): boolean {
-  const parts = signature.split(',').map((part) => part.split('=') as [string, string]);
-  const t = parts.find(([name]) => name === 't')?.[1] ?? '';
-  if (Math.abs(now.getTime() / 1000 - Number(t)) > 300) return false;
-  const expected = createHmac('sha256', secret).update(`${t}.${body}`).digest();
-  return parts.some(
-    ([name, value]) => name === 'v1' && timingSafeEqual(Buffer.from(value, 'hex').subarray(0, 32), expected),
-  );
+  return isFromStint(signature, body, secret, now.getTime() / 1000);
 }
 
 const later = (ms: number) => new Date(Date.now() + ms);

@@ -11,8 +11,14 @@ import { moment } from './EndpointLine.tsx';
 import { useDeliveries } from './use-webhooks.ts';
 
 /** What was sent to an address of late, and what became of it. */
-export function DeliveriesPanel({ endpoint, onClose }: { endpoint: WebhookEndpoint; onClose: () => void }) {
-  const { deliveries, failure, redeliver } = useDeliveries(endpoint.id, endpoint);
+export function DeliveriesPanel(props: {
+  endpoint: WebhookEndpoint;
+  onClose: () => void;
+  /** When none is on its way any more. */
+  onSettled: () => void;
+}) {
+  const { endpoint, onClose, onSettled } = props;
+  const { deliveries, failure, redeliver } = useDeliveries(endpoint.id, endpoint.pending, onSettled);
   return (
     <SidePanel
       title={t('hooks.deliveries')}

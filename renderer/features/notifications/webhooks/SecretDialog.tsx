@@ -27,7 +27,7 @@ export function SecretDialog({ secret, onClose }: { secret: NewSecret | null; on
     >
       <p>{t('hooks.secret-help', { url: secret?.url ?? '' })}</p>
       <TextField
-        className="font-mono"
+        className="[&_input]:font-mono"
         label={t('hooks.secret')}
         description={t('hooks.secret-copy')}
         value={secret?.secret ?? ''}

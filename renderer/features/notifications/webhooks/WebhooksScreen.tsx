@@ -54,7 +54,16 @@ function Endpoints() {
   return (
     <Page
       header={<PageHeader title={t('hooks.title')} actions={endpoints !== null && !isEmpty && add} />}
-      panel={open && <DeliveriesPanel key={open.id} endpoint={open} onClose={() => setOpenId(null)} />}
+      panel={
+        open && (
+          <DeliveriesPanel
+            key={open.id}
+            endpoint={open}
+            onClose={() => setOpenId(null)}
+            onSettled={hooks.refresh}
+          />
+        )
+      }
     >
       <div className="flex max-w-3xl flex-col gap-6">
         <p className="text-muted">{t('hooks.help')}</p>

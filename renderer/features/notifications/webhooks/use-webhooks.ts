@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import {
@@ -105,8 +105,12 @@ export interface Deliveries {
   redeliver(id: string): Promise<void>;
 }
 
-/** The last deliveries of one endpoint, looked at again while one is on its way. @param since anything that changes when there may be a new one */
-export function useDeliveries(endpointId: string, since: unknown): Deliveries {
+/**
+ * The last deliveries of one endpoint, looked at again while one is on its way.
+ * @param since anything that changes when there may be a new one
+ * @param onSettled called when none is on its way any more
+ */
+export function useDeliveries(endpointId: string, since: unknown, onSettled: () => void): Deliveries {
   const ask = useAskServer();
   const [deliveries, setDeliveries] = useState<readonly WebhookDelivery[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -121,10 +125,15 @@ export function useDeliveries(endpointId: string, since: unknown): Deliveries {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is the occasion to look
   useEffect(() => void look(), [look, since]);
   const isMoving = deliveries?.some(({ state }) => state === 'pending') ?? false;
+  const settled = useRef(onSettled);
+  settled.current = onSettled;
   useEffect(() => {
     if (!isMoving) return;
     const timer = window.setInterval(() => void look(), LOOK_MS);
-    return () => window.clearInterval(timer);
+    return () => {
+      window.clearInterval(timer);
+      settled.current();
+    };
   }, [isMoving, look]);
   return {
     deliveries,
