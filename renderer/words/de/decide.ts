@@ -93,6 +93,7 @@ export const deciding: { readonly [Key in keyof typeof english]: string } = {
   'decide.decided-rule': 'Genehmigt durch die Regel „{by}“, {at}',
   'decide.decided-all': 'Alles von {name}, {at}',
   'decide.invoiced-stays': 'in Rechnung gestellt, bleibt',
+  'decide.corrected-stays': 'berichtigt, bleibt',
   'decide.none-decided': 'Zuletzt wurde nichts entschieden',
   'decide.none-decided-help': 'Was Sie genehmigen oder ablehnen, steht 30 Tage lang hier.',
   'decide.reopen-comment': 'Warum wird es wieder geöffnet?',

@@ -89,6 +89,7 @@ export const deciding = {
   'decide.decided-rule': 'Approved by the rule “{by}”, {at}',
   'decide.decided-all': 'All of {name}, {at}',
   'decide.invoiced-stays': 'invoiced, stays',
+  'decide.corrected-stays': 'corrected, stays',
   'decide.none-decided': 'Nothing was decided lately',
   'decide.none-decided-help': 'What you approve or reject is here for 30 days.',
   'decide.reopen-comment': 'Why is it reopened?',

@@ -103,7 +103,7 @@ function Group(props: {
   }).format(new Date(group.at));
   const by = group.by === null ? group.comment : (people.get(group.by)?.name ?? t('approvals.somebody'));
   const open = group.entries
-    .filter(({ status }) => canTransition(status, 'draft', 'manager'))
+    .filter(({ status, replacedById }) => replacedById === null && canTransition(status, 'draft', 'manager'))
     .map(({ id }) => id);
   const count = open.filter((id) => chosen.has(id)).length;
   return (
@@ -143,8 +143,11 @@ function Group(props: {
               />
               <span className="min-w-0 flex-1 truncate" title={entry.description}>
                 {words}
-                {entry.status === 'invoiced' && (
-                  <span className="text-muted"> · {t('decide.invoiced-stays')}</span>
+                {(entry.status === 'invoiced' || entry.replacedById !== null) && (
+                  <span className="text-muted">
+                    {' · '}
+                    {t(entry.status === 'invoiced' ? 'decide.invoiced-stays' : 'decide.corrected-stays')}
+                  </span>
                 )}
               </span>
               <span className="digits text-muted">{formatMinutes(entry.minutes)}</span>

@@ -33,13 +33,12 @@ export function useAct(view: QueueView): Act {
   const chosen = isBulk ? selected : current ? [current] : [];
   // Of the sheet that is open, what changed on the screen is decided on once it was looked at.
   const seen = useShown(({ all }) => all);
-  const entries = useMemo(
-    () =>
-      isBulk
-        ? selected.flatMap((sheet) => sheet.entries)
-        : lookedAt(seen, current?.entries.filter(({ id }) => !left.has(id)) ?? []),
-    [isBulk, selected, seen, current, left],
-  );
+  const entries = useMemo(() => {
+    const shown = isBulk
+      ? selected.flatMap((sheet) => sheet.entries)
+      : (current?.entries.filter(({ id }) => !left.has(id)) ?? []);
+    return lookedAt(seen, shown);
+  }, [isBulk, selected, seen, current, left]);
 
   /** What is decided leaves at the key and the next sheet is there; it comes back if it was not taken. */
   const decide = async (
@@ -76,7 +75,10 @@ export function useAct(view: QueueView): Act {
     leave: (next) => current && setLeft({ sheetId: current.id, left: next }),
     approve: () => void decide(chosen, entries, () => approve(entries)),
     approveClean: () => {
-      const all = clean.flatMap((sheet) => sheet.entries);
+      const all = lookedAt(
+        seen,
+        clean.flatMap((sheet) => sheet.entries),
+      );
       void decide(clean, all, () => approve(all));
     },
     reject: (comment, commentsById) => decide(chosen, entries, () => reject(entries, comment, commentsById)),
