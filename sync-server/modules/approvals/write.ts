@@ -20,8 +20,34 @@ export async function writeEntries(
          as r(id uuid, status text, "submittedAt" timestamptz, "rateMinor" bigint, "amountMinor" bigint, currency text,
               "billedMinutes" int, "roundingVersion" int, decision jsonb)
       where e.id = r.id and e.tenant_id = $1`,
-    [tenantId, now.toISOString(), JSON.stringify(entries)],
+    [tenantId, now.toISOString(), JSON.stringify(entries.map(whatIsWritten))],
   );
+}
+
+/** Half of an entry is what a decision leaves alone: it need not travel to the database. */
+function whatIsWritten(entry: TimeEntry) {
+  const {
+    id,
+    status,
+    submittedAt,
+    rateMinor,
+    amountMinor,
+    currency,
+    billedMinutes,
+    roundingVersion,
+    decision,
+  } = entry;
+  return {
+    id,
+    status,
+    submittedAt,
+    rateMinor,
+    amountMinor,
+    currency,
+    billedMinutes,
+    roundingVersion,
+    decision,
+  };
 }
 
 /**
