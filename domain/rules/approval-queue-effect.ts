@@ -77,6 +77,8 @@ export interface EffectInput {
   readonly projects: ReadonlyMap<string, Project>;
   /** Minutes by project that are counted as spent (Project.spentMinutes), but not approved yet. */
   readonly undecided: ReadonlyMap<string, number>;
+  /** What the corrections among `chosen` correct, by id, as far as it is known: it stands no more then. */
+  readonly corrected?: ReadonlyMap<string, TimeEntry>;
   readonly rule: RoundingRule;
   readonly rateOf: (entry: TimeEntry) => ExpectedRate | null;
   readonly today: string;
@@ -87,6 +89,7 @@ export function budgetEffects({
   chosen,
   projects,
   undecided,
+  corrected,
   rule,
   rateOf,
   today,
@@ -94,7 +97,9 @@ export function budgetEffects({
   const effects = [...Map.groupBy(chosen, ({ projectId }) => projectId)].map(
     ([projectId, entries]): BudgetEffect => {
       const project = projects.get(projectId);
-      const minutes = entries.reduce((sum, entry) => sum + entry.minutes, 0);
+      const replaced = entries.flatMap(({ correctsId }) => (correctsId && corrected?.get(correctsId)) || []);
+      const gone = replaced.filter((entry) => entry.projectId === projectId);
+      const minutes = sumOf(entries, (entry) => entry.minutes) - sumOf(gone, (entry) => entry.minutes);
       if (!project) return { projectId, minutes, entries: entries.length, time: null, money: null };
       const approved = Math.max(0, project.spentMinutes - (undecided.get(projectId) ?? 0));
       const time = changeOf(project, project.budgetMinutes, approved, minutes, today);
@@ -103,7 +108,8 @@ export function budgetEffects({
         const { byCurrency, unpriced } = expectedAmount(entries, rule, rateOf);
         const isWhole = unpriced === 0 && [...byCurrency.keys()].every((one) => one === project.currency);
         if (isWhole) {
-          const amount = byCurrency.get(project.currency) ?? 0;
+          const goneAmount = sumOf(gone, (entry) => entry.amountMinor ?? 0);
+          const amount = (byCurrency.get(project.currency) ?? 0) - goneAmount;
           money = changeOf(project, project.budgetAmountMinor, project.spentAmountMinor, amount, today);
         }
       }
@@ -111,6 +117,10 @@ export function budgetEffects({
     },
   );
   return effects.sort((a, b) => urgency(b) - urgency(a) || (a.projectId < b.projectId ? -1 : 1));
+}
+
+function sumOf<Entry>(entries: readonly Entry[], figure: (entry: Entry) => number): number {
+  return entries.reduce((sum, entry) => sum + figure(entry), 0);
 }
 
 function changeOf(

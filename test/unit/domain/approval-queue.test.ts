@@ -324,6 +324,32 @@ describe('totals and budgets', () => {
     });
   });
 
+  test('a correction adds the difference to what it corrects', () => {
+    const project = aProject({
+      budgetMinutes: 7_200,
+      spentMinutes: 600,
+      budgetAmountMinor: 1_000_000,
+      spentAmountMinor: 120_000,
+    });
+    const settled = waits({ id: ids.second, status: 'approved', minutes: 600, amountMinor: 120_000 });
+    const effectWith = (corrected: ReadonlyMap<string, TimeEntry>) =>
+      budgetEffects({
+        chosen: [waits({ minutes: 540, correctsId: settled.id })],
+        projects: new Map([[project.id, project]]),
+        undecided: new Map(),
+        corrected,
+        rule,
+        rateOf,
+        today: '2026-03-10',
+      })[0];
+    expect(effectWith(new Map([[settled.id, settled]]))).toMatchObject({
+      minutes: -60,
+      time: { before: 600, after: 540 },
+      money: { before: 120_000, after: 108_000 },
+    });
+    expect(effectWith(new Map())).toMatchObject({ minutes: 540, time: { after: 1_140 } });
+  });
+
   test('money is not guessed where a rate is missing, and the worst project comes first', () => {
     const full = aProject({ id: ids.second, name: 'Full', budgetMinutes: 60, spentMinutes: 0 });
     const money = aProject({ budgetMinutes: null, budgetAmountMinor: 100 });

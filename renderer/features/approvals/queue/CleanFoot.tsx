@@ -34,8 +34,8 @@ export function CleanFoot(props: {
   const over = useMemo(() => {
     if (!rule) return [];
     const chosen = clean.flatMap((sheet) => sheet.entries);
-    const { undecided, today } = waiting;
-    const effects = budgetEffects({ chosen, projects, undecided, rule, rateOf, today });
+    const { undecided, corrected, today } = waiting;
+    const effects = budgetEffects({ chosen, projects, undecided, corrected, rule, rateOf, today });
     return effects.filter(({ time, money }) => (time?.over ?? 0) > 0 || (money?.over ?? 0) > 0);
   }, [clean, waiting, projects, rule, rateOf]);
   const [first] = over;

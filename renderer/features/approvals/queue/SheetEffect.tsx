@@ -17,8 +17,8 @@ export function SheetEffect(props: {
   const { entries, waiting, rule, rateOf } = props;
   const projects = useProjects();
   const effects = useMemo(() => {
-    const { undecided, today } = waiting;
-    return budgetEffects({ chosen: entries, projects, undecided, rule, rateOf, today });
+    const { undecided, corrected, today } = waiting;
+    return budgetEffects({ chosen: entries, projects, undecided, corrected, rule, rateOf, today });
   }, [entries, waiting, projects, rule, rateOf]);
   if (effects.length === 0) return null;
   return (

@@ -1,4 +1,14 @@
-import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
+import {
+  combineLatest,
+  distinctUntilChanged,
+  from,
+  map,
+  type Observable,
+  type OperatorFunction,
+  of,
+  shareReplay,
+  switchMap,
+} from 'rxjs';
 import type { Assignment } from '../../../../domain/entities/assignment.ts';
 import type { Decision } from '../../../../domain/entities/decision.ts';
 import type { Project } from '../../../../domain/entities/project.ts';
@@ -21,6 +31,8 @@ export interface Waiting {
   readonly flags: () => ReadonlyMap<string, readonly QueueFlag[]>;
   /** Minutes by project that the server counts as spent, but nobody has approved, here neither. */
   readonly undecided: ReadonlyMap<string, number>;
+  /** What waiting corrections correct, by id, as far as it is on this device. */
+  readonly corrected: ReadonlyMap<string, TimeEntry>;
   /** This person's newest decision on time, for when nothing waits. */
   readonly last: Decision | null;
   readonly today: string;
@@ -31,6 +43,7 @@ interface Sources {
   projects: readonly Project[];
   assignments: readonly Assignment[];
   submitted: readonly TimeEntry[];
+  corrected: readonly TimeEntry[];
   decisions: readonly Decision[];
 }
 
@@ -90,6 +103,7 @@ function waitingOf(sources: Sources, actor: Actor, zone: string): Waiting {
       return flags;
     },
     undecided,
+    corrected: new Map(sources.corrected.map((entry) => [entry.id, entry])),
     last,
     today,
   };
@@ -106,11 +120,15 @@ const sharedOf = new WeakMap<StintData, Shared>();
 export function watchWaiting(data: StintData, actor: Actor, zone: string): Observable<Waiting> {
   const known = sharedOf.get(data);
   if (known && isSame(known.actor, actor) && known.zone === zone) return known.waiting;
+  const submitted = data
+    .watchEntries({ status: 'submitted' })
+    .pipe(shareReplay({ bufferSize: 1, refCount: true }));
   const waiting = combineLatest({
     tenant: data.watchTenant(),
     projects: data.watchProjects(),
     assignments: data.watchAssignments(),
-    submitted: data.watchEntries({ status: 'submitted' }),
+    submitted,
+    corrected: submitted.pipe(correctedBy(data)),
     decisions: data.watchDecisions(),
   }).pipe(
     map((sources) => waitingOf(sources, actor, zone)),
@@ -118,6 +136,18 @@ export function watchWaiting(data: StintData, actor: Actor, zone: string): Obser
   );
   sharedOf.set(data, { actor, zone, waiting });
   return waiting;
+}
+
+/** The entries that corrections among those emitted correct; looked for only when they are others than before. */
+function correctedBy(data: StintData): OperatorFunction<readonly TimeEntry[], readonly TimeEntry[]> {
+  return (entries) =>
+    entries.pipe(
+      map((all) => all.flatMap(({ correctsId }) => correctsId ?? [])),
+      distinctUntilChanged((before, after) => before.join() === after.join()),
+      switchMap((ids) =>
+        ids.length === 0 ? of([]) : from(data.findEntries(ids)).pipe(map(({ here }) => here)),
+      ),
+    );
 }
 
 function isSame(a: Actor, b: Actor): boolean {
