@@ -11,6 +11,7 @@ import {
   type ViewerName,
   viewerNames,
 } from '../support/canary-firm.ts';
+import { isInScope } from '../support/canary-scope.ts';
 import { decisionOn } from '../support/decisions.ts';
 import { entryOf } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
@@ -131,6 +132,30 @@ describe.each(viewerNames)('%s', (name) => {
     expect(new Set(results.map(said))).toEqual(new Set(['not_yours']));
     for (const { description } of others) expect(bytes).not.toContain(description);
     expect(await work()).toEqual(before);
+  });
+
+  test('learns nothing of a project that is not theirs by logging on it', async () => {
+    await newFirm(name);
+    const viewer = firm.viewers[name];
+    const truth = await readTruth(database.ownerPool, firm);
+    const hidden = truth.projects.filter((project) => !isInScope(truth, viewer, 'projects', project));
+    const changes = hidden.flatMap(({ id: projectId }) =>
+      [{}, { activityCode: 'NONE' }, { taskId: uuidv7() }, { billable: false }, { date: '2019-01-01' }].map(
+        (change) => ({
+          newDocumentState: entryOf(firm, {
+            userId: viewer.id,
+            taskId: null,
+            date: '2026-09-03',
+            projectId,
+            ...change,
+          }),
+        }),
+      ),
+    );
+    if (changes.length === 0) return;
+    const { results, bytes } = await pushAll(name, 'timeEntries', changes);
+    for (const { status } of results) expect(status).toBe('rejected');
+    expect(bytes.match(/canary [^"]*/g)).toBeNull();
   });
 
   test('gets the server’s row of their own entry without what is hidden from them', async () => {

@@ -221,7 +221,8 @@ async function insertProjects(tx: PoolClient, firm: CanaryFirm): Promise<void> {
   );
   for (const { id } of [firm.project, firm.otherProject, firm.fixedProject])
     await tx.query(
-      `UPDATE projects SET budget_minutes = $2, budget_amount_minor = $3, milestones = $4, tasks = $5 WHERE id = $1`,
+      `UPDATE projects SET budget_minutes = $2, budget_amount_minor = $3, milestones = $4, tasks = $5, name = $6,
+         activity_codes = $7 WHERE id = $1`,
       [
         id,
         money() % 1e9,
@@ -238,6 +239,8 @@ async function insertProjects(tx: PoolClient, firm: CanaryFirm): Promise<void> {
         JSON.stringify([
           { id: uuidv7(), name: words('task'), estimateMinutes: money() % 1e9, dependsOn: [], closed: false },
         ]),
+        words('project'),
+        JSON.stringify([{ code: 'DEV', name: words('activity'), billable: true }]),
       ],
     );
   const { consultantAndClient, managerAndClient } = firm.viewers;

@@ -1,3 +1,4 @@
+import type { Project } from '../../../domain/entities/project.ts';
 import { type TimeEntry, unsaidByServer } from '../../../domain/entities/time-entry.ts';
 import { countsAsSpent } from '../../../domain/rules/adjustment.ts';
 import { dateIn, isZone } from '../../../domain/rules/civil-date.ts';
@@ -107,9 +108,11 @@ function judgeContent(
   const submitted = wanted.status === 'submitted';
   let warnings: TimeEntry['warnings'] = [];
   if (!onlyRecalled) {
+    const project = context.projects.get(wanted.projectId) ?? null;
+    const isSeen = project !== null && seesProject(project, context, actor);
     const verdict = validateEntry(wanted, {
       settings: context.settings,
-      project: context.projects.get(wanted.projectId) ?? null,
+      project: project && !isSeen ? { ...project, name: 'this project' } : project,
       assignments: context.assignments,
       others: [...context.own.values()],
       today: today(wanted.zone),
@@ -117,15 +120,31 @@ function judgeContent(
       corrected: wanted.correctsId ? standing(context.stored.get(wanted.correctsId)) : null,
       pattern: submitted ? context.patternWithout(wanted.date) : null,
     });
-    const [first] = verdict.errors;
+    const errors = verdict.errors.filter(({ code }) => isSeen || !tellOfProject.has(code));
+    const [first] = errors;
     if (first) {
-      const message = verdict.errors.map((error) => error.message).join(' ');
+      const message = errors.map((error) => error.message).join(' ');
       return { kind: 'refused', refusal: { code: first.code, message }, master: current };
     }
     if (submitted) warnings = verdict.warnings;
   }
   const entry = withServerFields(wanted, current?.entry ?? null, now, warnings);
   return store(context, current, { entry, deleted: false });
+}
+
+/** Refusals that say how a project is; whoever does not see it is told only that they are not assigned. */
+const tellOfProject: ReadonlySet<string> = new Set([
+  'project_closed',
+  'unknown_task',
+  'unknown_activity',
+  'not_billable_here',
+]);
+
+/** Whether the project is on the actor's devices by right of their own; a manager's device may hold more. */
+function seesProject(project: Project, { assignments }: EntryContext, actor: Actor): boolean {
+  return (
+    assignments.some(({ projectId }) => projectId === project.id) || can(actor, 'projects.edit', { project })
+  );
 }
 
 function standing(stored: StoredEntry | undefined): TimeEntry | null {
