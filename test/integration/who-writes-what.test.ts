@@ -187,6 +187,18 @@ describe.each(viewerNames)('%s', (name) => {
     if (decides[name] !== 'approved') expect(bytes).not.toContain(entry.description);
     const status = (await work()).find(({ id }) => id === firm.submittedId)?.status;
     expect(status).toBe(decides[name] === 'approved' ? 'approved' : 'submitted');
+    // What became of it says nothing of an entry that the decider does not see.
+    const answers = await server.app.inject({
+      url: '/v1/sync/decisions/pull?limit=100',
+      headers: sessions.get(name)?.headers ?? {},
+    });
+    const mine = answers
+      .json<{ documents: { id: string }[] }>()
+      .documents.find(({ id }) => id === approve.id);
+    if (decides[name] === 'submitted') {
+      expect(mine).toMatchObject({ state: 'refused' });
+      expect(JSON.stringify(mine).match(/canary [^"]*/g)).toBeNull();
+    } else expect(mine !== undefined).toBe(decides[name] === 'approved');
     const somebody = name === 'managing' ? firm.admin : firm.manager;
     const forged = await decisionOn(firm, [entry], { decidedBy: somebody.id });
     expect(said((await push(name, 'decisions', forged)).result)).toBe('not_yours');
