@@ -126,6 +126,7 @@ test('25 entries logged offline survive a kill, reach the server once, are decid
     await manager.page.keyboard.press('r');
     await manager.page.getByRole('dialog').getByLabel('Comment').fill('Half an hour of this was travel.');
     await manager.page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
+    await expect(manager.page.getByRole('dialog')).toHaveCount(0);
     await expect(sheet.getByRole('checkbox')).toHaveCount(10 + 1);
     await manager.page.keyboard.press('a');
     await expect(sheet.getByRole('checkbox')).toHaveCount(14 + 1);
