@@ -40,7 +40,8 @@ export async function tellOfTheDay(pool: Pool, tenantId: string, now: Date): Pro
 }
 
 async function whatToTell(tx: PoolClient, now: Date): Promise<NotificationInput[]> {
-  const { people, settings, digestAt } = await readPeople(tx);
+  const today = now.toISOString().slice(0, 10);
+  const { people, settings, digestAt } = await readPeople(tx, today);
   const [hour = 8, minute = 0] = digestAt.split(':').map(Number);
   const morning = hour * 60 + minute;
   const up = people.flatMap((person) => {
@@ -50,7 +51,6 @@ async function whatToTell(tx: PoolClient, now: Date): Promise<NotificationInput[
   const ended = await endedDelegations(tx, now);
   if (up.length === 0) return ended;
 
-  const today = now.toISOString().slice(0, 10);
   const logged = await readLogged(tx, addDays(today, -7 * LOOK_BACK_WEEKS), addDays(today, 1));
   const reminders = up.flatMap(({ person, day }) => {
     const days = logged.get(person.id) ?? [];
@@ -67,7 +67,10 @@ function localDay(zone: string, now: Date): LocalDay {
   return { date: local.toPlainDate().toString(), minute: local.hour * 60 + local.minute };
 }
 
-/** The week before the one that holds `today`, where the person could work in it and has not submitted it. */
+/**
+ * The week before the one that holds `today`, where the person could work in it and has not submitted it. Of who is assigned
+ * to nothing and has logged nothing for weeks none is missing: not everybody in a firm logs time.
+ */
 function missingWeek(
   person: DayPerson,
   days: readonly LoggedDay[],
@@ -77,6 +80,7 @@ function missingWeek(
   const week = addDays(weekStartOf(today, settings.weekStart), -7);
   const { capacityMinutesPerWeek } = person;
   if (capacityMinutesPerWeek === null || person.since > addDays(week, 6)) return [];
+  if (!person.isAssigned && days.length === 0) return [];
   const capacity = capacityMinutes(
     { capacityMinutesPerWeek, availability: person.availability ?? [] },
     week,

@@ -13,6 +13,8 @@ const Row = z.object({
   capacityMinutesPerWeek: Minutes.nullable(),
   availability: Resource.shape.availability.nullable(),
   zone: Zone.nullable(),
+  /** Whether they were assigned to anything within the last two weeks. */
+  isAssigned: z.boolean(),
 });
 
 /** Somebody who is told of the day. */
@@ -21,22 +23,27 @@ export interface DayPerson extends Omit<z.infer<typeof Row>, 'zone'> {
   zone: string;
 }
 
-/** The firm's active people, and its settings. Clients' people are told nothing. */
+/** The firm's active people and its settings, as of a date. Clients' people are told nothing. */
 export async function readPeople(
   tx: PoolClient,
+  today: string,
 ): Promise<{ people: DayPerson[]; settings: TenantSettings; digestAt: string }> {
   const tenant = await tx.query<{ settings: unknown }>('select settings from tenants');
   const settings = TenantSettings.parse(tenant.rows[0]?.settings);
   const fallback = settings.notices?.zone ?? 'UTC';
   const { rows } = await tx.query(
     `select u.id, u.roles, (u.created_at at time zone 'UTC')::date as since,
-            r.capacity_minutes_per_week as "capacityMinutesPerWeek", r.availability, z.zone
+            r.capacity_minutes_per_week as "capacityMinutesPerWeek", r.availability, z.zone,
+            exists (
+              select from assignments a where a.tenant_id = u.tenant_id and a.user_id = u.id and not a.deleted
+                and a.from_date <= $1::date and (a.to_date is null or a.to_date >= $1::date - 14)) as "isAssigned"
        from users u
        left join resources r on r.tenant_id = u.tenant_id and r.user_id = u.id and not r.deleted
        left join lateral (
          select e.zone from time_entries e where e.tenant_id = u.tenant_id and e.user_id = u.id
           order by e.date desc limit 1) z on true
       where u.status = 'active' and not u.deleted and u.roles <> array['client'] order by u.id`,
+    [today],
   );
   const people = rows
     .map((row) => Row.parse(row))
