@@ -90,7 +90,7 @@ export function ProjectPanel({ row, today, weekStart, isOwnTimeOnly, onClose }: 
             className="h-6"
           />
         )}
-        <p className="mt-1">{burnSentences(row, project, info.locale).join(' ')}</p>
+        <p className="mt-1">{burnSentences(row, project, info.locale, isOwnTimeOnly).join(' ')}</p>
         <p className="digits mt-1 text-12 text-muted">
           {t('projects.spent-words', { minutes: formatMinutes(project.spentMinutes) })}
           {billed && ` · ${t('projects.billable-words', { amount: billed })}`}

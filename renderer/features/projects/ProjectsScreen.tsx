@@ -29,7 +29,10 @@ export function ProjectsScreen() {
   const search = useRef<HTMLInputElement>(null);
 
   const shown = useMemo(() => filterRows(rows ?? [], filter, query), [rows, filter, query]);
-  const columns = useMemo(() => projectColumns(shown, today, info.locale), [shown, today, info.locale]);
+  const columns = useMemo(
+    () => projectColumns(shown, today, info.locale, isOwnTimeOnly),
+    [shown, today, info.locale, isOwnTimeOnly],
+  );
   const open = rows?.find(({ project }) => project.id === openId);
   const poor = (rows ?? []).filter(
     ({ project, health }) => project.status === 'active' && health && healthWord(health.score).tone === 'bad',

@@ -16,7 +16,10 @@ export function projectColumns(
   rows: readonly ProjectRow[],
   today: string,
   locale: string,
+  isOwnTimeOnly: boolean,
 ): TableColumn<ProjectRow>[] {
+  // Budgets in money are not for whoever logs time.
+  const noBudget = isOwnTimeOnly ? t('projects.no-hours-budget') : t('projects.no-budget');
   const spent = rows.reduce((sum, { project }) => sum + project.spentMinutes, 0);
   const budget = rows.reduce((sum, { project }) => sum + (project.budgetMinutes ?? 0), 0);
   return [
@@ -91,11 +94,11 @@ export function projectColumns(
       id: 'used',
       header: t('projects.used'),
       width: 164,
-      text: ({ burn }) => (burn.used === null ? t('projects.no-budget') : percent(burn.used, locale)),
+      text: ({ burn }) => (burn.used === null ? noBudget : percent(burn.used, locale)),
       sortBy: ({ burn }) => (burn.used === null ? null : Number(burn.used)),
       cell: ({ project, budget: own, burn }) =>
         own === null || burn.used === null ? (
-          <span className="text-faint">{t('projects.no-budget')}</span>
+          <span className="text-faint">{noBudget}</span>
         ) : (
           <BudgetBar
             label={t('projects.budget-of', { project: project.name })}

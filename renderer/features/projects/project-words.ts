@@ -34,6 +34,8 @@ export function statusWords(status: ProjectStatus): string {
 /** Why a part of the health has its score. `own`: the device holds only this person's time, and says so. */
 export function healthReason({ because }: HealthPart, own: boolean): string {
   switch (because.code) {
+    case 'no-budget':
+      return own ? t('projects.because-no-hours-budget') : t('projects.because-no-budget');
     case 'within-plan':
     case 'over-plan':
     case 'behind':
@@ -87,13 +89,17 @@ export function dateWords(date: string, locale: string): string {
   return dateFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
 }
 
-/** How far the spending is from plan, and when the budget runs out: whole sentences. */
+/**
+ * How far the spending is from plan, and when the budget runs out: whole sentences.
+ * @param isOwnTimeOnly the person sees no budget in money, so that there may be one
+ */
 export function burnSentences(
   { budget, burn }: { budget: Budget | null; burn: Burn },
   project: Pick<Project, 'status' | 'endDate'>,
   locale: string,
+  isOwnTimeOnly = false,
 ): string[] {
-  if (budget === null) return [t('projects.burn-none')];
+  if (budget === null) return [isOwnTimeOnly ? t('projects.burn-no-hours') : t('projects.burn-none')];
   const sentences = [...paceSentences(burn, locale)];
   const closed = isClosed(project);
   if (budget.spent === 0)

@@ -40,6 +40,7 @@ export const projects: { readonly [Key in keyof typeof english]: string } = {
   'projects.budget': 'Budget',
   'projects.used': 'Verbraucht',
   'projects.no-budget': 'Kein Budget',
+  'projects.no-hours-budget': 'Kein Budget in Stunden',
   'projects.budget-of': 'Budget von {project}',
   'projects.ends': 'Ende',
   'projects.open-end': 'Offen',
@@ -65,6 +66,8 @@ export const projects: { readonly [Key in keyof typeof english]: string } = {
   'projects.part-schedule': 'Termine',
   'projects.part-staffing': 'Einsatz',
 
+  'projects.burn-no-hours':
+    'Es ist kein Budget in Stunden gesetzt, also gibt es nichts, woran zu messen wäre.',
   'projects.burn-none': 'Es ist kein Budget gesetzt, also gibt es nichts, woran zu messen wäre.',
   'projects.burn-nothing-was': 'Es wurde nichts verbraucht.',
   'projects.burn-nothing-yet': 'Noch ist nichts verbraucht.',
@@ -82,6 +85,7 @@ export const projects: { readonly [Key in keyof typeof english]: string } = {
   'projects.burn-to-end': 'Bei diesem Tempo reicht das Budget bis zum Ende am {date}.',
   'projects.burn-past-end': 'Bei diesem Tempo reicht das Budget über das Ende hinaus bis {date}.',
 
+  'projects.because-no-hours-budget': 'Kein Budget in Stunden mit einem Ende, an dem zu messen wäre.',
   'projects.because-no-budget': 'Kein Budget mit einem Ende, an dem zu messen wäre.',
   'projects.because-within-plan': 'Der Verbrauch liegt im Plan: {percent} % verbraucht.',
   'projects.because-over-plan': 'Der Verbrauch liegt {percent} % über Plan.',

@@ -39,6 +39,7 @@ export const projects = {
   'projects.budget': 'Budget',
   'projects.used': 'Used',
   'projects.no-budget': 'No budget',
+  'projects.no-hours-budget': 'No budget in hours',
   'projects.budget-of': 'Budget of {project}',
   'projects.ends': 'Ends',
   'projects.open-end': 'Open',
@@ -64,6 +65,7 @@ export const projects = {
   'projects.part-schedule': 'Schedule',
   'projects.part-staffing': 'Staffing',
 
+  'projects.burn-no-hours': 'No budget in hours is set, so there is nothing to measure against.',
   'projects.burn-none': 'No budget is set, so there is nothing to measure against.',
   'projects.burn-nothing-was': 'Nothing was spent.',
   'projects.burn-nothing-yet': 'Nothing is spent yet.',
@@ -81,6 +83,7 @@ export const projects = {
   'projects.burn-to-end': 'At this pace the budget lasts to the end, {date}.',
   'projects.burn-past-end': 'At this pace the budget lasts past the end, to {date}.',
 
+  'projects.because-no-hours-budget': 'No budget in hours with an end to measure against.',
   'projects.because-no-budget': 'No budget with an end to measure against.',
   'projects.because-within-plan': 'Spending is within plan: {percent} % used.',
   'projects.because-over-plan': 'Spending is {percent} % over plan.',
