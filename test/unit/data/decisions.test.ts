@@ -2,6 +2,9 @@ import { firstValueFrom } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, expect, it } from 'vitest';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { localDocuments, writeLocal } from '../../../renderer/data/local-documents.ts';
+import { openStores } from '../../../renderer/data/open-stores.ts';
+import { recover } from '../../../renderer/data/settler.ts';
 import type { StintData } from '../../../renderer/data/types.ts';
 import { newDecision } from '../../../renderer/features/approvals/decide.ts';
 import { Device, settled, until } from './device.ts';
@@ -48,6 +51,11 @@ it('holds a decision back and lets go of it as if it had not been made', async (
   await data.decideAll([decision], [entry], 60_000);
   expect(await waiting(data)).toMatchObject([{ id: decision.id, heldUntil: expect.any(Number) }]);
   expect(await here(data)).toEqual([decision.id]);
+  // What is not held is sent past it.
+  const own = device.draft();
+  await data.saveEntry(own);
+  await until(data.watchEntries(), (all) => all.some(({ id, version }) => id === own.id && version > 0));
+  expect(server.pushed.map(({ state }) => state.id)).toEqual([own.id]);
   expect(await data.takeBackDecisions([decision.id])).toEqual([decision.id]);
   expect(await waiting(data)).toEqual([]);
   expect(await here(data)).toEqual([]);
@@ -55,7 +63,7 @@ it('holds a decision back and lets go of it as if it had not been made', async (
   const next = await approval(device, entry);
   await data.decideAll([next], [entry]);
   await settled(data);
-  expect(server.pushed.map(({ state }) => state.id)).toEqual([next.id]);
+  expect(server.pushed.map(({ state }) => state.id)).toEqual([own.id, next.id]);
 });
 
 it('sends at once what is held when the person says so, and then does not take it back', async () => {
@@ -108,21 +116,29 @@ it('does not take back what may have reached the server', async () => {
   expect(await here(data)).toEqual([decision.id]);
 });
 
-it('forgets at the next start what was taken back when the app died before the screen knew', async () => {
-  const { server, device, data, entry } = await made();
-  server.fault = () => 'no network';
-  const decision = await approval(device, entry);
-  await data.decideAll([decision], [entry]);
-  device.diskFault = ({ collection }) => (collection === 'decisions' ? 'died' : undefined);
-  void data.takeBackDecisions([decision.id]);
-  await until(data.waitingDecisions(), (all) => all.length === 0);
-  device.kill();
-  const again = await device.open();
-  expect(await here(again)).toEqual([]);
-  server.fault = () => undefined;
-  again.syncNow();
-  await settled(again);
-  expect(server.pushed).toEqual([]);
+it('forgets at the next start what was taken back when the app died before the working data knew', async () => {
+  const device = new Device(new FakeServer());
+  const { tenantId, userId, address } = device;
+  const stores = await openStores({
+    ...{ server: address, tenantId, userId, deviceId: device.deviceId, storage: device.storage() },
+    ...{ journalAdapter: 'memory', now: () => new Date(), random: () => 0, fetch },
+    accessToken: async () => device.grant,
+    readClock: async () => device.clock,
+  });
+  const { journal, database } = stores;
+  const documents = [await approval(device, device.draft()), await approval(device, device.draft())].map(
+    (decision) => ({ ...decision, _deleted: false }),
+  );
+  const [waits, takenBack] = documents;
+  if (!waits || !takenBack) throw new Error('two decisions');
+  const change = { collection: 'decisions', documentId: waits.id, state: waits, assumed: null } as const;
+  await journal.append([change], new Date().toISOString());
+  await writeLocal(database, 'decisions', documents, 'all');
+  await recover(journal, database);
+  const here = await localDocuments(database, 'decisions', [waits.id, takenBack.id]);
+  expect([here.get(waits.id)?._deleted, here.get(takenBack.id)?._deleted]).toEqual([false, true]);
+  await database.close();
+  await journal.close();
 });
 
 it('says that a decision still stands when taking it back could not be written', async () => {
