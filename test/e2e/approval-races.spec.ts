@@ -286,6 +286,7 @@ test('a delegate whose delegation ended meanwhile decides nothing, and is told',
   await page.keyboard.press('Control+2');
   await expect(page.getByText('You decide for Mona Manager too, until')).toBeVisible();
   await expect(row(page, 'Waits for Zoe')).toBeVisible();
+  await expect(page.getByText('You decide here for Mona Manager.')).toBeVisible();
   proxy.cut();
   await expect(page.getByRole('button', { name: /^Offline/ })).toBeVisible({ timeout: 40_000 });
   await page.keyboard.press('a');

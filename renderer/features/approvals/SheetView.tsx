@@ -9,6 +9,7 @@ import { Checkbox } from '../../ui/Checkbox.tsx';
 import { formatDate } from '../../ui/format.ts';
 import { t } from '../../words/words.ts';
 import { useDecide } from './decide/use-decide.ts';
+import { DecidedFor } from './delegate/DelegationBanner.tsx';
 import { type FlagContext, flagWords } from './queue/flag-words.ts';
 import { RejectDialog } from './RejectDialog.tsx';
 import { EntryRow } from './sheet/EntryRow.tsx';
@@ -101,6 +102,7 @@ export function SheetView(props: SheetViewProps) {
               billable: formatMinutes(sheet.billableMinutes),
             })}
           </span>
+          <DecidedFor entries={sheet.entries} />
         </div>
         {(context ? sheet.flags.length : sheet.warnings.length) > 0 && (
           <ul className="mb-4 flex flex-col gap-1 text-warn" aria-label={t('approvals.flags')}>

@@ -67,6 +67,8 @@ export const deciding: { readonly [Key in keyof typeof english]: string } = {
     '{count, plural, one {# Zeiteintrag, den Sie am {at} abgelehnt haben, ist nicht abgelehnt.} other {# Zeiteinträge, die Sie am {at} abgelehnt haben, sind nicht abgelehnt.}}',
   'decide.answer.reopen':
     '{count, plural, one {# Zeiteintrag, den Sie am {at} wieder geöffnet haben, ist nicht geöffnet.} other {# Zeiteinträge, die Sie am {at} wieder geöffnet haben, sind nicht geöffnet.}}',
+  'decide.answer.delegate':
+    '{name} entscheidet nicht für Sie: Was Sie am {at} übertragen haben, wurde abgelehnt, denn dazu braucht es eine Projektleitung oder Administration.',
   'decide.answer.one': 'Ein Zeiteintrag',
   'decide.answer.changed': 'wurde geändert, nachdem Sie ihn angesehen hatten. Er wartet wieder auf Sie.',
   'decide.answer.changed-now': 'wurde geändert, nachdem Sie ihn angesehen hatten; er ist jetzt {status}.',
@@ -126,6 +128,7 @@ export const deciding: { readonly [Key in keyof typeof english]: string } = {
   'decide.scope-open': '{what}, bis Sie es beenden',
   'decide.end-now': 'Jetzt beenden',
   'decide.end-for': 'Jetzt beenden für {name}',
+  'decide.here-for': 'Hier entscheiden Sie für {names}.',
   'decide.for-other': 'Sie entscheiden auch für {name}.',
   'decide.for-other-until': 'Sie entscheiden auch für {name}, bis {date}.',
 };

@@ -63,6 +63,8 @@ export const deciding = {
     '{count, plural, one {# entry that you rejected on {at} is not rejected.} other {# entries that you rejected on {at} are not rejected.}}',
   'decide.answer.reopen':
     '{count, plural, one {# entry that you reopened on {at} is not reopened.} other {# entries that you reopened on {at} are not reopened.}}',
+  'decide.answer.delegate':
+    '{name} does not decide for you: what you gave on {at} was refused, because that takes a manager or an administrator.',
   'decide.answer.one': 'An entry',
   'decide.answer.changed': 'changed after you looked at it. It waits for you again.',
   'decide.answer.changed-now': 'changed after you looked at it; it is {status} now.',
@@ -120,6 +122,7 @@ export const deciding = {
   'decide.scope-open': '{what}, until you end it',
   'decide.end-now': 'End now',
   'decide.end-for': 'End now for {name}',
+  'decide.here-for': 'You decide here for {names}.',
   'decide.for-other': 'You decide for {name} too.',
   'decide.for-other-until': 'You decide for {name} too, until {date}.',
 } as const;

@@ -175,6 +175,9 @@ describe('answers', () => {
     expect(ask([again, lost]).map(({ entryIds }) => [...entryIds.keys()])).toEqual([['wrong_state']]);
     expect(ask([lost], [lost.id])).toEqual([]);
     expect(ask([{ ...lost, decidedBy: uuidv7() }])).toEqual([]);
+    const refused = await decisionOn([], { action: 'delegate', delegateTo: uuidv7(), state: 'refused' });
+    expect(ask([refused])).toHaveLength(1);
+    expect(ask([{ ...refused, state: 'applied' }])).toEqual([]);
     expect(ask([{ ...lost, decidedAt: '2026-10-01T08:00:00.000Z' }])).toEqual([]);
   });
 

@@ -59,7 +59,12 @@ function AnswerItem({ answer, onDismiss }: { answer: OpenAnswer; onDismiss: () =
       <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-warn" />
       <div className="min-w-0 flex-1">
         <p className="font-medium">
-          {t(`decide.answer.${action(decision.action)}`, { count, at: when(decision.decidedAt) })}
+          {decision.action === 'delegate'
+            ? t('decide.answer.delegate', {
+                name: decision.delegateTo ? nameOf(decision.delegateTo) : t('approvals.somebody'),
+                at: when(decision.decidedAt),
+              })
+            : t(`decide.answer.${decision.action}`, { count, at: when(decision.decidedAt) })}
         </p>
         <ul className="mt-1 flex flex-col gap-1 text-strong">
           {changed.map((id) => {
@@ -118,8 +123,4 @@ function sumOf(entries: readonly TimeEntry[]): { count: number; minutes: string 
     count: entries.length,
     minutes: formatMinutes(entries.reduce((sum, { minutes }) => sum + minutes, 0)),
   };
-}
-
-function action(of: string): 'approve' | 'reject' | 'reopen' {
-  return of === 'reject' || of === 'reopen' ? of : 'approve';
 }

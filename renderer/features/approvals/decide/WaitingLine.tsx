@@ -12,10 +12,17 @@ import { takeBack } from './use-decide.ts';
 
 const none: readonly WaitingDecision[] = [];
 
-/** Leaving the screen sends what this device holds back. For the screen itself, which outlives what it shows. */
+/** Leaving the screen, or the app, sends what this device holds back. For the screen itself, which outlives what it shows. */
 export function useSendOnLeave(): void {
   const { data } = useWorkspace();
-  useEffect(() => () => data.sendDecisionsNow(), [data]);
+  useEffect(() => {
+    const send = (): void => data.sendDecisionsNow();
+    window.addEventListener('pagehide', send);
+    return () => {
+      window.removeEventListener('pagehide', send);
+      send();
+    };
+  }, [data]);
 }
 
 /** What was decided and is not sent yet, with the two ways on. */

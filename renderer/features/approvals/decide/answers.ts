@@ -3,10 +3,10 @@ import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
 
 const SHOWN_FOR_MS = 30 * 86_400_000;
 
-/** A decision of this person's that did not count for some of its entries, as the server answered. */
+/** A decision of this person's that did not count for some of its entries, or not at all, as the server answered. */
 export interface OpenAnswer {
   decision: Decision;
-  /** By what came of it; never `applied`. */
+  /** By what came of it; never `applied`. None for a delegation of everything that was refused. */
   entryIds: ReadonlyMap<DecisionOutcome, readonly string[]>;
 }
 
@@ -23,16 +23,21 @@ export function openAnswers(input: {
 }): OpenAnswer[] {
   const since = new Date(input.now.getTime() - SHOWN_FOR_MS).toISOString();
   const own = input.decisions
-    .filter(({ decidedBy, action }) => decidedBy === input.userId && action !== 'delegate')
+    .filter(({ decidedBy }) => decidedBy === input.userId)
     .sort((a, b) => (a.decidedAt < b.decidedAt ? 1 : -1));
   const later = new Set<string>();
   const answers: OpenAnswer[] = [];
   for (const decision of own) {
+    const isTold = decision.decidedAt < since || input.dismissed.has(decision.id);
+    if (decision.action === 'delegate') {
+      if (decision.state === 'refused' && !isTold) answers.push({ decision, entryIds: new Map() });
+      continue;
+    }
     const open = decision.results.filter(
       ({ entryId, outcome }) => outcome !== 'applied' && !later.has(entryId),
     );
     for (const { entryId } of decision.entries) later.add(entryId);
-    if (open.length === 0 || decision.decidedAt < since || input.dismissed.has(decision.id)) continue;
+    if (open.length === 0 || isTold) continue;
     const entryIds = new Map<DecisionOutcome, string[]>();
     for (const { entryId, outcome } of open)
       entryIds.set(outcome, [...(entryIds.get(outcome) ?? []), entryId]);

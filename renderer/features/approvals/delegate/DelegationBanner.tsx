@@ -1,5 +1,7 @@
 import { Users } from 'lucide-react';
-import { usePeople, useWorkspace } from '../../../data/workspace.tsx';
+import type { TimeEntry } from '../../../../domain/entities/time-entry.ts';
+import { usePeople, useProjects, useWorkspace } from '../../../data/workspace.tsx';
+import { Badge } from '../../../ui/Badge.tsx';
 import { formatDate } from '../../../ui/format.ts';
 import { t } from '../../../words/words.ts';
 import { useDelegations } from './use-delegations.ts';
@@ -26,6 +28,20 @@ export function DelegationBanner() {
       })}
     </ul>
   );
+}
+
+/** On a sheet: whose projects these are, where the person decides in their place. */
+export function DecidedFor({ entries }: { entries: readonly TimeEntry[] }) {
+  const people = usePeople();
+  const projects = useProjects();
+  const { received } = useDelegations();
+  if (received.length === 0) return null;
+  const managers = new Set(entries.map(({ projectId }) => projects.get(projectId)?.managerId));
+  const names = [...new Set(received.map(({ from }) => from))]
+    .filter((from) => managers.has(from))
+    .map((from) => people.get(from)?.name ?? t('approvals.somebody'));
+  if (names.length === 0) return null;
+  return <Badge tone="accent">{t('decide.here-for', { names: names.join(', ') })}</Badge>;
 }
 
 /** The last date on which one of them holds; null where one holds until it is ended. */
