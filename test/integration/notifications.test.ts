@@ -5,6 +5,7 @@ import type { TenantSettings } from '../../domain/entities/tenant.ts';
 import { addDays } from '../../domain/rules/civil-date.ts';
 import { PullQuery } from '../../domain/wire/pull.ts';
 import { withTenant } from '../../sync-server/db.ts';
+import { decisionNotices } from '../../sync-server/modules/approvals/notices.ts';
 import { tellOfTheDay } from '../../sync-server/modules/notifications/day.ts';
 import { pruneNotices } from '../../sync-server/modules/notifications/prune.ts';
 import { markRead } from '../../sync-server/modules/notifications/read.ts';
@@ -105,6 +106,22 @@ describe('a decision tells each side once', () => {
     ]);
   });
 
+  test('nobody of what they did themselves; of what a rule did also who submitted', async () => {
+    await database.ownerPool.query('update tenants set settings = $2 where id = $1', [
+      firm.tenantId,
+      { ...firmSettings, approval: { ...firmSettings.approval, selfApproval: true } },
+    ]);
+    const [own] = await submitted(database.ownerPool, firm, { userId: firm.manager.id });
+    const decision = await decisionOn(firm, [own!]);
+    await decide(database.pool, firm, firm.manager, [decision], now);
+    expect(await toldTo(firm.manager)).toEqual([]);
+    const applied = [{ before: own!, to: 'approved' as const, comment: '' }];
+    const byRule = { ...decision, decidedBy: null, rule: { id: 'small', name: 'Small amounts' } };
+    expect(decisionNotices(firm.manager.id, [{ decision: byRule, applied }], firmSettings)).toMatchObject([
+      { userId: firm.manager.id, kind: 'entry_approved', facts: { by: null, rule: 'Small amounts' } },
+    ]);
+  });
+
   test('whoever is lent a right, and whoever loses it', async () => {
     await database.ownerPool.query(`update users set roles = '{project_manager}' where id = $1`, [
       firm.otherConsultant.id,
@@ -187,6 +204,41 @@ describe('what was submitted', () => {
           .filter((kind) => kind !== 'delegation_given')
           .sort(),
       ).toEqual(['adjustment_waiting', 'sheet_submitted']);
+  });
+
+  test('of one’s own waits for oneself only where the firm allows it', async () => {
+    const own = { submittedAt, userId: firm.manager.id };
+    await submitted(database.ownerPool, firm, own);
+    expect(await look()).toBe(0);
+    await database.ownerPool.query('update tenants set settings = $2 where id = $1', [
+      firm.tenantId,
+      { ...firmSettings, approval: { ...firmSettings.approval, selfApproval: true } },
+    ]);
+    await submitted(database.ownerPool, firm, own);
+    expect(await look()).toBe(1);
+  });
+
+  test('goes by the sheet to every manager of the person’s projects, in a firm that decides so', async () => {
+    await database.ownerPool.query(`update users set roles = '{project_manager}' where id = $1`, [
+      firm.otherConsultant.id,
+    ]);
+    await database.ownerPool.query('update projects set manager_id = $2 where id = $1', [
+      firm.project.id,
+      firm.otherConsultant.id,
+    ]);
+    const onOther = { submittedAt, projectId: firm.otherProject.id, taskId: null };
+    await submitted(database.ownerPool, firm, onOther);
+    await look();
+    expect([(await sheetsOf(firm.manager)).length, (await sheetsOf(firm.otherConsultant)).length]).toEqual([
+      1, 0,
+    ]);
+    await database.ownerPool.query('update tenants set settings = $2 where id = $1', [
+      firm.tenantId,
+      { ...firmSettings, approval: { ...firmSettings.approval, decides: 'sheet' } },
+    ]);
+    await submitted(database.ownerPool, firm, onOther);
+    await look();
+    expect((await sheetsOf(firm.otherConsultant)).map(([, , entries]) => entries)).toEqual([2]);
   });
 
   test('that is old when the worker first looks is no news', async () => {
@@ -310,6 +362,12 @@ describe('what the day brings', () => {
     expect((await toldTo(firm.consultant)).filter(({ kind }) => kind === 'lock_soon')).toMatchObject([
       { facts: { week: lastWeek, minutes: 50, through: '2026-06-04' } },
     ]);
+  });
+
+  test('a week that is locked is not asked for any more', async () => {
+    await set({ lock: { daysAfterWeekEnd: 1, lockedThrough: null, graceDays: 0 } });
+    await tell();
+    expect(await kindsOf(firm.consultant)).toEqual([]);
   });
 
   test('a delegation whose last day is over is told of', async () => {

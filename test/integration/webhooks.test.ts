@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DecisionEvent, type WebhookDelivery, WebhookWithSecret } from '../../domain/wire/webhooks.ts';
 import { withTenant } from '../../sync-server/db.ts';
 import { loadSealingKeys, type SealingKeys } from '../../sync-server/modules/identity/sealing-keys.ts';
@@ -16,11 +16,16 @@ import {
 } from '../../sync-server/modules/webhooks/deliver.ts';
 import { selectDeliveries } from '../../sync-server/modules/webhooks/rows.ts';
 import { decryptSecret, encryptSecret } from '../../sync-server/modules/webhooks/secrets.ts';
+import { sendOnce } from '../../sync-server/modules/webhooks/send.ts';
 import { errorOf, signIn, type TestApp, testApp } from '../support/app.ts';
 import { decide, decisionOn, submitted } from '../support/decisions.ts';
 import { type Firm, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { eventually, testWorker } from '../support/worker.ts';
+
+vi.mock('node:dns/promises', () => ({
+  lookup: async () => [{ address: '10.0.0.7', family: 4 }],
+}));
 
 let database: TestDatabase;
 let server: TestApp;
@@ -390,6 +395,16 @@ describe('an endpoint', () => {
     expect((await ask('POST', `/v1/webhooks/${removed.id}/remove`)).statusCode).toBe(204);
     await approve();
     expect(await deliveries()).toEqual([]);
+    // What was on its way waits until somebody resumes it.
+    await ask('POST', `/v1/webhooks/${paused.id}`, { state: 'active' });
+    await approve();
+    await ask('POST', `/v1/webhooks/${paused.id}`, { state: 'paused' });
+    await deliver(later(1000));
+    expect(hook.got).toEqual([]);
+    await ask('POST', `/v1/webhooks/${paused.id}`, { state: 'active' });
+    await deliver(later(2000));
+    expect(hook.got).toHaveLength(1);
+    await ask('POST', `/v1/webhooks/${paused.id}`, { state: 'paused' });
     expect((await ask('POST', `/v1/webhooks/${paused.id}/ping`)).statusCode).toBe(409);
     expect((await ask('GET', `/v1/webhooks/${removed.id}/deliveries`)).statusCode).toBe(404);
   });
@@ -429,6 +444,14 @@ describe('a name', () => {
       expect(await found(bad)).toMatch(/not on the public internet/);
     for (const bad of ['10.2.0.1', '127.0.0.1', '169.254.169.254', '100.64.0.1', '0.0.0.0'])
       expect(await found('93.184.216.34', bad)).toMatch(/not on the public internet/);
+  });
+});
+
+test('a name that leads inside is refused when it is called', async () => {
+  const rules = { allowed: [], development: true };
+  expect(await sendOnce('https://inside.example.com/', {}, '{}', rules)).toEqual({
+    status: null,
+    error: 'inside.example.com leads to 10.0.0.7, which is not on the public internet.',
   });
 });
 
