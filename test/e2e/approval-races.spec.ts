@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { type ElectronApplication, expect, type Page, test } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
 import { addDays, weekStartOf } from '../../domain/rules/civil-date.ts';
 import { delegationEnd } from '../../domain/rules/delegation.ts';
@@ -66,6 +66,12 @@ async function manager(name: string): Promise<FirmUser> {
   return person;
 }
 
+const resize = (electron: ElectronApplication, width: number, height: number) =>
+  electron.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width, height },
+  );
+
 const row = (page: Page, description: string) =>
   page
     .getByRole('region', { name: 'Sheet of Carl Consultant' })
@@ -94,7 +100,7 @@ test('what changed is never approved unseen, who was first wins, and an undo lea
   const carl = await SecondDevice.of(t.stack.serverUrl, firm, firm.consultant);
   const ada = await SecondDevice.of(t.stack.serverUrl, firm, firm.admin);
   await using profile = await newProfile();
-  const { page, close } = await launchStint({ profileDir: profile.dir, server: url });
+  const { page, electron, close } = await launchStint({ profileDir: profile.dir, server: url });
   await signIn(page, firm, firm.manager);
   await isOnline(page);
   await page.keyboard.press('Control+2');
@@ -142,6 +148,10 @@ test('what changed is never approved unseen, who was first wins, and an undo lea
     await expectNothingCut(page, 'notices');
     await expectAccessible(page, 'notices', 'ul[aria-label^="Decisions"]');
     await picture(page, 'notices');
+    await resize(electron, 900, 600);
+    await expectNothingCut(page, 'notices in a small window');
+    await picture(page, 'notices-small');
+    await resize(electron, 1280, 820);
     expect(await onServer(changes)).toMatchObject({ status: 'submitted', minutes: 120 });
     expect(await onServer(stays)).toMatchObject({ status: 'approved', by: firm.manager.id });
     expect(await onServer(contested)).toMatchObject({ status: 'approved', by: firm.admin.id });

@@ -72,6 +72,7 @@ export const deciding: { readonly [Key in keyof typeof english]: string } = {
   'decide.answer.one': 'Ein Zeiteintrag',
   'decide.answer.changed': 'wurde geändert, nachdem Sie ihn angesehen hatten. Er wartet wieder auf Sie.',
   'decide.answer.changed-now': 'wurde geändert, nachdem Sie ihn angesehen hatten; er ist jetzt {status}.',
+  'decide.answer.more': '{count, plural, one {und # weiterer} other {und # weitere}}',
   'decide.answer.not-kept': 'Was Sie sahen, liegt auf dem Gerät, auf dem Sie entschieden haben.',
   'decide.answer.rule':
     '{count, plural, one {# Zeiteintrag wurde} other {# Zeiteinträge wurden}} vor Ihnen durch die Regel „{rule}“ genehmigt ({minutes}).',

@@ -68,6 +68,7 @@ export const deciding = {
   'decide.answer.one': 'An entry',
   'decide.answer.changed': 'changed after you looked at it. It waits for you again.',
   'decide.answer.changed-now': 'changed after you looked at it; it is {status} now.',
+  'decide.answer.more': '{count, plural, one {and # more} other {and # more}}',
   'decide.answer.not-kept': 'What you saw is kept on the device on which you decided.',
   'decide.answer.rule':
     '{count, plural, one {# entry was} other {# entries were}} approved before you by the rule “{rule}” ({minutes}).',

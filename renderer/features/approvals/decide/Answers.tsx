@@ -13,6 +13,9 @@ import { Difference } from '../sheet/Difference.tsx';
 import { type OpenAnswer, othersDecisions } from './answers.ts';
 import { useAnswered, useAnswers } from './use-answers.ts';
 
+/** As many entries as one reads one by one; each of them is in the queue too, or in its own history. */
+const SHOWN = 20;
+
 /** The decisions of this person that did not count for some entries: which, why, and who was first. */
 export function Answers() {
   const { answers, dismiss } = useAnswers();
@@ -51,6 +54,7 @@ function AnswerItem({ answer, onDismiss }: { answer: OpenAnswer; onDismiss: () =
   const count = [...entryIds.values()].reduce((sum, ids) => sum + ids.length, 0);
   const changed = entryIds.get('changed_since_reviewed') ?? [];
   const { others, elsewhere } = othersDecisions(hereOf(entryIds.get('wrong_state') ?? []), decision);
+  const more = Math.max(0, changed.length - SHOWN) + Math.max(0, elsewhere.length - SHOWN);
   const unseen = (entryIds.get('wrong_state') ?? []).filter((id) => !now.has(id)).length;
   const refused = (entryIds.get('not_permitted') ?? []).length;
   const gone = (entryIds.get('unknown_entry') ?? []).length + unseen;
@@ -67,7 +71,7 @@ function AnswerItem({ answer, onDismiss }: { answer: OpenAnswer; onDismiss: () =
             : t(`decide.answer.${decision.action}`, { count, at: when(decision.decidedAt) })}
         </p>
         <ul className="mt-1 flex flex-col gap-1 text-strong">
-          {changed.map((id) => {
+          {changed.slice(0, SHOWN).map((id) => {
             const entry = now.get(id);
             const before = shown.get(id);
             return (
@@ -95,13 +99,14 @@ function AnswerItem({ answer, onDismiss }: { answer: OpenAnswer; onDismiss: () =
               )}
             </li>
           ))}
-          {elsewhere.map((entry) => (
+          {elsewhere.slice(0, SHOWN).map((entry) => (
             <li key={entry.id}>
               <EntryWords entry={entry} name={nameOf(entry.userId)} />
               {': '}
               {t('decide.answer.elsewhere', { status: statusWords(entry.status) })}
             </li>
           ))}
+          {more > 0 && <li className="text-muted">{t('decide.answer.more', { count: more })}</li>}
           {refused > 0 && <li>{t('decide.answer.not-permitted', { count: refused })}</li>}
           {gone > 0 && <li>{t('decide.answer.gone', { count: gone })}</li>}
         </ul>

@@ -28,19 +28,23 @@ export function openAnswers(input: {
   const later = new Set<string>();
   const answers: OpenAnswer[] = [];
   for (const decision of own) {
-    const isTold = decision.decidedAt < since || input.dismissed.has(decision.id);
+    if (decision.decidedAt < since) break;
+    const isRead = input.dismissed.has(decision.id);
     if (decision.action === 'delegate') {
-      if (decision.state === 'refused' && !isTold) answers.push({ decision, entryIds: new Map() });
+      if (decision.state === 'refused' && !isRead) answers.push({ decision, entryIds: new Map() });
       continue;
     }
     const open = decision.results.filter(
       ({ entryId, outcome }) => outcome !== 'applied' && !later.has(entryId),
     );
     for (const { entryId } of decision.entries) later.add(entryId);
-    if (open.length === 0 || isTold) continue;
+    if (open.length === 0 || isRead) continue;
     const entryIds = new Map<DecisionOutcome, string[]>();
-    for (const { entryId, outcome } of open)
-      entryIds.set(outcome, [...(entryIds.get(outcome) ?? []), entryId]);
+    for (const { entryId, outcome } of open) {
+      const known = entryIds.get(outcome);
+      if (known) known.push(entryId);
+      else entryIds.set(outcome, [entryId]);
+    }
     answers.push({ decision, entryIds });
   }
   return answers;
