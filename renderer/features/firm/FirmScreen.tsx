@@ -12,6 +12,7 @@ import { ApprovalSection } from './ApprovalSection.tsx';
 import { AutoSection } from './AutoSection.tsx';
 import { CalendarSection } from './CalendarSection.tsx';
 import { LockSection } from './LockSection.tsx';
+import { NoticeSection } from './NoticeSection.tsx';
 import { useFirmRules } from './use-firm-rules.ts';
 
 /** The firm's rules: who decides, what approves itself, when weeks lock, how time is rounded. For administrators. */
@@ -94,6 +95,7 @@ function Rules() {
             <AutoSection settings={settings} change={change} />
             <LockSection settings={settings} change={change} isOffline={isOffline} />
             <CalendarSection settings={settings} change={change} />
+            <NoticeSection settings={settings} change={change} />
           </>
         )}
       </div>
