@@ -69,10 +69,12 @@ export const notices: { readonly [Key in keyof typeof english]: string } = {
   'notices.quiet-from': 'Von',
   'notices.quiet-to': 'Bis',
   'notices.firm': 'Benachrichtigungen',
-  'notices.firm-help': 'Jeden Morgen hören alle, welche Woche fehlt und was bald gesperrt wird; wer entscheidet, bekommt eine Übersicht. Nicht an Wochenenden und Feiertagen.',
+  'notices.firm-help':
+    'Jeden Morgen hören alle, welche Woche fehlt und was bald gesperrt wird; wer entscheidet, bekommt eine Übersicht. Nicht an Wochenenden und Feiertagen.',
   'notices.firm-at': 'Uhrzeit',
   'notices.firm-zone': 'Zeitzone',
-  'notices.firm-zone-help': 'Für alle, die noch nichts erfasst haben. Die anderen hören es nach der Uhr dort, wo sie zuletzt gearbeitet haben.',
+  'notices.firm-zone-help':
+    'Für alle, die noch nichts erfasst haben. Die anderen hören es nach der Uhr dort, wo sie zuletzt gearbeitet haben.',
   'notices.firm-no-zone': 'Keine solche Zeitzone',
   'hooks.title': 'Webhooks',
   'hooks.help':

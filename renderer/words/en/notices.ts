@@ -65,10 +65,12 @@ export const notices = {
   'notices.quiet-from': 'From',
   'notices.quiet-to': 'Until',
   'notices.firm': 'Notifications',
-  'notices.firm-help': 'Each morning people hear whose week is missing and what locks soon, and whoever decides gets a digest. Not on weekends and holidays.',
+  'notices.firm-help':
+    'Each morning people hear whose week is missing and what locks soon, and whoever decides gets a digest. Not on weekends and holidays.',
   'notices.firm-at': 'Time',
   'notices.firm-zone': 'Time zone',
-  'notices.firm-zone-help': 'For people who have not logged yet. All others hear by the clock where they last worked.',
+  'notices.firm-zone-help':
+    'For people who have not logged yet. All others hear by the clock where they last worked.',
   'notices.firm-no-zone': 'No such time zone',
   'hooks.title': 'Webhooks',
   'hooks.help': 'Programs of your firm that are told of every decision on time as soon as it is made.',

@@ -30,7 +30,8 @@ export async function readPeople(
 ): Promise<{ people: DayPerson[]; settings: TenantSettings; digestAt: string }> {
   const tenant = await tx.query<{ settings: unknown }>('select settings from tenants');
   const settings = TenantSettings.parse(tenant.rows[0]?.settings);
-  const fallback = settings.notices?.zone ?? 'UTC';
+  const named = settings.notices?.zone ?? 'UTC';
+  const fallback = isZone(named) ? named : 'UTC';
   const { rows } = await tx.query(
     `select u.id, u.roles, (u.created_at at time zone 'UTC')::date as since,
             r.capacity_minutes_per_week as "capacityMinutesPerWeek", r.availability, z.zone,
