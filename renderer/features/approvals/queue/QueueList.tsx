@@ -39,13 +39,18 @@ export function QueueList({ view, context }: { view: QueueView; context: FlagCon
   const index = lines.findIndex((line) => line.kind === 'sheet' && line.id === currentId);
   const isFirst = index >= 0 && lines.slice(0, index).every(({ kind }) => kind === 'heading');
 
+  const measured = useRef(lines);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other grouping or filter has other heights
-  useEffect(() => virtual.measure(), [lines]);
+  useEffect(() => {
+    if (measured.current !== lines) virtual.measure();
+    measured.current = lines;
+  }, [lines]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a move scrolls, not every change of the list
   useEffect(() => {
     // The first one is shown with its headings.
-    if (isFirst) virtual.scrollToOffset(0);
-    else if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+    if (isFirst) {
+      if ((virtual.scrollOffset ?? 0) > 0) virtual.scrollToOffset(0);
+    } else if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
   }, [currentId, isFirst]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
