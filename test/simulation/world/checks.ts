@@ -3,10 +3,12 @@ import { firstValueFrom } from 'rxjs';
 import { CollectionName } from '../../../domain/wire/collections.ts';
 import { WIRE_HEADER, wireVersionText } from '../../../domain/wire/version.ts';
 import type { AttentionItem, StintData, SyncStatus } from '../../../renderer/data/types.ts';
-import type { Database } from './database.ts';
+import { decisionBreaks, lockBreaks } from './decided.ts';
 import type { Device } from './device.ts';
-import type { Firm, Person } from './firm.ts';
-import { contentOf, lost, type Model, type Whereabouts } from './model.ts';
+import { ledgerBreaks, recordBreaks, sumBreaks } from './ledger.ts';
+import { lost, type Model, type Whereabouts } from './model.ts';
+import type { Scope } from './scope.ts';
+import type { Truth } from './truth.ts';
 import { running } from './virtual-time.ts';
 
 type Row = { id: string; _deleted?: boolean; [field: string]: unknown };
@@ -62,91 +64,12 @@ export async function pullAll(app: FastifyInstance, token: string): Promise<Docu
   return documents as Documents;
 }
 
-/** The rows that matter, as they are in the database and not as any route tells them. */
-export interface Truth {
-  projects: { id: string; manager: string; client: string; spent: number }[];
-  assignments: { id: string; project: string; user: string; deleted: boolean }[];
-  entries: {
-    id: string;
-    user: string;
-    project: string;
-    deleted: boolean;
-    status: string;
-    decided: boolean;
-    decisionId: string | null;
-    fields: { [field: string]: unknown };
-  }[];
-  notices: { id: string; user: string }[];
-  decisions: { id: string; by: string; state: string }[];
-  events: { entry: string; hours: string; corrects: string | null }[];
-  outbox: { key: string; event: string }[];
-  approvals: { entry: string; decision: string; minutes: number }[];
-  eventIds: string[];
-}
-
-export async function readTruth(database: Database, firm: Firm): Promise<Truth> {
-  const { rows } = await database.asOwner((owner) => owner.query(truthSql, [firm.tenantId]));
-  return (rows[0] as { truth: Truth }).truth;
-}
-
-function list(fields: string, from: string): string {
-  return `(SELECT coalesce(json_agg(json_build_object(${fields})), '[]') FROM ${from})`;
-}
-const truthSql = `SELECT json_build_object(
-  'projects', ${list(`'id', id, 'manager', manager_id, 'client', client_id, 'spent', spent_minutes`, 'projects WHERE tenant_id = $1')},
-  'assignments', ${list(`'id', id, 'project', project_id, 'user', user_id, 'deleted', deleted`, 'assignments WHERE tenant_id = $1')},
-  'entries', ${list(
-    `'id', id, 'user', user_id, 'project', project_id, 'deleted', deleted, 'status', status, 'decided', decision IS NOT NULL,
-     'decisionId', decision->>'decisionId', 'fields', json_build_object('id', id, 'userId', user_id, 'projectId', project_id,
-     'taskId', task_id, 'activityCode', activity_code, 'date', date, 'minutes', minutes, 'zone', zone, 'billable', billable,
-     'description', description, 'startedAt', started_at, 'endedAt', ended_at, 'correctsId', corrects_id)`,
-    'time_entries WHERE tenant_id = $1',
-  )},
-  'decisions', ${list(`'id', id, 'by', decided_by, 'state', state`, 'decisions WHERE tenant_id = $1')},
-  'notices', ${list(`'id', id, 'user', user_id`, 'notifications WHERE tenant_id = $1 AND NOT deleted')},
-  'events', ${list(`'entry', cause_id, 'hours', quantity::text, 'corrects', corrects`, 'metering_events WHERE tenant_id = $1')},
-  'eventIds', (SELECT coalesce(json_agg(id), '[]') FROM metering_events WHERE tenant_id = $1),
-  'outbox', ${list(`'key', dedupe_key, 'event', payload->>'event_id'`, 'outbox WHERE tenant_id = $1')},
-  'approvals', ${list(
-    `'entry', resource_id, 'decision', after->>'decisionId', 'minutes', (after->>'minutes')::int`,
-    `audit_records WHERE tenant_id = $1 AND action = 'time_entry.approve'`,
-  )}) AS truth`;
-
-/** Ids that a person may have on a device (DESIGN.md, Scope), worked out from the rows and not from the server's SQL. */
-export function scopeOf(
-  truth: Truth,
-  who: Person,
-): Record<'projects' | 'clients' | 'assignments' | 'timeEntries' | 'decisions' | 'notifications', Set<string>> {
-  const assigned = new Set(
-    truth.assignments
-      .filter(({ user, deleted }) => user === who.id && !deleted)
-      .map(({ project }) => project),
-  );
-  const projects = truth.projects.filter(({ id, manager }) => manager === who.id || assigned.has(id));
-  const mine = new Set(projects.map(({ id }) => id));
-  const managing = who.roles.includes('project_manager');
-  const reaches = (user: string, project: string) => user === who.id || (managing && mine.has(project));
-  const ids = (rows: readonly { id: string }[]) => new Set(rows.map(({ id }) => id));
-  return {
-    projects: mine,
-    clients: new Set(projects.map(({ client }) => client)),
-    assignments: ids(
-      truth.assignments.filter(({ user, project, deleted }) => !deleted && reaches(user, project)),
-    ),
-    timeEntries: ids(
-      truth.entries.filter(({ user, project, deleted }) => !deleted && reaches(user, project)),
-    ),
-    decisions: ids(truth.decisions.filter(({ by }) => by === who.id)),
-    notifications: ids(truth.notices.filter(({ user }) => user === who.id)),
-  };
-}
-
 /** How a device differs from what the server gives its person. What it keeps for its person to look at may differ. */
 export function differences(
   name: string,
   state: DeviceState,
   server: Documents,
-  scope: ReturnType<typeof scopeOf>,
+  scope: Scope,
   fieldsItCannotKnow: readonly string[],
 ): string[] {
   const found: string[] = [];
@@ -205,73 +128,27 @@ function differing(a: Row, b: Row): string {
     .join('; ');
 }
 
-/** Everything saved is somewhere; every approval saw what it approved; nothing is metered twice; sums are right. */
+/** Everything saved is somewhere; every decision saw what it decided; every hour is metered once; sums are right. */
 export function ruleBreaks(
   model: Model,
   truth: Truth,
   attention: ReadonlyMap<string, AttentionItem[]>,
 ): string[] {
   const entries = new Map(truth.entries.map((entry) => [entry.id, entry]));
-  const items = [...attention.values()].flat();
+  const items = Map.groupBy([...attention.values()].flat(), ({ documentId }) => documentId);
   const whereIs = (entryId: string): Whereabouts => {
     const row = entries.get(entryId);
     return {
       server: row && { deleted: row.deleted, status: row.status, decided: row.decided, fields: row.fields },
-      attention: items.filter(({ documentId }) => documentId === entryId),
+      attention: items.get(entryId) ?? [],
     };
   };
-  return [...lost(model, whereIs), ...decisionBreaks(model, truth, items), ...meteringBreaks(truth)];
-}
-
-function decisionBreaks(model: Model, truth: Truth, items: readonly AttentionItem[]): string[] {
-  const found: string[] = [];
-  const stored = new Map(truth.decisions.map((decision) => [decision.id, decision]));
-  const made = new Map(model.decisions.map((decision) => [decision.decisionId, decision]));
-  for (const { decisionId, saved, device } of model.decisions) {
-    if (!saved) continue;
-    const state = stored.get(decisionId)?.state;
-    if (
-      (state === undefined || state === 'pending') &&
-      !items.some(({ documentId }) => documentId === decisionId)
-    )
-      found.push(`${device}: decision ${decisionId} is ${state ?? 'nowhere'}`);
-  }
-  for (const { entry, decision, minutes } of truth.approvals) {
-    const shown = made.get(decision)?.minutes.get(entry);
-    if (shown !== minutes)
-      found.push(
-        `entry ${entry} was approved with ${minutes} minutes, its approver saw ${shown ?? 'nothing'}`,
-      );
-  }
-  for (const { id, status, decisionId, fields } of truth.entries) {
-    if (status !== 'approved') continue;
-    const shown = made.get(decisionId ?? '')?.entries.get(id);
-    if (shown !== contentOf(fields)) found.push(`entry ${id} was approved as its approver did not see it`);
-  }
-  return found;
-}
-
-function meteringBreaks(truth: Truth): string[] {
-  const found: string[] = [];
-  for (const { id, status, deleted, fields } of truth.entries) {
-    const hours = truth.events
-      .filter(({ entry }) => entry === id)
-      .reduce((sum, event) => sum + Number(event.hours), 0);
-    const metered = Math.round(hours * 60);
-    const due = status === 'approved' && !deleted ? Number(fields.minutes) : 0;
-    if (metered !== due)
-      found.push(`entry ${id} is ${status} and metered with ${metered} minutes instead of ${due}`);
-  }
-  const sent = truth.outbox.map(({ event }) => event).sort();
-  if (JSON.stringify(sent) !== JSON.stringify([...truth.eventIds].sort()))
-    found.push(`${truth.eventIds.length} metering events, ${sent.length} of them to be sent`);
-  for (const { id, spent } of truth.projects) {
-    const due = truth.entries
-      .filter(
-        (entry) => entry.project === id && !entry.deleted && ['submitted', 'approved'].includes(entry.status),
-      )
-      .reduce((sum, entry) => sum + Number(entry.fields.minutes), 0);
-    if (due !== spent) found.push(`project ${id} says ${spent} minutes spent, its entries ${due}`);
-  }
-  return found;
+  return [
+    ...lost(model, whereIs),
+    ...decisionBreaks(model, truth, (id) => items.has(id)),
+    ...lockBreaks(truth),
+    ...ledgerBreaks(truth),
+    ...sumBreaks(truth),
+    ...recordBreaks(truth),
+  ];
 }

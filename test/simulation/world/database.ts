@@ -10,6 +10,7 @@ import { openPglite } from './pglite.ts';
 import { OneSessionPool, type Queryable } from './pool.ts';
 import { Random } from './random.ts';
 import { time } from './virtual-time.ts';
+import { witnessSql, worldsClockSql } from './witness.ts';
 
 /** A migrated database that the server works on as `stint_app`, and that the world may look into and write by hand. */
 export interface Database {
@@ -38,7 +39,7 @@ export async function openFast(): Promise<Database> {
   );
   const month = new Date().toISOString().slice(0, 7);
   const key = createHash('sha256')
-    .update(JSON.stringify([month, ...sql]))
+    .update(JSON.stringify([month, witnessSql, ...sql]))
     .digest('hex')
     .slice(0, 16);
   const kept = path.join(root, '.cache', `pglite-${key}.tar`);
@@ -54,6 +55,7 @@ export async function openFast(): Promise<Database> {
       await client.query('COMMIT');
     }
     await client.query('RESET ROLE');
+    await client.query(witnessSql);
     const dump = await database.dumpDataDir('none');
     await mkdir(path.dirname(kept), { recursive: true });
     await writeFile(`${kept}.${process.pid}`, Buffer.from(await dump.arrayBuffer()));
@@ -62,7 +64,7 @@ export async function openFast(): Promise<Database> {
       if (/^pglite-\w+\.tar$/.test(name) && name !== path.basename(kept))
         await rm(path.join(path.dirname(kept), name), { force: true });
   }
-  await client.query('SET ROLE stint_app');
+  await client.query(`${worldsClockSql}; SET ROLE stint_app`);
   const pool = new OneSessionPool(client);
   return {
     pool: pool.asPool(),
@@ -104,8 +106,15 @@ export async function openPostgres(options: {
     await client.connect();
     return client;
   };
-  const openAll = (url: string, count: number) => Promise.all(Array.from({ length: count }, () => open(url)));
+  const openOnWorldsClock = async (url: string) => {
+    const client = await open(url);
+    await client.query(worldsClockSql);
+    return client;
+  };
+  const openAll = (url: string, count: number) =>
+    Promise.all(Array.from({ length: count }, () => openOnWorldsClock(url)));
   const monitor = await open(adminUrl);
+  await monitor.query(witnessSql);
   if (plant) await monitor.query(`SET ROLE stint_owner; ${plant}; RESET ROLE`);
   const close = async () => {
     await Promise.all(opened.map((client) => client.end()));
@@ -113,7 +122,7 @@ export async function openPostgres(options: {
     await rm(postgres.dataDir, { recursive: true, force: true });
   };
   if (options.oneSession) {
-    const client = await open(adminUrl);
+    const client = await openOnWorldsClock(adminUrl);
     await client.query('SET ROLE stint_app');
     time.outside = new Awaited(client);
     const pool = new OneSessionPool(client);

@@ -1,3 +1,4 @@
+import type { TenantSettings } from '../../../domain/entities/tenant.ts';
 import type { Role } from '../../../domain/entities/user.ts';
 import type { Database } from './database.ts';
 import { time } from './virtual-time.ts';
@@ -13,7 +14,7 @@ export interface Project {
   taskId: string;
 }
 
-/** One seed's tenant: two projects of one manager, two consultants; who is assigned to what changes as the seed goes on. */
+/** One seed's tenant: a project for each of two managers, two consultants; who is assigned to what changes as the seed goes on. */
 export interface Firm {
   tenantId: string;
   manager: Person;
@@ -23,21 +24,58 @@ export interface Firm {
   projects: [Project, Project];
 }
 
-const settings = {
-  weekStart: 1,
-  currency: 'EUR',
-  rounding: { version: 1, incrementMinutes: 1, mode: 'nearest', scope: 'entry' },
-  lock: { daysAfterWeekEnd: null, lockedThrough: null, graceDays: 0 },
-  approval: { selfApproval: false, autoApprove: { enabled: false, amountUnderMinor: 0 }, lateAfterDays: 7 },
-  holidays: [],
+/** How a seed's firm begins; an administrator changes it as the seed goes on. */
+export interface Rules {
+  decides: 'project' | 'sheet';
+  selfApproval: boolean;
+  autoApprove: boolean;
+  /** Days after a week's end on which it locks. */
+  lockAfterDays: number | null;
+  /** Managers are on the first project too, and log time. */
+  managersLog: boolean;
+}
+
+/** Rules that approve some of the time that people log here: by its length and work, or by its amount. */
+export const autoApproval = {
+  on: {
+    enabled: true,
+    amountUnderMinor: 3_000,
+    rules: [
+      {
+        id: 'short',
+        name: 'Short work',
+        amountUnderMinor: null,
+        minutesUpTo: 30,
+        projectIds: [],
+        activityCodes: ['INT'],
+      },
+    ],
+  },
+  off: { enabled: false, amountUnderMinor: 0 },
 };
+
+function settingsOf({ decides, selfApproval, autoApprove, lockAfterDays }: Rules): TenantSettings {
+  return {
+    weekStart: 1,
+    currency: 'EUR',
+    rounding: { version: 1, incrementMinutes: 1, mode: 'nearest', scope: 'entry' },
+    lock: { daysAfterWeekEnd: lockAfterDays, lockedThrough: null, graceDays: 0 },
+    approval: {
+      decides,
+      selfApproval,
+      autoApprove: autoApprove ? autoApproval.on : autoApproval.off,
+      lateAfterDays: 30,
+    },
+    holidays: [],
+  };
+}
 
 function person(name: string, role: Role): Person {
   return { id: time.uuid(), name, roles: [role] };
 }
 
 /** Makes the firm in the database. Both consultants are on the first project, nobody on the second. */
-export async function makeFirm(database: Database): Promise<Firm> {
+export async function makeFirm(database: Database, rules: Rules): Promise<Firm> {
   const project = (): Project => ({ id: time.uuid(), taskId: time.uuid() });
   const firm: Firm = {
     tenantId: time.uuid(),
@@ -56,7 +94,7 @@ export async function makeFirm(database: Database): Promise<Firm> {
          INSERT INTO tenants (id, tenant_id, slug, name, tier, status, settings)
          VALUES ($1, $1, $2, $2, 'professional', 'active', $3) RETURNING id)
        SELECT set_config('app.current_tenant', id::text, true) FROM t`,
-      [tenantId, slug, settings],
+      [tenantId, slug, settingsOf(rules)],
     );
     await owner.query(
       `INSERT INTO clients (id, tenant_id, name, currency, contract_terms) VALUES ($2, $1, 'Client', 'EUR',
@@ -72,12 +110,11 @@ export async function makeFirm(database: Database): Promise<Firm> {
     await owner.query(
       `INSERT INTO projects (id, tenant_id, client_id, code, name, type, status, start_date, end_date, currency, manager_id,
          activity_codes, tasks)
-       SELECT id, $1, $2, code, code, 'time_and_materials', 'active', '2026-01-01', '2026-12-31', 'EUR', $3, $4, tasks
-         FROM jsonb_to_recordset($5::jsonb) AS p(id uuid, code text, tasks jsonb)`,
+       SELECT id, $1, $2, code, code, 'time_and_materials', 'active', '2026-01-01', '2026-12-31', 'EUR', manager, $3, tasks
+         FROM jsonb_to_recordset($4::jsonb) AS p(id uuid, code text, manager uuid, tasks jsonb)`,
       [
         tenantId,
         firm.clientId,
-        firm.manager.id,
         JSON.stringify([
           { code: 'DEV', name: 'Development', billable: true },
           { code: 'INT', name: 'Internal', billable: false },
@@ -86,6 +123,7 @@ export async function makeFirm(database: Database): Promise<Firm> {
           firm.projects.map(({ id, taskId }, index) => ({
             id,
             code: `P${index + 1}`,
+            manager: (index === 0 ? firm.manager : firm.otherManager).id,
             tasks: [{ id: taskId, name: 'Build', estimateMinutes: 6000, dependsOn: [], closed: false }],
           })),
         ),
@@ -93,7 +131,9 @@ export async function makeFirm(database: Database): Promise<Firm> {
     );
     // What the database itself chooses by chance must not differ between two runs of a seed.
     await owner.query('UPDATE sync_counters SET epoch = $2 WHERE tenant_id = $1', [tenantId, time.uuid()]);
-    for (const consultant of firm.consultants)
+    await owner.query('UPDATE sim.clock SET at = $1', [new Date(time.now)]);
+    const logging = rules.managersLog ? [firm.manager, firm.otherManager] : [];
+    for (const consultant of [...firm.consultants, ...logging])
       await owner.query(assignSql, [time.uuid(), tenantId, firm.projects[0].id, consultant.id]);
   });
   return firm;

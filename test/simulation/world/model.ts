@@ -36,11 +36,17 @@ export interface Act {
 export interface ShownToApprover {
   decisionId: string;
   device: string;
+  /** Whose device it is. */
+  by: string;
   action: string;
   saved: boolean;
+  /** The person asked for it to be taken back; whether it was is known only from the answer. */
+  askedBack: boolean;
+  takenBack: boolean;
   /** Content of each entry as it was on the approver's screen. */
   entries: Map<string, string>;
-  minutes: Map<string, number>;
+  /** The hash that the device gave it. */
+  hashes: Map<string, string>;
 }
 
 /** What a screen shows of an entry, as far as the model goes. */

@@ -1,12 +1,10 @@
 import { firstValueFrom } from 'rxjs';
-import type { Decision } from '../../../domain/entities/decision.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
-import { contentHash } from '../../../domain/rules/content-hash.ts';
 import { newEntry } from '../../../renderer/data/new-entry.ts';
 import { type AttentionItem, DataError, type StintData } from '../../../renderer/data/types.ts';
 import type { Device } from './device.ts';
 import type { Firm } from './firm.ts';
-import { type Act, contentOf, type Model, type ModelField, shownOf, type Value } from './model.ts';
+import { type Act, type Model, type ModelField, shownOf, type Value } from './model.ts';
 import type { Random } from './random.ts';
 import type { Trace } from './trace.ts';
 import { time } from './virtual-time.ts';
@@ -17,16 +15,23 @@ export interface Stage {
   plan: Random;
   trace: Trace;
   devices: Device[];
+  /** It is night: no app is started. */
+  asleep: boolean;
   /** Counts what people did, so that a run can say that work happened. */
   count(what: string): void;
   /** Something that must never happen. */
   violation(what: string): void;
 }
 
-const dates = ['2026-05-25', '2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29'];
+const dates = ['2026-05-25', '2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29', '2026-06-01'];
 
 /** Lets somebody do something on a device; what goes wrong in a way that nobody planned is a violation. */
-function doing(stage: Stage, device: Device, what: string, run: (data: StintData) => Promise<void>): void {
+export function doing(
+  stage: Stage,
+  device: Device,
+  what: string,
+  run: (data: StintData) => Promise<void>,
+): void {
   const done = device.act(run);
   if (!done) return;
   stage.trace.add(`${device.name} ${what}`);
@@ -184,6 +189,61 @@ export function move(stage: Stage, device: Device, to: 'submitted' | 'draft'): v
   });
 }
 
+/** Adjusts a settled entry of one's own that nothing adjusts yet, in a form that is open for a while; or logs late work. */
+export function adjust(stage: Stage, device: Device): void {
+  const { plan, model, firm } = stage;
+  const choice = plan.next();
+  const formOpenMs = plan.chance(0.3) ? plan.int(500, 15_000) : 0;
+  const minutes = plan.int(1, 55);
+  const sends = plan.chance(0.7);
+  const late = plan.chance(0.25);
+  const description = `late ${plan.int(1, 1e9)}`;
+  const date = plan.pick(dates);
+  const [project] = firm.projects;
+  doing(stage, device, late ? 'logs late work' : 'adjusts', async (data) => {
+    const all = await ownEntries(data);
+    const open = all.filter(
+      ({ id, status, replacedById }) =>
+        ['approved', 'invoiced'].includes(status) &&
+        replacedById === null &&
+        !all.some((other) => other.correctsId === id && other.status !== 'rejected'),
+    );
+    const original = open[Math.floor(choice * open.length)];
+    if (!late && !original) return;
+    if (formOpenMs > 0) await new Promise((resolve) => setTimeout(resolve, formOpenMs));
+    const work =
+      late || !original
+        ? { projectId: project.id, taskId: project.taskId, activityCode: 'DEV', date, description }
+        : { ...shownOf(original), taskId: original.taskId, correctsId: original.id };
+    const { projectId, taskId, activityCode } = work;
+    const entry = newEntry(
+      data,
+      {
+        ...{ projectId: String(projectId), taskId, activityCode: String(activityCode), minutes },
+        ...{ date: String(work.date), description: String(work.description), zone: 'Europe/Berlin' },
+        billable: true,
+        ...(late || !original ? { source: 'adjustment' } : { correctsId: original.id }),
+      },
+      new Date(),
+    );
+    stage.count(late ? 'late work' : 'adjustments');
+    const { status: _, ...set } = shownOf(entry);
+    const act = model.act({ device: device.name, userId: data.userId, entryId: entry.id, base: null, set });
+    await saved(act, data.saveEntry(entry));
+    if (!sends) return;
+    const sent = model.act({
+      device: device.name,
+      userId: data.userId,
+      entryId: entry.id,
+      base: shownOf(entry),
+      set: { status: 'submitted' },
+      onUnsent: true,
+    });
+    await data.submitEntries([entry.id]);
+    sent.saved = true;
+  });
+}
+
 /** Looks at Needs attention: drops one thing, or saves it again put right. */
 export function attend(stage: Stage, device: Device): void {
   const { model, plan, firm } = stage;
@@ -207,56 +267,25 @@ export function attend(stage: Stage, device: Device): void {
       return;
     }
     const present = (await ownEntries(data)).find(({ id }) => id === item.documentId);
+    if (present && item.code === 'period_locked' && present.correctsId === null) {
+      // Nothing of it changes but what it is: late work.
+      stage.count('late work');
+      await data.saveEntry({ ...present, source: 'adjustment' });
+      return;
+    }
+    if (item.code === 'immutable') {
+      const made = await data.adjust(item.operationId);
+      stage.count('adjustments');
+      const { status: _, ...set } = shownOf(made);
+      model.drop(device.name, item.documentId);
+      model.act({ device: device.name, userId: data.userId, entryId: made.id, base: null, set }).saved = true;
+      return;
+    }
     if (!present || !['draft', 'rejected'].includes(present.status)) return;
     const [project] = firm.projects;
     const base = shownOf(present);
     const set = { projectId: project.id, taskId: project.taskId, date: '2026-05-22', activityCode: 'DEV' };
     const act = model.act({ device: device.name, userId: data.userId, entryId: present.id, base, set });
     await saved(act, data.saveEntry({ ...present, ...set }));
-  });
-}
-
-export function decide(stage: Stage, device: Device): void {
-  const { plan, model, firm } = stage;
-  const action = plan.weighted({ approve: 6, reject: 2, reopen: 2 });
-  const thinksMs = plan.chance(0.5) ? plan.int(500, 40_000) : 0;
-  doing(stage, device, action, async (data) => {
-    const wanted = action === 'reopen' ? 'approved' : 'submitted';
-    const all = await firstValueFrom(data.watchEntries({ status: wanted }));
-    const shown = all.filter(({ userId }) => userId !== data.userId).slice(0, 3);
-    if (shown.length === 0) return;
-    const entries = await Promise.all(
-      shown.map(async (entry) => ({ entryId: entry.id, contentHash: await contentHash(entry) })),
-    );
-    // What the approver has on the screen while thinking is what the decision is about.
-    if (thinksMs > 0) await new Promise((resolve) => setTimeout(resolve, thinksMs));
-    const at = new Date().toISOString();
-    const decision: Decision = {
-      id: time.uuid(),
-      tenantId: firm.tenantId,
-      version: 0,
-      createdAt: at,
-      updatedAt: at,
-      action,
-      entries,
-      comment: 'Looked at it.',
-      decidedBy: data.userId,
-      decidedAt: at,
-      delegateTo: null,
-      delegateUntil: null,
-      state: 'pending',
-      results: [],
-    };
-    const told = {
-      decisionId: decision.id,
-      device: device.name,
-      action,
-      saved: false,
-      entries: new Map(shown.map((entry) => [entry.id, contentOf(entry)])),
-      minutes: new Map(shown.map((entry) => [entry.id, entry.minutes])),
-    };
-    model.decisions.push(told);
-    await data.decide(decision);
-    told.saved = true;
   });
 }

@@ -70,8 +70,44 @@ export const plants: Record<string, Plant> = {
     within: 100,
     source: {
       ending: '/sync-server/modules/approvals/judge.ts',
-      from: '(await contentHash(entry)) !== reviewed',
-      to: '(await contentHash(entry)) === reviewed.concat(reviewed)',
+      from: "hash('sha256', entryContent(entry), 'hex') !== reviewed",
+      to: "reviewed === ''",
+    },
+  },
+  'approve-ignores-delegation-end': {
+    tier: 'fast',
+    within: 400,
+    source: {
+      ending: '/domain/rules/delegation.ts',
+      from: 'until === null || today <= until',
+      to: 'until === null || today.length > 0',
+    },
+  },
+  'reopen-without-correction': {
+    tier: 'fast',
+    within: 100,
+    source: {
+      ending: '/sync-server/modules/approvals/conclude.ts',
+      from: 'const event = correctionEvent(before, history);',
+      to: 'const event = history === undefined ? correctionEvent(before, history) : null;',
+    },
+  },
+  'adjustment-counts-twice': {
+    tier: 'fast',
+    within: 200,
+    source: {
+      ending: '/sync-server/modules/approvals/conclude.ts',
+      from: 'events.push(...correctedEvents(decision.action, before, replaced, clientOf, metered));',
+      to: 'correctedEvents(decision.action, before, replaced, clientOf, metered);',
+    },
+  },
+  'lock-not-checked-on-push': {
+    tier: 'fast',
+    within: 200,
+    source: {
+      ending: '/domain/rules/validation.ts',
+      from: '!isAdjustment(entry) && isLocked(entry.date, settings, today)',
+      to: "!isAdjustment(entry) && isLocked(entry.date, settings, today) && entry.date === ''",
     },
   },
 };

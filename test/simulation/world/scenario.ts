@@ -2,9 +2,11 @@ import { timeEntryLaterFields } from '../../../domain/entities/time-entry.ts';
 import { WIRE_HEADER } from '../../../domain/wire/version.ts';
 import type { Database } from './database.ts';
 import type { Device } from './device.ts';
-import { assignSql } from './firm.ts';
+import type { Rules } from './firm.ts';
+import { decide, delegate, sendNow, takeBack } from './manager.ts';
 import type { Between, Sent, Weather } from './network.ts';
-import { attend, create, decide, edit, move, remove, type Stage } from './person.ts';
+import { changeRules, changeScope, invoice, passMidnight, writeByHand } from './office.ts';
+import { adjust, attend, create, edit, move, remove, type Stage } from './person.ts';
 import type { Random } from './random.ts';
 import { time } from './virtual-time.ts';
 
@@ -17,6 +19,13 @@ export interface Scenario {
   events: number;
   lengthMs: number;
   scopeChanges: boolean;
+  rules: Rules;
+  /** An administrator changes rules as it goes. */
+  ruleChanges: boolean;
+  /** Some time is approved soon and then adjusted, so that there is something to reopen, replay and invoice. */
+  settles: boolean;
+  /** Half-way everybody closes the app and goes home; the next morning it goes on. */
+  night: boolean;
   /**
    * One device, if any, speaks another version of the wire: the next minor one, and the server's answers hold fields that
    * it does not know; the one before, which knows nothing of the fields that came since; or one that is too old, until it
@@ -33,12 +42,14 @@ export function scenarioOf(plan: Random): Scenario {
     ['carl', 'carl'],
     ['carl', 'manager'],
     ['carl', 'manager'],
-    ['carl', 'carl', 'manager'],
+    ['carl', 'manager', 'other'],
+    ['carl', 'manager', 'other'],
     ['carl', 'carl', 'manager'],
     ['carl', 'olga', 'manager'],
     ['carl', 'manager', 'manager'],
   ]);
-  const bad = plan.weighted({ calm: 1, lossy: 4, awful: 3 });
+  const settles = plan.chance(0.45);
+  const bad = plan.weighted({ calm: settles ? 3 : 1, lossy: 4, awful: settles ? 2 : 3 });
   const rate = { calm: 0.005, lossy: 0.03, awful: 0.08 }[bad];
   const weather: Weather = {
     lostBefore: rate,
@@ -48,15 +59,27 @@ export function scenarioOf(plan: Random): Scenario {
     halfOpen: rate * 0.5,
     serverError: rate,
     portal: rate * 0.5,
-    news: plan.chance(0.25),
+    news: plan.chance(settles ? 0.6 : 0.25),
     longestMs: plan.pick([5, 80, 800]),
+  };
+  const night = plan.chance(0.2);
+  const rules: Rules = {
+    decides: plan.chance(0.2) ? 'sheet' : 'project',
+    selfApproval: plan.chance(0.15),
+    autoApprove: plan.chance(0.15),
+    lockAfterDays: night && plan.chance(0.7) ? 1 : null,
+    managersLog: plan.chance(0.2),
   };
   return {
     people,
     weather,
+    rules,
+    night,
+    settles,
+    ruleChanges: plan.chance(0.35),
     clocks: people.map(() => (plan.chance(0.4) ? plan.int(-DAY_MS, DAY_MS) : 0)),
     events: plan.int(7, 16),
-    lengthMs: plan.int(20, 90) * 1_000,
+    lengthMs: plan.int(settles ? 50 : 20, 90) * 1_000,
     scopeChanges: plan.chance(0.3),
     oddWire: plan.chance(0.22) ? oddWire(plan.int(0, people.length - 1), plan.chance(0.75)) : null,
   };
@@ -77,13 +100,19 @@ export async function playOut(
   const { plan } = stage;
   const update = speakOddly(stage, scenario, devices);
   for (const device of devices) time.later(plan.int(0, 2_000), () => void device.open());
-  const end = time.now + scenario.lengthMs;
-  for (let event = 0; event < scenario.events; event += 1)
-    time.later(plan.int(1_500, scenario.lengthMs), () => happen(stage, scenario, devices, database));
+  const half = Math.floor(scenario.lengthMs / 2);
+  const nightMs = scenario.night ? 24 * 60 * 60_000 : 0;
+  const end = time.now + scenario.lengthMs + nightMs;
+  for (let event = 0; event < scenario.events; event += 1) {
+    const at = plan.int(1_500, scenario.lengthMs);
+    time.later(at < half ? at : at + nightMs, () => happen(stage, scenario, devices, database));
+  }
   // Something to work on from the start.
   for (const device of devices)
     if (device.person.roles.includes('consultant'))
       time.later(plan.int(1_000, 3_000), () => create(stage, device, false));
+  if (scenario.settles) settle(stage, devices);
+  if (scenario.night) await sleepOver(stage, devices, database, time.now + half);
   await time.advanceTo(end);
   // A token lives 15 minutes: sometimes everybody sleeps over its end.
   if (plan.chance(0.06)) {
@@ -91,6 +120,46 @@ export async function playOut(
     await time.advanceTo(time.now + 16 * 60_000);
   }
   update();
+}
+
+/** Time is logged, sent and approved, adjusted, and that approved or reopened as well; in between anything may happen. */
+function settle(stage: Stage, devices: Device[]): void {
+  const { plan } = stage;
+  for (const device of devices) {
+    // Whoever comes to a screen to work looks at what is new first.
+    const at = (from: number, to: number, run: () => void) => {
+      const when = plan.int(from, to);
+      time.later(when - 1_500, () => void device.act(async (data) => data.syncNow()));
+      time.later(when, run);
+    };
+    if (device.person.roles.includes('consultant')) {
+      at(1_500, 4_000, () => create(stage, device, false));
+      at(4_500, 6_000, () => move(stage, device, 'submitted'));
+      at(19_000, 30_000, () => adjust(stage, device));
+      if (plan.chance(0.5)) at(40_000, 60_000, () => adjust(stage, device));
+    } else {
+      at(8_000, 13_000, () => decide(stage, device, 'approve'));
+      at(30_000, 42_000, () => decide(stage, device, 'approve'));
+      if (plan.chance(0.6)) at(35_000, 60_000, () => decide(stage, device, 'reopen'));
+    }
+  }
+}
+
+/** Everybody closes the app without waiting for anything, and opens it on the next morning at the same time. */
+async function sleepOver(stage: Stage, devices: Device[], database: Database, from: number): Promise<void> {
+  await time.advanceTo(from);
+  stage.count('nights');
+  stage.trace.add('night');
+  stage.asleep = true;
+  for (const device of devices) device.crash();
+  await time.advanceTo((Math.floor(from / DAY_MS) + 1) * DAY_MS + 60_000);
+  void passMidnight(database);
+  await time.advanceTo(from + DAY_MS - 1);
+  stage.asleep = false;
+  for (const device of devices) {
+    device.line.offline = false;
+    void device.open();
+  }
 }
 
 /** @returns what puts a device that is too old right: the update, which starts it anew */
@@ -122,23 +191,26 @@ function speakOddly(stage: Stage, { oddWire }: Scenario, devices: Device[]): () 
 function happen(stage: Stage, scenario: Scenario, devices: Device[], database: Database): void {
   const { plan } = stage;
   const kind = plan.weighted({
-    work: 12,
+    work: 13,
     crash: 0.8,
     crashAtWrite: 1.6,
     wipe: 0.5,
     offline: 1.2,
     scope: scenario.scopeChanges ? 2 : 0,
-    byHand: 0.5,
+    byHand: 0.4,
+    rules: scenario.ruleChanges ? 2.5 : 0,
+    invoice: 0.8,
   });
   const device = plan.pick(devices);
   const consultant = device.person.roles.includes('consultant');
   const happenings: Record<typeof kind, () => void> = {
-    work: () => (consultant ? consultantWorks(stage, device) : decide(stage, device)),
+    work: () => (consultant ? consultantWorks(stage, device) : managerWorks(stage, scenario, device)),
     crash: () => crash(stage, device, false),
     wipe: () => crash(stage, device, true),
     crashAtWrite: () => {
       device.crashAtWrite(plan.int(1, 12), plan.chance(0.5) ? 'before' : 'after');
       if (consultant) consultantWorks(stage, device);
+      else managerWorks(stage, scenario, device);
       // It may have died of it, or dies later; somebody starts it again in any case.
       reopenLater(stage, device, false);
     },
@@ -152,6 +224,8 @@ function happen(stage: Stage, scenario: Scenario, devices: Device[], database: D
     },
     scope: () => void changeScope(stage, database),
     byHand: () => void writeByHand(stage, database),
+    rules: () => void changeRules(stage, database),
+    invoice: () => void invoice(stage, database),
   };
   happenings[kind]();
 }
@@ -165,7 +239,8 @@ function consultantWorks(stage: Stage, device: Device): void {
     remove: 0.6,
     submit: 3,
     recall: 1.5,
-    attend: 1,
+    attend: 1.2,
+    adjust: 3,
   });
   const works: Record<typeof work, () => void> = {
     create: () => create(stage, device, false),
@@ -175,6 +250,31 @@ function consultantWorks(stage: Stage, device: Device): void {
     submit: () => move(stage, device, 'submitted'),
     recall: () => move(stage, device, 'draft'),
     attend: () => attend(stage, device),
+    adjust: () => adjust(stage, device),
+  };
+  works[work]();
+}
+
+function managerWorks(stage: Stage, { rules }: Scenario, device: Device): void {
+  const { plan } = stage;
+  const logs = rules.managersLog ? 1 : 0;
+  const work = plan.weighted({
+    decide: 10,
+    takeBack: 0.5,
+    sendNow: 0.3,
+    delegate: 1,
+    endDelegation: 0.7,
+    create: logs * 2,
+    submit: logs * 2,
+  });
+  const works: Record<typeof work, () => void> = {
+    decide: () => decide(stage, device),
+    takeBack: () => takeBack(stage, device),
+    sendNow: () => sendNow(stage, device),
+    delegate: () => delegate(stage, device, false),
+    endDelegation: () => delegate(stage, device, true),
+    create: () => create(stage, device, false),
+    submit: () => move(stage, device, 'submitted'),
   };
   works[work]();
 }
@@ -192,68 +292,12 @@ function reopenLater(stage: Stage, device: Device, newClock: boolean): void {
   const { plan } = stage;
   const offset = newClock ? plan.int(-DAY_MS, DAY_MS) : device.clockOffsetMs;
   time.later(plan.int(100, 20_000), () => {
-    if (device.isOpen || device.isOpening) return;
+    if (stage.asleep || device.isOpen || device.isOpening) return;
     device.clockOffsetMs = offset;
     void device.open();
   });
 }
 
-/** Somebody in the firm changes who works on what, past the app and its locks. */
-async function changeScope(stage: Stage, database: Database): Promise<void> {
-  const { firm, plan } = stage;
-  const [project, other] = firm.projects;
-  const change = plan.pick(['unassign', 'assign', 'assignOther', 'manager'] as const);
-  const [carl] = firm.consultants;
-  const { tenantId } = firm;
-  const manager = plan.pick([firm.manager, firm.otherManager]);
-  const assignedTo = change === 'assignOther' ? other : project;
-  const statements: Record<typeof change, [text: string, values: unknown[]]> = {
-    unassign: [
-      'UPDATE assignments SET deleted = true WHERE tenant_id = $1 AND user_id = $2 AND NOT deleted',
-      [tenantId, carl.id],
-    ],
-    manager: [
-      'UPDATE projects SET manager_id = $3 WHERE tenant_id = $1 AND id = $2',
-      [tenantId, project.id, manager.id],
-    ],
-    assign: [assignSql, [time.uuid(), tenantId, assignedTo.id, carl.id]],
-    assignOther: [assignSql, [time.uuid(), tenantId, assignedTo.id, carl.id]],
-  };
-  await byHand(stage, database, `scope ${change}`, ...statements[change]);
-}
-
-/** An import, an invoice run, somebody with psql: a row changes and no code of ours knows. */
-async function writeByHand(stage: Stage, database: Database): Promise<void> {
-  const { firm, plan } = stage;
-  await byHand(
-    stage,
-    database,
-    'writes by hand',
-    'UPDATE projects SET name = $3 WHERE tenant_id = $1 AND id = $2',
-    [firm.tenantId, firm.projects[0].id, `Named ${plan.int(1, 1e9)}`],
-  );
-}
-
-/** One statement in a transaction that stays open for a while. */
-async function byHand(
-  stage: Stage,
-  database: Database,
-  what: string,
-  text: string,
-  values: unknown[],
-): Promise<void> {
-  const { firm, plan } = stage;
-  const openMs = plan.chance(0.5) ? plan.int(1, 3_000) : 0;
-  stage.count(what);
-  stage.trace.add(what);
-  await database.asOwner(async (owner) => {
-    await owner.query(`SELECT set_config('app.current_tenant', $1, true)`, [firm.tenantId]);
-    await owner.query(text, values);
-    if (openMs > 0) await new Promise<void>((resolve) => time.later(openMs, resolve));
-  });
-}
-
-/** What a server one minor version ahead may say besides. */
 /** A message as somebody reads and writes it who does not know what came with wire 1.1. */
 function withoutLaterFields(body: string): string {
   try {
@@ -266,6 +310,7 @@ function withoutLaterFields(body: string): string {
   }
 }
 
+/** What a server one minor version ahead may say besides. */
 function withUnknownFields<Answer extends { status: number; body: string }>(
   sent: Sent,
   answer: Answer,

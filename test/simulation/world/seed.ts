@@ -6,12 +6,9 @@ import {
   differences,
   ordered,
   pullAll,
-  readTruth,
   ruleBreaks,
-  scopeOf,
   stateOf,
   statusOf,
-  type Truth,
 } from './checks.ts';
 import { Device, faults } from './device.ts';
 import { type Firm, makeFirm, type Person, signIn } from './firm.ts';
@@ -21,8 +18,10 @@ import type { Stage } from './person.ts';
 import type { Plant } from './plants.ts';
 import { Random } from './random.ts';
 import { playOut, type Scenario, scenarioOf } from './scenario.ts';
+import { scopeOf } from './scope.ts';
 import type { Server } from './server.ts';
 import { Trace } from './trace.ts';
+import { readTruth, type Truth } from './truth.ts';
 import { time } from './virtual-time.ts';
 
 /** Most of the world's time that devices may need to agree once all is well. */
@@ -57,8 +56,8 @@ export async function runSeed(
   };
   const plan = new Random(seed, 1);
   server.database.begin(seed);
-  const firm = await finished(makeFirm(server.database));
   const scenario = scenarioOf(plan);
+  const firm = await finished(makeFirm(server.database, scenario.rules));
   const devices = await makeDevices(server, firm, scenario, seed, trace);
   const { plant } = options;
   if (plant?.line) for (const { line } of devices) line.between.push(plant.line());
@@ -69,7 +68,7 @@ export async function runSeed(
     // Whoever still has a form open when the world ends saves nothing and is owed nothing.
     if (!over) violations.push(what);
   };
-  const stage: Stage = { firm, model, plan, trace, devices, count, violation };
+  const stage: Stage = { firm, model, plan, trace, devices, asleep: false, count, violation };
 
   await playOut(stage, scenario, devices, server.database);
   const truth = await heal(stage, server, devices);
@@ -193,6 +192,7 @@ async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Tr
       for (const one of uninvited(model, attention)) violation(one);
       const items = [...attention.values()].flat();
       for (const { kind } of items) stage.count(`attention ${kind}`);
+      for (const what of happenedTo(truth)) stage.count(what);
       return truth;
     }
   }
@@ -206,18 +206,36 @@ function uninvited(model: Model, attention: ReadonlyMap<string, AttentionItem[]>
   ]);
   return [...attention].flatMap(([device, items]) =>
     items
-      .filter(({ documentId }) => !touched.has(`${device} ${documentId}`))
+      .filter(
+        ({ documentId, mine }) =>
+          !touched.has(`${device} ${documentId}`) && !touched.has(`${device} ${String(mine.correctsId)}`),
+      )
       .map(
         ({ documentId, code }) => `${device} is asked about ${documentId} (${code}), which it never touched`,
       ),
   );
 }
 
+/** What decisions and locks came to on the server, a line for each time. */
+function happenedTo({ seen, decisions, entries }: Truth): string[] {
+  return [
+    ...seen.flatMap(({ decision, after }) => {
+      if (!decision) return after.status === 'invoiced' ? ['an entry is invoiced'] : [];
+      const of = after.correctsId === null ? 'an entry' : 'an adjustment';
+      return [`${of}: ${decision.action}${decision.by === null ? ' by rule' : ''}`];
+    }),
+    ...entries.flatMap(({ replacedBy }) => (replacedBy ? ['an entry is replaced'] : [])),
+    ...decisions.flatMap(({ results }) => results.map(({ outcome }) => `decided ${outcome}`)),
+  ];
+}
+
 function outcomeOf(truth: Truth): string {
-  const rows = Object.entries(truth).map(([name, list]: [string, unknown[]]) => [
+  const { settings, audit, ...lists } = truth;
+  const rows = Object.entries(lists).map(([name, list]: [string, unknown[]]) => [
     name,
     list.map((row) => ordered(row)).sort(),
   ]);
+  rows.push(['settings', [ordered(settings)]], ['audit', [String(audit.length)]]);
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
 }
 
