@@ -53,6 +53,15 @@ const consultant: Screen[] = [
     },
   },
   {
+    name: 'history',
+    title: 'What happened to an entry, by whom, from which device',
+    reach: async (page) => {
+      await page.keyboard.press('h');
+      await page.getByRole('complementary', { name: 'History' }).waitFor();
+      await page.waitForTimeout(500);
+    },
+  },
+  {
     name: 'check-list',
     title: 'The check list before a week is submitted',
     reach: async (page) => {
@@ -187,16 +196,63 @@ const consultant: Screen[] = [
 const manager: Screen[] = [
   {
     name: 'approvals',
-    title: 'Approvals',
+    title: 'Approvals: clean sheets first, the others with their reasons',
     reach: async (page) => {
       await page.keyboard.press('Control+2');
       await page.getByRole('region', { name: /^Sheet of/ }).waitFor();
+      await page.keyboard.press('n');
+    },
+  },
+  {
+    name: 'approvals-client',
+    title: 'The queue by client',
+    reach: async (page) => {
+      await page.getByText('Client', { exact: true }).click();
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: 'reject',
+    title: 'A sheet goes back with a comment',
+    reach: async (page) => {
+      await page.getByText('Person', { exact: true }).click();
+      await page.keyboard.press('r');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.type('Which of the two visits was this?');
+    },
+  },
+  {
+    name: 'decided',
+    title: 'What was decided lately, to be reopened',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press('o');
+      await page.getByRole('complementary', { name: 'Decided lately' }).waitFor();
+    },
+  },
+  {
+    name: 'delegate',
+    title: 'Somebody else decides, until a day',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press('d');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'notifications',
+    title: 'Notifications',
+    reach: async (page) => {
+      await away(page);
+      await page.keyboard.press('Control+8');
+      await page.getByRole('complementary', { name: 'Notifications' }).waitFor();
     },
   },
   {
     name: 'project',
     title: 'One project: health with its reasons, burn and forecast',
     reach: async (page) => {
+      await away(page);
       await page.keyboard.press('Control+3');
       await page
         .getByText(/Health/)
@@ -214,6 +270,47 @@ const manager: Screen[] = [
       await away(page);
       await page.keyboard.press('Control+4');
       await page.waitForTimeout(500);
+    },
+  },
+];
+
+const admin: Screen[] = [
+  {
+    name: 'firm',
+    title: 'The firm’s rules: who decides, what approves itself, when weeks lock',
+    reach: async (page) => {
+      await palette(page, 'Firm rules');
+      await page.getByRole('heading', { name: 'Firm rules' }).waitFor();
+      await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: 'webhooks',
+    title: 'Webhooks: the firm’s own programs are told of every decision',
+    reach: async (page) => {
+      await palette(page, 'Webhooks');
+      await page.getByRole('heading', { name: 'Webhooks' }).waitFor();
+      await page.waitForTimeout(500);
+    },
+  },
+];
+
+const client: Screen[] = [
+  {
+    name: 'client-projects',
+    title: 'A client’s own projects',
+    reach: async (page) => {
+      await page.keyboard.press('Control+3');
+      await page.getByRole('row').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'client-approved',
+    title: 'A client’s approved time',
+    reach: async (page) => {
+      await page.keyboard.press('Control+6');
+      await page.getByRole('heading', { name: 'Approved time' }).waitFor();
+      await page.waitForTimeout(300);
     },
   },
 ];
@@ -287,9 +384,11 @@ const demo = await startDemo();
 try {
   await walk(demo.serverUrl, 'consultant', consultant, 'sign-in');
   await walk(demo.serverUrl, 'project manager', manager);
+  await walk(demo.serverUrl, 'admin', admin);
+  await walk(demo.serverUrl, 'client', client);
   await writeFile(
     path.join(root, 'docs', 'screens.md'),
-    pageOf([{ name: 'sign-in', title: 'Sign in' }, ...consultant, ...manager]),
+    pageOf([{ name: 'sign-in', title: 'Sign in' }, ...consultant, ...manager, ...admin, ...client]),
   );
 } finally {
   await demo.stop();

@@ -179,6 +179,16 @@ export function Shell() {
       : null,
   );
   useCommand(
+    hooks
+      ? {
+          id: 'go.webhooks',
+          label: t('hooks.title'),
+          group: t('app.group-go'),
+          run: () => go('webhooks'),
+        }
+      : null,
+  );
+  useCommand(
     rules
       ? {
           id: 'go.firm',
