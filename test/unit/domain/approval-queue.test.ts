@@ -73,12 +73,14 @@ describe('reasons to look closer', () => {
     const long = at('08:00', '12:00');
     const inside = at('09:00', '10:00');
     const after = at('11:30', '13:00');
-    const touching = at('13:00', '14:00');
+    const onlyAfter = at('12:30', '13:30');
+    const touching = at('13:30', '14:00');
     const others = at('08:00', '12:00', { userId: ids.other });
-    const all = flags([touching, after, others, long, inside]);
+    const all = flags([touching, after, others, onlyAfter, long, inside]);
     expect(all.get(inside.id)).toMatchObject([{ code: 'overlap', other: { id: long.id }, minutes: 60 }]);
     expect(all.get(after.id)).toMatchObject([{ code: 'overlap', other: { id: long.id }, minutes: 30 }]);
-    expect([...all.keys()].sort()).toEqual([inside.id, after.id].sort());
+    expect(all.get(onlyAfter.id)).toMatchObject([{ code: 'overlap', other: { id: after.id }, minutes: 30 }]);
+    expect(all.size).toBe(3);
   });
 
   test('an adjustment may lie over what it corrects, and is a reason of its own', () => {
@@ -115,6 +117,12 @@ describe('reasons to look closer', () => {
     const missed = aDecision({ results: [result(entry.id, 'changed_since_reviewed')] });
     expect(codes(flags([entry], [missed]), entry)).toEqual(['changed']);
     expect(flags([entry], [{ ...missed, decidedBy: ids.other }]).size).toBe(0);
+    const later = aDecision({
+      action: 'reject',
+      decidedAt: '2026-03-08T08:00:00.000Z',
+      results: [result(entry.id, 'applied')],
+    });
+    expect(codes(flags([entry], [later, missed]), entry)).toEqual(['sent_again']);
   });
 
   test('more time than the timer measured is edited, a rounding is not', () => {
@@ -198,6 +206,7 @@ describe('sheets', () => {
       waits({ warnings: ['long_day', 'over_budget'] }),
       waits({ date: '2026-03-03', warnings: ['long_day'] }),
     ];
+    expect(sheets(entries)[0]?.flags[0]?.entry.id).toBe(entries[0]?.id);
     expect(sheets(entries)[0]?.flags.map(({ code, entry }) => [code, entry.date])).toEqual([
       ['over_budget', '2026-03-02'],
       ['long_day', '2026-03-02'],
