@@ -1,9 +1,9 @@
 import type { notices as english } from '../en/notices.ts';
 
 export const notices: { readonly [Key in keyof typeof english]: string } = {
-  'notices.title': 'Benachrichtigungen',
-  'notices.open': 'Benachrichtigungen zeigen',
-  'notices.words': 'meldungen glocke nachrichten gelesen',
+  'notices.title': 'Meldungen',
+  'notices.open': 'Meldungen zeigen',
+  'notices.words': 'benachrichtigungen glocke nachrichten gelesen',
   'notices.count': '{count, plural, one {# ungelesene} other {# ungelesene}}',
   'notices.unread': '{count, plural, one {# ungelesen} other {# ungelesen}}',
   'notices.nothing-unread': 'Alles gelesen',
@@ -54,8 +54,8 @@ export const notices: { readonly [Key in keyof typeof english]: string } = {
   'notices.webhook-help':
     'Dorthin wird nichts mehr gesendet. Sehen Sie nach, woran es liegt, und setzen Sie es fort.',
   'notices.desktop-several':
-    '{count, plural, one {# neue Benachrichtigung} other {# neue Benachrichtigungen}}',
-  'notices.settings-help': 'Für dieses Gerät. In der Liste der Benachrichtigungen steht in jedem Fall alles.',
+    '{count, plural, one {# neue Meldung} other {# neue Meldungen}}',
+  'notices.settings-help': 'Für dieses Gerät. In der Liste der Meldungen steht in jedem Fall alles.',
   'notices.on-desktop': 'Auf dem Desktop zeigen, während Stint im Hintergrund ist',
   'notices.about': 'Worüber',
   'notices.of-decisions': 'Entscheidungen über meine Zeit',
@@ -68,7 +68,7 @@ export const notices: { readonly [Key in keyof typeof english]: string } = {
   'notices.quiet-help': 'Was dann kommt, steht nur in der Liste.',
   'notices.quiet-from': 'Von',
   'notices.quiet-to': 'Bis',
-  'notices.firm': 'Benachrichtigungen',
+  'notices.firm': 'Meldungen',
   'notices.firm-help':
     'Jeden Morgen hören alle, welche Woche fehlt und was bald gesperrt wird; wer entscheidet, bekommt eine Übersicht. Nicht an Wochenenden und Feiertagen.',
   'notices.firm-at': 'Uhrzeit',

@@ -97,7 +97,7 @@ export const sync: { readonly [Key in keyof typeof english]: string } = {
   'sync.all-projects': 'Projekte',
   'sync.all-assignments': 'Zuteilungen',
   'sync.all-entries': 'Zeiteinträge',
-  'sync.all-notices': 'Benachrichtigungen',
+  'sync.all-notices': 'Meldungen',
   'sync.all-decisions': 'Entscheidungen',
 
   'sync.move': 'Ungesendete Arbeit mitnehmen',
