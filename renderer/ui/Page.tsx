@@ -65,7 +65,8 @@ export function Page({ header, toolbar, panel, foot, children, isFilled = false 
             'min-h-0 flex-1 border-t border-line low:min-h-56',
             isFilled
               ? 'flex flex-col overflow-hidden'
-              : 'overflow-auto p-6 focus-visible:ring-inside @max-[640px]:p-4',
+              : // Relative: the hidden inputs of switches and radios scroll with it, or the window would scroll to them.
+                'relative overflow-auto p-6 focus-visible:ring-inside @max-[640px]:p-4',
           )}
         >
           {children}

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import type { TenantSettings } from '../../domain/entities/tenant.ts';
 import { addDays, weekStartOf } from '../../domain/rules/civil-date.ts';
 import { decisionOn, submitted } from '../support/decisions.ts';
 import { launchStint, newProfile } from './support/app.ts';
@@ -164,9 +165,10 @@ test('rules are put back by undo, never over somebody else’s, and shown offlin
   const { firm } = t;
   const { url, proxy } = await t.line();
   const settings = async () => {
-    const { rows } = await t.database.query<{
-      settings: { weekStart: number; holidays: { name: string }[] };
-    }>('SELECT settings FROM tenants WHERE id = $1', [firm.tenantId]);
+    const { rows } = await t.database.query<{ settings: TenantSettings }>(
+      'SELECT settings FROM tenants WHERE id = $1',
+      [firm.tenantId],
+    );
     return rows[0]?.settings;
   };
   await using profile = await newProfile();
@@ -197,6 +199,45 @@ test('rules are put back by undo, never over somebody else’s, and shown offlin
     await expect(start).toContainText('Monday');
   });
 
+  await test.step('a rule of auto-approval is added with its limits, in the firm’s currency', async () => {
+    await page.getByText('Let time approve itself by rules').click();
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    const rule = page.getByRole('list', { name: 'Rules' }).getByRole('listitem').first();
+    await rule.getByLabel('Name of the rule').fill('');
+    await expect(rule.getByText('A rule needs a name', { exact: false })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Save rules' })).toBeDisabled();
+    await rule.getByLabel('Name of the rule').fill('Short calls');
+    await rule.getByLabel('Amount under').fill('99.50');
+    await rule.getByRole('combobox', { name: 'Only these projects' }).fill('First');
+    await page.getByRole('option', { name: 'First Project' }).click();
+    await expect(rule.getByRole('button', { name: 'Take out First Project' })).toBeVisible();
+    await rule.getByRole('combobox', { name: 'Only these activities' }).fill('DEV');
+    await page.getByRole('option', { name: 'DEV' }).click();
+    await expect(rule.getByRole('button', { name: 'Take out DEV' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Firm rules' })).toBeInViewport();
+    await expectAccessible(page, 'a rule of auto-approval');
+    await picture(page, 'firm-rules-auto');
+    await page.evaluate(() => {
+      document.documentElement.dataset.theme = 'dark';
+    });
+    await picture(page, 'firm-rules-auto-dark');
+    await page.keyboard.press('Control+s');
+    await expect
+      .poll(async () => (await settings())?.approval.autoApprove)
+      .toMatchObject({
+        enabled: true,
+        rules: [
+          {
+            name: 'Short calls',
+            amountUnderMinor: 9950,
+            minutesUpTo: 120,
+            projectIds: [firm.project.id],
+            activityCodes: ['DEV'],
+          },
+        ],
+      });
+  });
+
   await test.step('what somebody else saved meanwhile stays, and is shown', async () => {
     await start.click();
     await page.getByRole('option', { name: 'Saturday' }).click();
@@ -205,7 +246,7 @@ test('rules are put back by undo, never over somebody else’s, and shown offlin
       [firm.tenantId],
     );
     await page.keyboard.press('Control+s');
-    await expect(page.getByRole('alert')).toContainText('Somebody else saved other rules meanwhile');
+    await expect(page.getByText('Somebody else saved other rules meanwhile', { exact: false })).toBeVisible();
     expect((await settings())?.weekStart).toBe(1);
     await picture(page, 'firm-rules-stale');
     await page.getByRole('button', { name: 'Show theirs' }).click();

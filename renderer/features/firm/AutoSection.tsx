@@ -1,4 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import type { AutoApprovalRule } from '../../../domain/entities/tenant.ts';
 import { minorDigits, toDecimal, toMinor } from '../../../domain/rules/money.ts';
@@ -6,6 +7,7 @@ import { useProjects } from '../../data/workspace.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ComboBox } from '../../ui/ComboBox.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
+import type { Option } from '../../ui/options.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { t } from '../../words/words.ts';
@@ -82,9 +84,23 @@ interface RuleLineProps {
 function RuleLine({ rule, currency, onChange, onRemove }: RuleLineProps) {
   const projects = useProjects();
   const names = rule.projectIds.map((id) => projects.get(id)?.name ?? t('firm.project-gone'));
-  const codes = [
-    ...new Set([...projects.values()].flatMap(({ activityCodes }) => activityCodes.map(({ code }) => code))),
-  ].sort();
+  // The same lists from render to render, or an open one would be built anew under the pointer.
+  const projectOptions = useMemo(
+    () =>
+      [...projects.values()]
+        .filter(({ id, isTemplate }) => !isTemplate && !rule.projectIds.includes(id))
+        .map(({ id, name }) => ({ id, label: name })),
+    [projects, rule.projectIds],
+  );
+  const activityOptions = useMemo(() => {
+    const codes = [...projects.values()].flatMap(({ activityCodes }) =>
+      activityCodes.map(({ code }) => code),
+    );
+    return [...new Set(codes)]
+      .sort()
+      .filter((code) => !rule.activityCodes.includes(code))
+      .map((code) => ({ id: code, label: code }));
+  }, [projects, rule.activityCodes]);
   return (
     <li className="flex flex-col gap-3 rounded-large border border-line p-3">
       <div className="flex items-end gap-2">
@@ -116,27 +132,15 @@ function RuleLine({ rule, currency, onChange, onRemove }: RuleLineProps) {
         />
       </div>
       <div className="flex flex-wrap gap-3">
-        <ComboBox
-          className="w-64"
+        <AddOne
           label={t('firm.rule-project')}
-          placeholder={t('firm.rule-all')}
-          emptyText={t('firm.nothing-found')}
-          value={null}
-          options={[...projects.values()]
-            .filter(({ id, isTemplate }) => !isTemplate && !rule.projectIds.includes(id))
-            .map(({ id, name }) => ({ id, label: name }))}
-          onChange={(id) => id && onChange({ ...rule, projectIds: [...rule.projectIds, id] })}
+          options={projectOptions}
+          onAdd={(id) => onChange({ ...rule, projectIds: [...rule.projectIds, id] })}
         />
-        <ComboBox
-          className="w-48"
+        <AddOne
           label={t('firm.rule-activity')}
-          placeholder={t('firm.rule-all')}
-          emptyText={t('firm.nothing-found')}
-          value={null}
-          options={codes
-            .filter((code) => !rule.activityCodes.includes(code))
-            .map((code) => ({ id: code, label: code }))}
-          onChange={(code) => code && onChange({ ...rule, activityCodes: [...rule.activityCodes, code] })}
+          options={activityOptions}
+          onAdd={(code) => onChange({ ...rule, activityCodes: [...rule.activityCodes, code] })}
         />
       </div>
       <Chosen
@@ -152,6 +156,29 @@ function RuleLine({ rule, currency, onChange, onRemove }: RuleLineProps) {
         }
       />
     </li>
+  );
+}
+
+/** A box that adds what is chosen and is empty again, ready for the next one. */
+function AddOne(props: { label: string; options: readonly Option[]; onAdd: (id: string) => void }) {
+  const { label, options, onAdd } = props;
+  const [added, setAdded] = useState(0);
+  return (
+    <ComboBox
+      key={added}
+      className="w-64"
+      label={label}
+      placeholder={t('firm.rule-all')}
+      emptyText={t('firm.nothing-found')}
+      value={null}
+      options={options}
+      autoFocus={added > 0}
+      onChange={(id) => {
+        if (id === null) return;
+        setAdded((count) => count + 1);
+        onAdd(id);
+      }}
+    />
   );
 }
 
