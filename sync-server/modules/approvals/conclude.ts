@@ -11,7 +11,7 @@ import { queueDecisions } from '../webhooks/queue.ts';
 import { correctedEvents, Replacements, writeReplaced } from './adjustments.ts';
 import { type ApprovalContext, readMetered, readPrices } from './context.ts';
 import type { Applied } from './judge.ts';
-import { approvalEvent, correctionEvent } from './metering.ts';
+import { approvalEvent, correctionEvent, workedAtOnce } from './metering.ts';
 import { decisionNotices } from './notices.ts';
 import { withBilledMinutes } from './shares.ts';
 import { insertDecisions, writeEntries } from './write.ts';
@@ -112,6 +112,7 @@ async function price(
   const prices = await readPrices(tx, [...touched.values()], projects.values());
   const metered = await readMetered(tx, [...touched.keys(), ...replaced.entries.keys()]);
   const clientOf = (projectId: string) => projects.get(projectId)?.clientId;
+  const workedAt = workedAtOnce();
   const events: MeteringEvent[] = [];
   const changes = judged.flatMap(({ decision, applied }) =>
     applied.map(({ before }) => ({ decision, before })),
@@ -122,7 +123,7 @@ async function price(
     const history = metered.get(before.id);
     events.push(...correctedEvents(decision.action, before, replaced, clientOf, metered));
     if (decision.action === 'approve') {
-      const event = approvalEvent(before, project.clientId, history);
+      const event = approvalEvent(before, project.clientId, history, workedAt(before));
       events.push(event);
       metered.set(before.id, { lastSeq: event.causeSeq, standing: event });
     } else if (decision.action === 'reopen') {

@@ -4,6 +4,18 @@ import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { hoursQuantity, negated, workedAt } from '../../../domain/rules/metering.ts';
 import type { MeteredEntry } from './context.ts';
 
+/** `workedAt` for many entries: most share their date and zone, and the noon of those is worked out once. */
+export function workedAtOnce(): typeof workedAt {
+  const noons = new Map<string, string>();
+  return (entry) => {
+    if (entry.startedAt !== null) return entry.startedAt;
+    const day = `${entry.date} ${entry.zone}`;
+    const noon = noons.get(day) ?? workedAt(entry);
+    noons.set(day, noon);
+    return noon;
+  };
+}
+
 /**
  * The event of an approved entry. All approved time is metered, billable or not: contracts/creto-metering.md counts
  * consulting hours per client, and DOMAIN.md says that an approval sends one. `metadata.billable` tells them apart.
@@ -12,6 +24,7 @@ export function approvalEvent(
   entry: TimeEntry,
   clientId: string,
   history: MeteredEntry | undefined,
+  timestamp = workedAt(entry),
 ): MeteringEvent {
   return {
     id: uuidv7(),
@@ -19,7 +32,7 @@ export function approvalEvent(
     clientId,
     projectId: entry.projectId,
     eventType: 'consulting_hour',
-    timestamp: workedAt(entry),
+    timestamp,
     quantity: hoursQuantity(entry.minutes),
     unit: 'hours',
     corrects: null,
