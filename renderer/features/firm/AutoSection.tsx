@@ -134,11 +134,13 @@ function RuleLine({ rule, currency, onChange, onRemove }: RuleLineProps) {
       <div className="flex flex-wrap gap-3">
         <AddOne
           label={t('firm.rule-project')}
+          isFirst={names.length === 0}
           options={projectOptions}
           onAdd={(id) => onChange({ ...rule, projectIds: [...rule.projectIds, id] })}
         />
         <AddOne
           label={t('firm.rule-activity')}
+          isFirst={rule.activityCodes.length === 0}
           options={activityOptions}
           onAdd={(code) => onChange({ ...rule, activityCodes: [...rule.activityCodes, code] })}
         />
@@ -160,15 +162,21 @@ function RuleLine({ rule, currency, onChange, onRemove }: RuleLineProps) {
 }
 
 /** A box that adds what is chosen and is empty again, ready for the next one. */
-function AddOne(props: { label: string; options: readonly Option[]; onAdd: (id: string) => void }) {
-  const { label, options, onAdd } = props;
+function AddOne(props: {
+  label: string;
+  /** Nothing was chosen yet, which means all. */
+  isFirst: boolean;
+  options: readonly Option[];
+  onAdd: (id: string) => void;
+}) {
+  const { label, isFirst, options, onAdd } = props;
   const [added, setAdded] = useState(0);
   return (
     <ComboBox
       key={added}
       className="w-64"
       label={label}
-      placeholder={t('firm.rule-all')}
+      placeholder={t(isFirst ? 'firm.rule-all' : 'firm.rule-another')}
       emptyText={t('firm.nothing-found')}
       value={null}
       options={options}

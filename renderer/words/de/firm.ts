@@ -59,6 +59,7 @@ export const firm: { readonly [Key in keyof typeof english]: string } = {
   'firm.rule-project': 'Nur diese Projekte',
   'firm.rule-activity': 'Nur diese Tätigkeiten',
   'firm.rule-all': 'Alle',
+  'firm.rule-another': 'Noch eine hinzufügen',
   'firm.rule-without': '{name} herausnehmen',
 
   'firm.locks': 'Sperren',

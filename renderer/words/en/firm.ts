@@ -55,6 +55,7 @@ export const firm = {
   'firm.rule-project': 'Only these projects',
   'firm.rule-activity': 'Only these activities',
   'firm.rule-all': 'All',
+  'firm.rule-another': 'Add another',
   'firm.rule-without': 'Take out {name}',
 
   'firm.locks': 'Locks',
