@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { useWorkspace } from '../data/workspace.tsx';
+import { useAskedSheet } from '../features/approvals/queue/asked-sheet.ts';
 import type { NoticeTarget } from '../features/notifications/notice-target.ts';
 import { remember } from '../features/reports/report-store.ts';
 import { useWeekStore } from '../features/time/week-store.ts';
@@ -18,8 +19,11 @@ export function useOpenNotice(): (target: NoticeTarget) => void {
           useWeekStore.getState().showView('week');
           useWeekStore.getState().showWeek(target.date);
           return go('week');
-        case 'approvals':
+        case 'approvals': {
+          const { person, week } = target;
+          useAskedSheet.getState().ask(person !== null && week !== null ? { person, week } : null);
           return go('approvals');
+        }
         case 'report':
           remember(owner, () => ({ openId: target.jobId }));
           return go('reports');

@@ -15,6 +15,7 @@ import {
 import type { QueueFlag } from '../../../../domain/rules/approval-queue-flags.ts';
 import { useClients, usePeople, useProjects, useTenant } from '../../../data/workspace.tsx';
 import { spokenLocale, t } from '../../../words/words.ts';
+import { useAskedSheet } from './asked-sheet.ts';
 import { between, step } from './moves.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -108,6 +109,14 @@ export function useQueueView(waiting: Waiting | null): QueueView {
     );
     if (currentId !== chosen) setChosen(currentId);
   }, [sheets, currentId, chosen]);
+
+  const asked = useAskedSheet((store) => store.asked);
+  useEffect(() => {
+    if (!asked || !waiting) return;
+    useAskedSheet.getState().ask(null);
+    const found = sheets.find(({ userId, weekStart: week }) => userId === asked.person && week === asked.week);
+    if (found) setChosen(found.id);
+  }, [asked, waiting, sheets]);
 
   // A decision is one write: once some of its entries have left what waits it is there, and what waits says the rest.
   useEffect(() => {
