@@ -62,12 +62,7 @@ export function useDecide(): Decide {
     const who: Who = { data, tenantId, userId, isOffline, nameOf };
     const rejection = (shown: readonly TimeEntry[], comment: string, given?: Comments): Part => {
       const comments = given ?? commentsOn(shown.map(({ id }) => id));
-      return {
-        action: 'reject',
-        shown,
-        comment: comment || (comments.values().next().value ?? ''),
-        comments,
-      };
+      return { action: 'reject', shown, comment, comments };
     };
     return {
       approve: (shown, comment = '') => decide(who, [{ action: 'approve', shown, comment }]),
@@ -143,7 +138,8 @@ async function decide(who: Who, asked: readonly Part[]): Promise<boolean> {
 /** What was sent cannot be taken back: an approval can be reopened, a rejection is its person's to answer. */
 function sayTooLate(who: Who, sent: readonly Decision[], parts: readonly Part[]): void {
   const ids = new Set(sent.flatMap(({ entries }) => entries.map(({ entryId }) => entryId)));
-  for (const { action, shown } of parts) {
+  // What can still be done about it is said last, and so stays.
+  for (const { action, shown } of parts.toReversed()) {
     const entries = shown.filter(({ id }) => ids.has(id));
     const [first] = entries;
     if (!first) continue;
