@@ -31,7 +31,9 @@ export async function startServerUnderTest(): Promise<ServerUnderTest> {
       await server.stop();
       await owner.end();
       await postgres.stop();
-      await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      // Postgres keeps its data elsewhere where it could not reach this folder.
+      for (const folder of [postgres.dataDir, dataDir])
+        await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
 }
