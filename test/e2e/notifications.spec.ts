@@ -120,6 +120,7 @@ test('a manager’s bell counts a submitted sheet; the consultant reads why it c
     await manager.page.keyboard.press('Enter');
     await expect(panel(manager.page)).toBeHidden();
     await expect(manager.page.getByRole('heading', { name: 'Approvals' })).toBeVisible();
+    await expect(manager.page.getByRole('region', { name: 'Sheet of Carl Consultant' })).toBeVisible();
     await expect(bell(manager.page)).toHaveAccessibleName('Notifications');
     await manager.close();
   });

@@ -114,7 +114,9 @@ export function useQueueView(waiting: Waiting | null): QueueView {
   useEffect(() => {
     if (!asked || !waiting) return;
     useAskedSheet.getState().ask(null);
-    const found = sheets.find(({ userId, weekStart: week }) => userId === asked.person && week === asked.week);
+    const found = sheets.find(
+      ({ userId, weekStart: week }) => userId === asked.person && week === asked.week,
+    );
     if (found) setChosen(found.id);
   }, [asked, waiting, sheets]);
 
