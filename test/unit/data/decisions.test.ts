@@ -1,6 +1,7 @@
 import { firstValueFrom } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { DecisionOutcome } from '../../../domain/entities/decision.ts';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { localDocuments, writeLocal } from '../../../renderer/data/local-documents.ts';
 import { openStores } from '../../../renderer/data/open-stores.ts';
@@ -168,6 +169,27 @@ it('keeps what was shown across a restart, and lets go of it', async () => {
   expect([...(await again.shownAt(decision.id)).keys()]).toEqual([entry.id]);
   await again.forgetShown(decision.id, []);
   expect((await again.shownAt(decision.id)).size).toBe(0);
+});
+
+it('lets go by itself of what the server has applied, and keeps what it found changed', async () => {
+  const { server, device, data, entry } = await made();
+  const other = { ...entry, id: uuidv7() };
+  const decision = await approval(device, entry, other);
+  await data.decideAll([decision], [entry, other]);
+  await settled(data);
+  const answered = (outcomes: DecisionOutcome[]) =>
+    server.write('decisions', {
+      ...decision,
+      state: 'partly_applied',
+      results: decision.entries.map(({ entryId }, index) => ({
+        entryId,
+        outcome: outcomes[index],
+        message: '',
+      })),
+    });
+  answered(['applied', 'changed_since_reviewed']);
+  await until(data.watchDecisions(), ([one]) => one?.state === 'partly_applied');
+  await vi.waitFor(async () => expect([...(await data.shownAt(decision.id)).keys()]).toEqual([other.id]));
 });
 
 it('keeps what was shown of the last 10,000 entries', async () => {
