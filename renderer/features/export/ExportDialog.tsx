@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
+import { standingMinutes } from '../../../domain/rules/adjustment.ts';
 import { dateIn } from '../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { bridge } from '../../data/bridge.ts';
@@ -58,7 +59,7 @@ function ExportForm({ onClose }: { onClose: () => void }) {
     [data, userId, from, to],
     nothingYet,
   );
-  const minutes = useMemo(() => entries?.reduce((sum, entry) => sum + entry.minutes, 0) ?? 0, [entries]);
+  const minutes = useMemo(() => standingMinutes(entries ?? []), [entries]);
 
   const close = (): void => {
     cancel.current?.abort();

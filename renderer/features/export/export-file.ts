@@ -79,6 +79,6 @@ async function xlsx(entries: readonly TimeEntry[], names: Names): Promise<Uint8A
 /** Characters. */
 function widthOf(column: (typeof exportColumns)[number]): number {
   if (column === 'description') return 60;
-  if (column === 'id' || column === 'corrects_id') return 38;
+  if (column === 'id' || column === 'corrects_id' || column === 'replaced_by_id') return 38;
   return numberColumns.has(column) ? 12 : 20;
 }

@@ -37,6 +37,7 @@ export const exportColumns = [
   'source',
   'time_trust',
   'corrects_id',
+  'replaced_by_id',
   'id',
 ] as const;
 export type ExportColumn = (typeof exportColumns)[number];
@@ -95,6 +96,7 @@ export function exportRow(entry: TimeEntry, { projects, clients }: Names): Cell[
     source: entry.source,
     time_trust: entry.timeTrust?.level ?? null,
     corrects_id: entry.correctsId,
+    replaced_by_id: entry.replacedById,
     id: entry.id,
   };
   return exportColumns.map((column) => cells[column]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { adjustmentOf, isAdjustable, isLateWork } from '../../../renderer/features/time/adjust/adjustable.ts';
 import { weekLockWords } from '../../../renderer/features/time/adjust/lock-words.ts';
 import { adjustmentDraft } from '../../../renderer/features/time/adjust/use-adjust.ts';
+import { dayModel } from '../../../renderer/features/time/day/day-model.ts';
 import { weekModel } from '../../../renderer/features/time/week-model.ts';
 import { speak } from '../../../renderer/words/words.ts';
 import { anEntry, ids } from '../domain/samples.ts';
@@ -102,4 +103,18 @@ test('the week counts what stands once, before and after the approval', () => {
       { ...adjustment, status: 'approved' },
     ]),
   ).toEqual([30, 30, 30, 30, 30]);
+});
+
+test('the day shows neither as a block nor as time what an adjustment replaced', () => {
+  const times = { startedAt: '2026-03-02T08:00:00.000Z', endedAt: '2026-03-02T10:00:00.000Z', minutes: 120 };
+  const replaced = anEntry({ ...times, status: 'approved', replacedById: ids.second });
+  const adjustment = anEntry({ id: ids.second, correctsId: replaced.id, minutes: 30, status: 'approved' });
+  const day = dayModel({
+    date: '2026-03-02',
+    zone: 'UTC',
+    entries: [replaced, adjustment],
+    running: null,
+    now: 0,
+  });
+  expect([day.blocks, day.untimed, day.minutes]).toEqual([[], [adjustment], 30]);
 });

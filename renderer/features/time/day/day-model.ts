@@ -91,12 +91,14 @@ export function dayModel(input: {
   const day = daySpan(date, zone);
   const found: Omit<DayBlock, 'isShared'>[] = [];
   const add = (block: Pick<DayBlock, 'id' | 'entry' | 'work' | 'description'>, span: Span): void => {
-    const shown = common(span, day);
-    if (!shown) return;
+    const onDay = common(span, day);
+    if (!onDay) return;
     const beginsBefore = span.from < day.from;
-    found.push({ ...block, ...span, shown, beginsBefore, endsAfter: span.to > day.to });
+    found.push({ ...block, ...span, shown: onDay, beginsBefore, endsAfter: span.to > day.to });
   };
-  for (const entry of entries) {
+  // What an adjustment replaced is no longer a part of the day; the week's cell still tells of it.
+  const shown = entries.filter(({ replacedById }) => replacedById === null);
+  for (const entry of shown) {
     const span = spanOf(entry);
     if (span) add({ id: entry.id, entry, work: entry, description: entry.description }, span);
   }
@@ -111,7 +113,7 @@ export function dayModel(input: {
     .map((overlap) => ({ ...overlap, id: `overlap:${overlap.earlier.id}:${overlap.later.id}` }));
   const shared = new Set(overlaps.flatMap(({ earlier, later }) => [earlier.id, later.id]));
   const blocks = inOrder(found).map((block) => ({ ...block, isShared: shared.has(block.id) }));
-  const untimed = entries.filter((entry) => entry.date === date && spanOf(entry) === null);
+  const untimed = shown.filter((entry) => entry.date === date && spanOf(entry) === null);
   const between = gapsBetween(blocks);
   return {
     date,
