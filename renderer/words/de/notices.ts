@@ -53,8 +53,7 @@ export const notices: { readonly [Key in keyof typeof english]: string } = {
   'notices.webhook': '{url} ist nicht mehr zu erreichen',
   'notices.webhook-help':
     'Dorthin wird nichts mehr gesendet. Sehen Sie nach, woran es liegt, und setzen Sie es fort.',
-  'notices.desktop-several':
-    '{count, plural, one {# neue Meldung} other {# neue Meldungen}}',
+  'notices.desktop-several': '{count, plural, one {# neue Meldung} other {# neue Meldungen}}',
   'notices.settings-help': 'Für dieses Gerät. In der Liste der Meldungen steht in jedem Fall alles.',
   'notices.on-desktop': 'Auf dem Desktop zeigen, während Stint im Hintergrund ist',
   'notices.about': 'Worüber',
