@@ -128,3 +128,86 @@ test('offline too: decided here, sent when the network is back, approved once', 
   await expectAllApprovedOnce(seeded);
   await close();
 });
+
+test('grouped, filtered, selected, saved as a view, decided together and taken back, by keys alone', async () => {
+  test.setTimeout(180_000);
+  const seeded = await seedApprovals(t.database, { monday, exceptions: EXCEPTIONS });
+  await using profile = await newProfile();
+  const { page, close } = await launchStint({ profileDir: profile.dir, server: t.stack.serverUrl });
+  await signIn(page, seeded.firm, seeded.firm.manager);
+  await expect(page.getByRole('button', { name: /^All sent/ })).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('Control+2');
+  const queue = page.getByRole('grid', { name: 'What waits for you' });
+  const entries = (count: string) => page.getByText(`${count} entries`, { exact: true });
+  await expect(queue.getByRole('row').filter({ hasText: /^Clean 28/ })).toBeVisible();
+
+  await test.step('all clean sheets come back whole when their approval is taken back', async () => {
+    await page.keyboard.press('Shift+A');
+    await expect(entries('360')).toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect(entries('1,200')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'The clean sheets shown' })).toContainText('840 entries');
+  });
+
+  await test.step('a row is the part of a week on a project, and only that is decided', async () => {
+    await page.keyboard.press('g');
+    await expect(
+      queue
+        .getByRole('row')
+        .filter({ hasText: /^Atlas/ })
+        .first(),
+    ).toBeVisible();
+    await page.keyboard.press('/');
+    await page.keyboard.type('anna brandt borealis');
+    // The five parts of her week that have other projects do not match.
+    await expect(queue.locator('[data-sheet]')).toHaveCount(1);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('a');
+    await expect(page.getByText('No sheet matches')).toBeVisible();
+    await expect(entries('1,195')).toBeVisible();
+    await page.keyboard.press('Shift+F');
+  });
+
+  await test.step('a view is saved, opened by its digit, and its saving taken back', async () => {
+    await page.keyboard.press('g');
+    await expect(page.getByRole('radio', { name: 'Client' })).toBeChecked();
+    await page.keyboard.press('Shift+V');
+    await page.keyboard.type('By client');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('View “By client” saved.')).toBeVisible();
+    await page.keyboard.press('g');
+    await expect(page.getByRole('radio', { name: 'Person' })).toBeChecked();
+    await page.keyboard.press('1');
+    await expect(page.getByRole('radio', { name: 'Client' })).toBeChecked();
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('g');
+    await page.keyboard.press('1');
+    await expect(page.getByRole('radio', { name: 'Person' })).toBeChecked();
+  });
+
+  await test.step('several flagged sheets are selected and rejected together', async () => {
+    await page.keyboard.press('n');
+    await page.keyboard.press('Shift+J');
+    await page.keyboard.press('Shift+J');
+    const selected = page.getByRole('region', { name: '3 sheets selected' });
+    await expect(selected).toContainText('3 of them have a reason to look closer');
+    await expect(selected.getByRole('region', { name: 'Effect on budgets once approved' })).toBeVisible();
+    await page.keyboard.press('r');
+    await page.getByRole('dialog').getByLabel('Comment').fill('Please check with me first.');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(entries('1,105')).toBeVisible();
+    await expect(selected).toHaveCount(0);
+  });
+  await expect(page.getByRole('button', { name: /^All sent/ })).toBeVisible({ timeout: 60_000 });
+  const { rows } = await t.database.query(
+    `SELECT status, count(*)::int AS n FROM time_entries WHERE id = ANY($1::uuid[]) GROUP BY status ORDER BY status`,
+    [seeded.entries.map(({ id }) => id)],
+  );
+  expect(rows).toEqual([
+    { status: 'approved', n: 5 },
+    { status: 'rejected', n: 90 },
+    { status: 'submitted', n: 1_105 },
+  ]);
+  await close();
+});

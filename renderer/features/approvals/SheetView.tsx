@@ -14,6 +14,7 @@ import { type FlagContext, flagWords } from './queue/flag-words.ts';
 import { RejectDialog } from './RejectDialog.tsx';
 import { EntryRow } from './sheet/EntryRow.tsx';
 import { leaveSheet, lookAt, lookedAt, showSheet, useShown } from './sheet/shown.ts';
+import { useDrawnDays } from './sheet/use-drawn-days.ts';
 import { useSheetCommands } from './sheet/use-sheet-commands.ts';
 import type { Sheet } from './sheets.ts';
 
@@ -57,7 +58,7 @@ export function SheetView(props: SheetViewProps) {
   );
   const unseen = sheet.entries.filter((entry) => lookedAt(all, [entry]).length === 0).map(({ id }) => id);
   const minutes = decided.reduce((sum, entry) => sum + entry.minutes, 0);
-  const days = [...Map.groupBy(sheet.entries, ({ date }) => date)];
+  const days = useDrawnDays([...Map.groupBy(sheet.entries, ({ date }) => date)]);
   const canPart = decided.length > 0 && rest.length > 0;
   const dayOf = (date: string): string =>
     formatDate(date, info.locale, { weekday: 'long', day: 'numeric', month: 'short' });

@@ -11,6 +11,7 @@ import {
   step,
 } from '../../../renderer/features/approvals/queue/moves.ts';
 import { readViews, withView } from '../../../renderer/features/approvals/queue/saved-views.ts';
+import { daysInSight } from '../../../renderer/features/approvals/sheet/use-drawn-days.ts';
 import { speak } from '../../../renderer/words/words.ts';
 import { anEntry, aProject, ids } from '../domain/samples.ts';
 
@@ -52,6 +53,15 @@ describe('moves', () => {
     expect(afterDeciding(rows, 'e', new Set(['e', 'd']))).toBe('c');
     expect(afterDeciding(rows, 'a', new Set(['a', 'b', 'c', 'd', 'e']))).toBeNull();
   });
+});
+
+test('the first frame of a sheet has whole days, enough to fill a window', () => {
+  const day = (date: string, count: number) => [date, Array.from({ length: count }, () => date)] as const;
+  const days = [day('1', 10), day('2', 10), day('3', 10)];
+  expect(daysInSight(days)).toEqual(days.slice(0, 2));
+  expect(daysInSight(days.slice(0, 1))).toEqual(days.slice(0, 1));
+  expect(daysInSight([day('1', 40), day('2', 1)])).toHaveLength(1);
+  expect(daysInSight([])).toEqual([]);
 });
 
 describe('saved views', () => {
