@@ -128,6 +128,17 @@ function differing(a: Row, b: Row): string {
     .join('; ');
 }
 
+/** What holds at every moment, whatever is still under way: what the server writes, it writes together. */
+export function standingBreaks(model: Model, truth: Truth): string[] {
+  return [
+    ...decisionBreaks(model, truth, () => true),
+    ...lockBreaks(truth),
+    ...ledgerBreaks(truth),
+    ...sumBreaks(truth),
+    ...recordBreaks(truth),
+  ];
+}
+
 /** Everything saved is somewhere; every decision saw what it decided; every hour is metered once; sums are right. */
 export function ruleBreaks(
   model: Model,

@@ -195,8 +195,8 @@ function isGone({ server, attention }: Whereabouts): boolean {
 
 function isPresent(field: string, value: Value | undefined, { server, attention }: Whereabouts): boolean {
   if (attention.some((item) => item.mine[field] === value)) return true;
-  if (!server || server.deleted) return false;
-  if (field !== 'status') return server.fields[field] === value;
   // A decision is the manager's word on what was submitted, and on what was recalled too late.
-  return server.status === value || server.decided;
+  if (field === 'status' && server?.decided) return true;
+  if (!server || server.deleted) return false;
+  return (field === 'status' ? server.status : server.fields[field]) === value;
 }

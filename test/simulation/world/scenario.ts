@@ -1,10 +1,9 @@
-import { timeEntryLaterFields } from '../../../domain/entities/time-entry.ts';
-import { WIRE_HEADER } from '../../../domain/wire/version.ts';
 import type { Database } from './database.ts';
 import type { Device } from './device.ts';
 import type { Rules } from './firm.ts';
 import { decide, delegate, sendNow, takeBack } from './manager.ts';
-import type { Between, Sent, Weather } from './network.ts';
+import type { Weather } from './network.ts';
+import { type OddWire, oddWire, speakOddly } from './odd-wire.ts';
 import { changeRules, changeScope, invoice, passMidnight, writeByHand } from './office.ts';
 import { adjust, attend, create, edit, move, remove, type Stage } from './person.ts';
 import type { Random } from './random.ts';
@@ -26,12 +25,8 @@ export interface Scenario {
   settles: boolean;
   /** Half-way everybody closes the app and goes home; the next morning it goes on. */
   night: boolean;
-  /**
-   * One device, if any, speaks another version of the wire: the next minor one, and the server's answers hold fields that
-   * it does not know; the one before, which knows nothing of the fields that came since; or one that is too old, until it
-   * is updated at the end.
-   */
-  oddWire: { device: number; version: '1.2' | '1.0' | '0.9' } | null;
+  /** One device, if any, speaks another version of the wire. */
+  oddWire: OddWire | null;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -85,11 +80,6 @@ export function scenarioOf(plan: Random): Scenario {
   };
 }
 
-function oddWire(device: number, understood: boolean): Scenario['oddWire'] {
-  if (!understood) return { device, version: '0.9' };
-  return { device, version: device % 2 === 0 ? '1.2' : '1.0' };
-}
-
 /** Lets everything happen at its time. */
 export async function playOut(
   stage: Stage,
@@ -98,7 +88,7 @@ export async function playOut(
   database: Database,
 ): Promise<void> {
   const { plan } = stage;
-  const update = speakOddly(stage, scenario, devices);
+  const update = speakOddly(stage, scenario.oddWire);
   for (const device of devices) time.later(plan.int(0, 2_000), () => void device.open());
   const half = Math.floor(scenario.lengthMs / 2);
   const nightMs = scenario.night ? 24 * 60 * 60_000 : 0;
@@ -124,7 +114,8 @@ export async function playOut(
 
 /** Time is logged, sent and approved, adjusted, and that approved or reopened as well; in between anything may happen. */
 function settle(stage: Stage, devices: Device[]): void {
-  const { plan } = stage;
+  const { plan, firm } = stage;
+  const lends = plan.chance(0.7);
   for (const device of devices) {
     // Whoever comes to a screen to work looks at what is new first.
     const at = (from: number, to: number, run: () => void) => {
@@ -138,6 +129,10 @@ function settle(stage: Stage, devices: Device[]): void {
       at(19_000, 30_000, () => adjust(stage, device));
       if (plan.chance(0.5)) at(40_000, 60_000, () => adjust(stage, device));
     } else {
+      if (lends && device.person === firm.manager) {
+        at(3_000, 6_000, () => delegate(stage, device, false));
+        at(12_000, 40_000, () => delegate(stage, device, true));
+      }
       at(8_000, 13_000, () => decide(stage, device, 'approve'));
       at(30_000, 42_000, () => decide(stage, device, 'approve'));
       if (plan.chance(0.6)) at(35_000, 60_000, () => decide(stage, device, 'reopen'));
@@ -160,32 +155,6 @@ async function sleepOver(stage: Stage, devices: Device[], database: Database, fr
     device.line.offline = false;
     void device.open();
   }
-}
-
-/** @returns what puts a device that is too old right: the update, which starts it anew */
-function speakOddly(stage: Stage, { oddWire }: Scenario, devices: Device[]): () => void {
-  const device = oddWire && devices[oddWire.device];
-  if (!device) return () => undefined;
-  const { version } = oddWire;
-  const words = { '1.2': 'a newer wire', '1.0': 'an older wire', '0.9': 'a wire that is too old' };
-  stage.count(`speaks ${words[version]}`);
-  const between: Between = {
-    request: (sent) => ({
-      ...(version === '1.0' ? { ...sent, body: sent.body && withoutLaterFields(sent.body) } : sent),
-      headers: { ...sent.headers, [WIRE_HEADER]: version },
-    }),
-    answer: (sent, answer) => {
-      if (version === '1.2') return withUnknownFields(sent, answer);
-      return version === '1.0' ? { ...answer, body: withoutLaterFields(answer.body) } : answer;
-    },
-  };
-  device.line.between.push(between);
-  if (version === '1.0') device.fieldsItCannotKnow = Object.keys(timeEntryLaterFields);
-  return () => {
-    if (version !== '0.9') return;
-    device.line.between.splice(device.line.between.indexOf(between), 1);
-    device.crash();
-  };
 }
 
 function happen(stage: Stage, scenario: Scenario, devices: Device[], database: Database): void {
@@ -296,27 +265,4 @@ function reopenLater(stage: Stage, device: Device, newClock: boolean): void {
     device.clockOffsetMs = offset;
     void device.open();
   });
-}
-
-/** A message as somebody reads and writes it who does not know what came with wire 1.1. */
-function withoutLaterFields(body: string): string {
-  try {
-    return JSON.stringify(
-      JSON.parse(body, (key, value: unknown) => (key in timeEntryLaterFields ? undefined : value)),
-    );
-  } catch {
-    // What a portal or a proxy says.
-    return body;
-  }
-}
-
-/** What a server one minor version ahead may say besides. */
-function withUnknownFields<Answer extends { status: number; body: string }>(
-  sent: Sent,
-  answer: Answer,
-): Answer {
-  if (answer.status !== 200 || !sent.path.includes('/pull')) return answer;
-  const page = JSON.parse(answer.body);
-  const documents = page.documents.map((row: object) => ({ ...row, futureField: { any: 'thing' } }));
-  return { ...answer, body: JSON.stringify({ ...page, documents, futureFrame: 1 }) };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AttentionItem } from '../../../renderer/data/types.ts';
+import { verifyChain } from '../../../sync-server/modules/audit/chain.ts';
 import {
   type DeviceState,
   type Documents,
@@ -7,6 +8,7 @@ import {
   ordered,
   pullAll,
   ruleBreaks,
+  standingBreaks,
   stateOf,
   statusOf,
 } from './checks.ts';
@@ -70,6 +72,10 @@ export async function runSeed(
   };
   const stage: Stage = { firm, model, plan, trace, devices, asleep: false, count, violation };
 
+  time.later(plan.int(10_000, scenario.lengthMs), async () => {
+    const truth = await readTruth(server.database, firm);
+    for (const one of standingBreaks(model, truth)) violation(`on the way: ${one}`);
+  });
   await playOut(stage, scenario, devices, server.database);
   const truth = await heal(stage, server, devices);
   over = true;
@@ -82,6 +88,10 @@ export async function runSeed(
   await time.advanceTo(time.now + 60_000);
   for (const { line } of devices) line.hangUp();
   await time.settle();
+  if (seed % 10 === 0) {
+    const verdict = await finished(verifyChain(server.database.pool, firm.tenantId));
+    if (!verdict.ok) violations.push(`the audit log does not hold: ${verdict.detail}`);
+  }
   for (const line of server.takeErrors()) violations.push(`the server's own mistake: ${line.slice(0, 600)}`);
   return {
     seed,
