@@ -6,7 +6,7 @@ const seeds = Math.min(50, seedsOr(50));
 const held = Math.min(12, seedsOr(12));
 
 test(
-  `seeds 1 to ${seeds} of the Postgres tier, transactions interleaved: nothing is lost (S1–S18, S26–S30)`,
+  `seeds 1 to ${seeds} of the Postgres tier, transactions interleaved: nothing is lost (S1–S19, S26–S31, S33–S35)`,
   { timeout: 600_000 },
   () => expectQuiet(1, seeds, 'postgres'),
 );

@@ -195,7 +195,7 @@ export function adjust(stage: Stage, device: Device): void {
   const choice = plan.next();
   const formOpenMs = plan.chance(0.3) ? plan.int(500, 15_000) : 0;
   const minutes = plan.int(1, 55);
-  const sends = plan.chance(0.7);
+  const sends = plan.chance(0.85);
   const late = plan.chance(0.25);
   const description = `late ${plan.int(1, 1e9)}`;
   const date = plan.pick(dates);

@@ -39,6 +39,7 @@ export function scenarioOf(plan: Random): Scenario {
     ['carl', 'manager'],
     ['carl', 'manager', 'other'],
     ['carl', 'manager', 'other'],
+    ['carl', 'manager', 'other'],
     ['carl', 'carl', 'manager'],
     ['carl', 'olga', 'manager'],
     ['carl', 'manager', 'manager'],
@@ -92,16 +93,16 @@ export async function playOut(
   for (const device of devices) time.later(plan.int(0, 2_000), () => void device.open());
   const half = Math.floor(scenario.lengthMs / 2);
   const nightMs = scenario.night ? 24 * 60 * 60_000 : 0;
+  const dayTime = (ms: number) => (ms < half ? ms : ms + nightMs);
   const end = time.now + scenario.lengthMs + nightMs;
   for (let event = 0; event < scenario.events; event += 1) {
-    const at = plan.int(1_500, scenario.lengthMs);
-    time.later(at < half ? at : at + nightMs, () => happen(stage, scenario, devices, database));
+    time.later(dayTime(plan.int(1_500, scenario.lengthMs)), () => happen(stage, scenario, devices, database));
   }
   // Something to work on from the start.
   for (const device of devices)
     if (device.person.roles.includes('consultant'))
       time.later(plan.int(1_000, 3_000), () => create(stage, device, false));
-  if (scenario.settles) settle(stage, devices);
+  if (scenario.settles) settle(stage, devices, dayTime);
   if (scenario.night) await sleepOver(stage, devices, database, time.now + half);
   await time.advanceTo(end);
   // A token lives 15 minutes: sometimes everybody sleeps over its end.
@@ -113,35 +114,47 @@ export async function playOut(
 }
 
 /** Time is logged, sent and approved, adjusted, and that approved or reopened as well; in between anything may happen. */
-function settle(stage: Stage, devices: Device[]): void {
+function settle(stage: Stage, devices: Device[], dayTime: (ms: number) => number): void {
   const { plan, firm } = stage;
-  const lends = plan.chance(0.7);
+  // Then the other one decides for the manager, until told otherwise.
+  const lends = devices.some(({ person }) => person === firm.otherManager) && plan.chance(0.7);
   for (const device of devices) {
     // Whoever comes to a screen to work looks at what is new first.
     const at = (from: number, to: number, run: () => void) => {
       const when = plan.int(from, to);
-      time.later(when - 1_500, () => void device.act(async (data) => data.syncNow()));
-      time.later(when, run);
+      time.later(dayTime(when - 1_500), () => void device.act(async (data) => data.syncNow()));
+      time.later(dayTime(when), run);
     };
+    const approves = () => decide(stage, device, 'approve');
     if (device.person.roles.includes('consultant')) {
       at(1_500, 4_000, () => create(stage, device, false));
       at(4_500, 6_000, () => move(stage, device, 'submitted'));
-      at(19_000, 30_000, () => adjust(stage, device));
+      if (lends) at(9_000, 14_000, () => create(stage, device, false));
+      if (lends) at(15_000, 17_000, () => move(stage, device, 'submitted'));
+      at(18_000, 28_000, () => adjust(stage, device));
       if (plan.chance(0.5)) at(40_000, 60_000, () => adjust(stage, device));
-    } else {
-      if (lends && device.person === firm.manager) {
-        at(3_000, 6_000, () => delegate(stage, device, false));
-        at(12_000, 40_000, () => delegate(stage, device, true));
-      }
-      at(8_000, 13_000, () => decide(stage, device, 'approve'));
-      at(30_000, 42_000, () => decide(stage, device, 'approve'));
-      if (plan.chance(0.6)) at(35_000, 60_000, () => decide(stage, device, 'reopen'));
+      continue;
     }
+    if (lends && device.person === firm.manager) {
+      at(3_000, 6_000, () => delegate(stage, device, false));
+      at(18_000, 40_000, () => delegate(stage, device, true));
+    } else at(8_000, 13_000, approves);
+    if (lends && device.person === firm.otherManager) at(18_000, 36_000, approves);
+    at(33_000, 44_000, approves);
+    if (plan.chance(0.6)) at(35_000, 60_000, () => decide(stage, device, 'reopen'));
   }
 }
 
 /** Everybody closes the app without waiting for anything, and opens it on the next morning at the same time. */
 async function sleepOver(stage: Stage, devices: Device[], database: Database, from: number): Promise<void> {
+  // Whoever decides for somebody may do so on the train home, and send it the next day.
+  for (const device of devices) {
+    if (device.person !== stage.firm.otherManager) continue;
+    time.later(from - time.now - 5_000, () => {
+      device.line.offline = true;
+    });
+    time.later(from - time.now - 3_000, () => decide(stage, device, 'approve'));
+  }
   await time.advanceTo(from);
   stage.count('nights');
   stage.trace.add('night');
