@@ -11,7 +11,7 @@ const plants = [
   { plant: 'conflict-drops-mine', within: 60, seen: /is nowhere/ },
   { plant: 'scope-without-tombstones', within: 60, seen: /which is not its person's/ },
   { plant: 'approval-without-hash', within: 100, seen: /its approver did not see/ },
-  { plant: 'approve-ignores-delegation-end', within: 400, seen: /by somebody who was not permitted/ },
+  { plant: 'approve-ignores-delegation-end', within: 100, seen: /by somebody who was not permitted/ },
   { plant: 'reopen-without-correction', within: 100, seen: /is draft and metered/ },
   { plant: 'adjustment-counts-twice', within: 150, seen: /is (approved|invoiced) and metered/ },
   { plant: 'lock-not-checked-on-push', within: 100, seen: /was taken for .*, which was locked/ },

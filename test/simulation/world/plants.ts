@@ -76,11 +76,12 @@ export const plants: Record<string, Plant> = {
   },
   'approve-ignores-delegation-end': {
     tier: 'fast',
-    within: 400,
+    within: 100,
     source: {
-      ending: '/domain/rules/delegation.ts',
-      from: 'until === null || today <= until',
-      to: 'until === null || today.length > 0',
+      // As if it were always the day on which the delegation was given.
+      ending: '/sync-server/modules/approvals/context.ts',
+      from: 'const today = delegationToday(now.toISOString());',
+      to: "const today = delegationToday('2026-01-01T00:00:00Z');",
     },
   },
   'reopen-without-correction': {
@@ -94,7 +95,7 @@ export const plants: Record<string, Plant> = {
   },
   'adjustment-counts-twice': {
     tier: 'fast',
-    within: 200,
+    within: 150,
     source: {
       ending: '/sync-server/modules/approvals/conclude.ts',
       from: 'events.push(...correctedEvents(decision.action, before, replaced, clientOf, metered));',
@@ -103,7 +104,7 @@ export const plants: Record<string, Plant> = {
   },
   'lock-not-checked-on-push': {
     tier: 'fast',
-    within: 200,
+    within: 100,
     source: {
       ending: '/domain/rules/validation.ts',
       from: '!isAdjustment(entry) && isLocked(entry.date, settings, today)',
