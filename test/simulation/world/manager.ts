@@ -13,10 +13,10 @@ import { time } from './virtual-time.ts';
  * Approves, rejects or reopens some of what is on the screen, after a while of thinking; sometimes it is held for some
  * seconds before it is sent, and taken back within them.
  */
-export function decide(stage: Stage, device: Device, only?: 'approve' | 'reopen'): void {
+export function decide(stage: Stage, device: Device, only?: 'approve' | 'reject' | 'reopen'): void {
   const { plan } = stage;
   const action = only ?? plan.weighted({ approve: 7, reject: 2, reopen: 2.5 });
-  const thinksMs = !only && plan.chance(0.5) ? plan.int(500, 40_000) : 0;
+  const thinksMs = plan.chance(0.5) ? plan.int(500, only ? 6_000 : 40_000) : 0;
   const holdMs = !only && plan.chance(0.35) ? plan.int(1_000, 15_000) : 0;
   const takesBack = plan.chance(0.4) ? plan.int(10, 12_000) : null;
   const from = plan.chance(0.7) ? 0 : plan.next();

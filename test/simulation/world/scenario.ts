@@ -44,7 +44,7 @@ export function scenarioOf(plan: Random): Scenario {
     ['carl', 'olga', 'manager'],
     ['carl', 'manager', 'manager'],
   ]);
-  const settles = plan.chance(0.45);
+  const settles = plan.chance(0.55);
   const bad = plan.weighted({ calm: settles ? 3 : 1, lossy: 4, awful: settles ? 2 : 3 });
   const rate = { calm: 0.005, lossy: 0.03, awful: 0.08 }[bad];
   const weather: Weather = {
@@ -125,22 +125,31 @@ function settle(stage: Stage, devices: Device[], dayTime: (ms: number) => number
       time.later(dayTime(when - 1_500), () => void device.act(async (data) => data.syncNow()));
       time.later(dayTime(when), run);
     };
-    const approves = () => decide(stage, device, 'approve');
+    const decides = () => decide(stage, device, plan.chance(0.2) ? 'reject' : 'approve');
     if (device.person.roles.includes('consultant')) {
       at(1_500, 4_000, () => create(stage, device, false));
       at(4_500, 6_000, () => move(stage, device, 'submitted'));
+      if (plan.chance(0.5)) {
+        // What was sent is put right while somebody looks at it.
+        const from = plan.int(8_000, 12_000);
+        at(from, from, () => move(stage, device, 'draft'));
+        at(from + 400, from + 1_000, () => edit(stage, device));
+        at(from + 1_500, from + 2_500, () => move(stage, device, 'submitted'));
+      }
       if (lends) at(9_000, 14_000, () => create(stage, device, false));
       if (lends) at(15_000, 17_000, () => move(stage, device, 'submitted'));
-      at(18_000, 28_000, () => adjust(stage, device));
+      at(18_000, 24_000, () => adjust(stage, device));
+      at(26_000, 31_000, () => adjust(stage, device));
       if (plan.chance(0.5)) at(40_000, 60_000, () => adjust(stage, device));
       continue;
     }
     if (lends && device.person === firm.manager) {
       at(3_000, 6_000, () => delegate(stage, device, false));
       at(18_000, 40_000, () => delegate(stage, device, true));
-    } else at(8_000, 13_000, approves);
-    if (lends && device.person === firm.otherManager) at(18_000, 36_000, approves);
-    at(33_000, 44_000, approves);
+    } else at(8_000, 13_000, decides);
+    if (lends && device.person === firm.otherManager) at(18_000, 36_000, decides);
+    at(33_000, 40_000, decides);
+    at(42_000, 50_000, decides);
     if (plan.chance(0.6)) at(35_000, 60_000, () => decide(stage, device, 'reopen'));
   }
 }
