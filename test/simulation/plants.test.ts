@@ -14,6 +14,7 @@ const plants = [
   { plant: 'approve-ignores-delegation-end', within: 100, seen: /by somebody who was not permitted/ },
   { plant: 'reopen-without-correction', within: 100, seen: /is draft and metered/ },
   { plant: 'adjustment-counts-twice', within: 150, seen: /is (approved|invoiced) and metered/ },
+  { plant: 'takes-back-what-was-sent', within: 100, seen: /was taken back and is/ },
   { plant: 'lock-not-checked-on-push', within: 100, seen: /was taken for .*, which was locked/ },
 ];
 

@@ -39,7 +39,7 @@ export interface Rules {
 export const autoApproval = {
   on: {
     enabled: true,
-    amountUnderMinor: 3_000,
+    amountUnderMinor: 6_000,
     rules: [
       {
         id: 'short',

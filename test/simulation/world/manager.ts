@@ -50,13 +50,18 @@ export function decide(stage: Stage, device: Device, only?: 'approve' | 'reject'
 export function takeBack(stage: Stage, device: Device): void {
   doing(stage, device, 'takes back', async (data) => {
     const waiting = await firstValueFrom(data.waitingDecisions());
-    if (waiting.length === 0) return;
-    const ids = waiting.map(({ id }) => id);
+    // The undo of a screen asks for what was made last, wherever it is by now.
+    const last = stage.model.decisions.findLast(
+      (told) => told.device === device.name && told.saved && !told.takenBack,
+    );
+    const ids = [...new Set([...waiting.map(({ id }) => id), ...(last ? [last.decisionId] : [])])];
+    if (ids.length === 0) return;
     const asked = stage.model.decisions.filter(({ decisionId }) => ids.includes(decisionId));
     for (const told of asked) told.askedBack = true;
     const gone = await data.takeBackDecisions(ids);
     for (const told of asked) {
-      told.takenBack = gone.includes(told.decisionId);
+      // Two who asked at once have one answer that says yes.
+      told.takenBack ||= gone.includes(told.decisionId);
       told.askedBack = told.takenBack;
       if (told.takenBack) stage.count('taken back');
     }

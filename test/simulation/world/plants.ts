@@ -102,6 +102,15 @@ export const plants: Record<string, Plant> = {
       to: 'correctedEvents(decision.action, before, replaced, clientOf, metered);',
     },
   },
+  'takes-back-what-was-sent': {
+    tier: 'fast',
+    within: 100,
+    source: {
+      ending: '/renderer/data/decisions.ts',
+      from: '!this.journal.operations.value.has(operationId)',
+      to: "operationId !== ''",
+    },
+  },
   'lock-not-checked-on-push': {
     tier: 'fast',
     within: 100,
