@@ -30,8 +30,12 @@ export function mergeByField<T extends object, K extends keyof T>(
   return { merged, overlaps };
 }
 
+/** When an entry was submitted belongs to its status and is nothing of its own. */
+const mergedFields = timeEntryClientFields.filter((field) => field !== 'submittedAt');
+
 /**
- * The merge of a time entry. Once theirs is approved or invoiced it is never changed in place, so all that mine
+ * The merge of a time entry. When it was submitted goes with the status that stands: recalled and submitted anew here,
+ * and rejected there meanwhile, it is rejected as it was submitted there. Once theirs is approved or invoiced it is never changed in place, so all that mine
  * changed overlaps and the person is offered an adjustment.
  */
 export function mergeEntry(
@@ -39,8 +43,12 @@ export function mergeEntry(
   mine: TimeEntry,
   theirs: TimeEntry,
 ): Merge<TimeEntry, (typeof timeEntryClientFields)[number]> {
-  if (!isSettled(theirs.status)) return mergeByField(assumed, mine, theirs, timeEntryClientFields);
-  const overlaps = timeEntryClientFields.filter(
+  if (!isSettled(theirs.status)) {
+    const { merged, overlaps } = mergeByField(assumed, mine, theirs, mergedFields);
+    const { submittedAt } = merged.status === theirs.status ? theirs : mine;
+    return { merged: { ...merged, submittedAt }, overlaps };
+  }
+  const overlaps = mergedFields.filter(
     (field) => !same(mine[field], theirs[field]) && !(assumed && same(mine[field], assumed[field])),
   );
   return { merged: theirs, overlaps };

@@ -40,7 +40,7 @@ export function judgeEntry(
   if (!can(actor, 'time_entries.create', { entry: wanted }))
     return { kind: 'refused', refusal: noTimeToLog, master: current };
   if (current) {
-    if (isAsWanted(current, change)) return unchanged(current);
+    if (isAsWanted(current, change)) return submittedAgain(wanted, current, context, now) ?? unchanged(current);
     if (!isAsAssumed(current, change.assumed)) return { kind: 'conflict', master: current };
   }
   return change.deleted
@@ -50,6 +50,24 @@ export function judgeEntry(
 
 function unchanged({ entry }: StoredEntry): EntryVerdict {
   return { kind: 'unchanged', id: entry.id, version: entry.version };
+}
+
+/**
+ * Submitted already, and submitted again at another time: it was recalled in between, and that never came here. The later
+ * time is kept, and what is stored comes back to the device by pull, which otherwise goes on showing a time of its own.
+ */
+function submittedAgain(
+  wanted: TimeEntry,
+  current: StoredEntry,
+  context: EntryContext,
+  now: Date,
+): EntryVerdict | null {
+  const { entry, deleted } = current;
+  if (deleted || entry.status !== 'submitted' || wanted.submittedAt === null) return null;
+  const at = now.toISOString();
+  const submittedAt = notAfter(wanted.submittedAt, at);
+  if (submittedAt === entry.submittedAt) return null;
+  return store(context, current, { entry: { ...entry, submittedAt, updatedAt: at }, deleted });
 }
 
 const somebodyElses: Refusal = {
