@@ -39,10 +39,10 @@ const clock = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 export const plants: Record<string, Plant> = {
   'nextval-checkpoint': {
     tier: 'postgres',
-    within: 30,
+    within: 150,
     sql: checkpointFrom(`nextval('public.plant_sequence')`, '(SELECT last_value FROM plant_sequence)'),
   },
-  'updated-at-checkpoint': { tier: 'postgres', within: 30, sql: checkpointFrom(clock, clock) },
+  'updated-at-checkpoint': { tier: 'postgres', within: 150, sql: checkpointFrom(clock, clock) },
   'no-operation-id': { tier: 'fast', within: 200, line: freshOperationIds },
   'checkpoint-before-rows': { tier: 'fast', within: 50, line: earlyCheckpoints },
   'journal-cleared-on-send': {
