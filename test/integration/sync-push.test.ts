@@ -392,6 +392,21 @@ describe('refusing', () => {
     ]);
   });
 
+  test('submitted again at another time, without the recall between: the later time is kept, as news', async () => {
+    const entry = another({ status: 'submitted', submittedAt: '2026-06-14T08:00:00.000Z' });
+    await push(changeOf(entry));
+    const { version, warnings } = (await stored(entry.id))!;
+    const again: TimeEntry = { ...entry, submittedAt: '2026-06-15T08:00:00.000Z' };
+    expect(await push(changeOf(again, entry))).toMatchObject([{ status: 'accepted', version: version + 1 }]);
+    expect(await stored(entry.id)).toMatchObject({
+      version: version + 1,
+      status: 'submitted',
+      submitted_at: again.submittedAt,
+      warnings,
+    });
+    expect(await push(changeOf(again, again))).toMatchObject([{ status: 'accepted', version: version + 1 }]);
+  });
+
   test('a settled entry stays as it is, with its rate and amount', async () => {
     const entry = another({ status: 'submitted', submittedAt: now.toISOString() });
     await push(changeOf(entry));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { mergeByField, mergeEntry } from '../../../domain/rules/conflict.ts';
 import { anEntry } from './samples.ts';
 
@@ -95,4 +96,19 @@ test('an approved entry takes nothing in: all that mine changed is listed', () =
   });
   const recalled = anEntry({ status: 'draft' });
   expect(mergeEntry(assumed, recalled, theirs)).toEqual({ merged: theirs, overlaps: ['status'] });
+});
+
+test('when it was submitted goes with the status that stands', () => {
+  const [first, again] = ['2026-06-01T08:00:00.000Z', '2026-06-02T08:00:00.000Z'];
+  const assumed = anEntry({ status: 'submitted', submittedAt: first });
+  const mine = { ...assumed, submittedAt: again };
+  const rejected: TimeEntry = { ...assumed, status: 'rejected' };
+  expect(mergeEntry(assumed, mine, rejected)).toEqual({ merged: rejected, overlaps: [] });
+  const approved: TimeEntry = { ...assumed, status: 'approved' };
+  expect(mergeEntry(assumed, mine, approved)).toEqual({ merged: approved, overlaps: [] });
+  const draft = anEntry({ status: 'draft', submittedAt: null });
+  expect(mergeEntry(draft, mine, { ...draft, minutes: 90 })).toEqual({
+    merged: { ...draft, minutes: 90, status: 'submitted', submittedAt: again },
+    overlaps: [],
+  });
 });
