@@ -40,7 +40,8 @@ export function judgeEntry(
   if (!can(actor, 'time_entries.create', { entry: wanted }))
     return { kind: 'refused', refusal: noTimeToLog, master: current };
   if (current) {
-    if (isAsWanted(current, change)) return submittedAgain(wanted, current, context, now) ?? unchanged(current);
+    if (isAsWanted(current, change))
+      return submittedAgain(wanted, current, context, now) ?? unchanged(current);
     if (!isAsAssumed(current, change.assumed)) return { kind: 'conflict', master: current };
   }
   return change.deleted
