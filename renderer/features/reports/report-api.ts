@@ -1,25 +1,20 @@
 import type { z } from 'zod';
 import { ReportJob } from '../../../domain/entities/report-job.ts';
-import { ErrorBody } from '../../../domain/wire/errors.ts';
 import {
   type ReportDefinition,
   ReportDefinitions,
   ReportJobs,
   type ReportRequest,
 } from '../../../domain/wire/reports.ts';
-import { DEVICE_HEADER, WIRE_HEADER, wireVersionText } from '../../../domain/wire/version.ts';
 import { RequestFailure } from '../../data/connection.ts';
-import type { AccessGrant, AccessRefusal } from '../../data/types.ts';
-
-const TIMEOUT_MS = 30_000;
-
-export interface ReportApiOptions {
-  /** Origin of the server. */
-  server: string;
-  deviceId: string;
-  accessToken(renew: boolean): Promise<AccessGrant | AccessRefusal>;
-  fetch: typeof fetch;
-}
+import {
+  type Call,
+  lost,
+  notOurs,
+  parseJson,
+  type ServerLineOptions,
+  serverLine,
+} from '../../data/server-line.ts';
 
 /** The reports of domain/wire/reports.ts. Every call may throw RequestFailure, whose message is fit to show. */
 export interface ReportApi {
@@ -35,41 +30,9 @@ export interface ReportApi {
   log(id: string, after: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 }
 
-interface Call {
-  method?: 'GET' | 'POST';
-  body?: unknown;
-  signal?: AbortSignal;
-}
-
-/** The client of the server's reports. A 401 is tried once more with a renewed token. */
-export function reportApi(options: ReportApiOptions): ReportApi {
-  const send = async (path: string, call: Call = {}, renew = false): Promise<Response> => {
-    const grant = await options.accessToken(renew);
-    if (!grant.ok) throw new RequestFailure(grant.kind, grant.message);
-    let response: Response;
-    try {
-      response = await options.fetch(`${options.server}${path}`, {
-        method: call.method ?? 'GET',
-        headers: {
-          authorization: `Bearer ${grant.token}`,
-          [WIRE_HEADER]: wireVersionText(),
-          [DEVICE_HEADER]: options.deviceId,
-          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        redirect: 'error',
-        cache: 'no-store',
-        credentials: 'omit',
-        signal: call.signal ?? AbortSignal.timeout(TIMEOUT_MS),
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      });
-    } catch (error) {
-      throw lost(error);
-    }
-    if (response.status === 401 && !renew) return send(path, call, true);
-    if (response.ok) return response;
-    const refusal = ErrorBody.safeParse(parseJson(await response.text().catch(() => '')));
-    throw refusal.success ? new RequestFailure(refusal.data.error, refusal.data.message) : notOurs();
-  };
+/** The client of the server's reports. */
+export function reportApi(options: ServerLineOptions): ReportApi {
+  const send = serverLine(options);
 
   const json = async <Schema extends z.ZodType>(
     path: string,
@@ -116,25 +79,4 @@ export function reportApi(options: ReportApiOptions): ReportApi {
 async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function lost(error: unknown): RequestFailure {
-  return error instanceof Error && error.name === 'TimeoutError'
-    ? new RequestFailure('timeout', 'The server did not answer in time. Try again.')
-    : new RequestFailure('unreachable', 'The server cannot be reached. Try again when you are online.');
-}
-
-function notOurs(): RequestFailure {
-  return new RequestFailure(
-    'not_a_stint_server',
-    'Something other than the Stint server answered; a network may be asking you to sign in to it.',
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

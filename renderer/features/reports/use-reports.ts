@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import type { ReportJob } from '../../../domain/entities/report-job.ts';
 import type { ReportRequest } from '../../../domain/wire/reports.ts';
-import { bridge } from '../../data/bridge.ts';
 import { RequestFailure } from '../../data/connection.ts';
+import { lineOptions } from '../../data/server-line.ts';
 import { useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { type ReportApi, reportApi } from './report-api.ts';
 import { type Failure, type ReportMemory, remember, useReportMemory, withJob } from './report-store.ts';
@@ -43,21 +43,7 @@ export function useReports(): Reports {
   const { server, deviceId } = session;
   const owner = `${server} ${session.session.tenantId} ${session.session.userId}`;
   const memory = useReportMemory(owner);
-  const api = useMemo(
-    () =>
-      reportApi({
-        server,
-        deviceId,
-        accessToken: async (renew) => {
-          const grant = await bridge().invoke('session.accessToken', { renew });
-          return grant.ok
-            ? { ok: true, token: grant.accessToken, serverOffsetMs: grant.serverOffsetMs }
-            : grant;
-        },
-        fetch: (input, init) => window.fetch(input, init),
-      }),
-    [server, deviceId],
-  );
+  const api = useMemo(() => reportApi(lineOptions({ server, deviceId })), [server, deviceId]);
 
   const refresh = useCallback(async () => {
     try {
