@@ -175,6 +175,7 @@ test('grouped, filtered, selected, saved as a view, decided together and taken b
     await page.keyboard.type('By client');
     await page.keyboard.press('Enter');
     await expect(page.getByText('View “By client” saved.')).toBeVisible();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await page.keyboard.press('g');
     await expect(page.getByRole('radio', { name: 'Person' })).toBeChecked();
     await page.keyboard.press('1');
