@@ -1,4 +1,10 @@
-import type { Invoice, InvoiceLine, Payment } from '../../domain/entities/invoice.ts';
+import type {
+  Invoice,
+  InvoiceItem,
+  InvoiceLine,
+  InvoiceTax,
+  Payment,
+} from '../../domain/entities/invoice.ts';
 import type { Project } from '../../domain/entities/project.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { addDays } from '../../domain/rules/civil-date.ts';
@@ -14,6 +20,8 @@ export interface Billed {
   readonly entries: readonly TimeEntry[];
   readonly invoices: readonly Invoice[];
   readonly invoiceLines: readonly InvoiceLine[];
+  readonly invoiceItems: readonly InvoiceItem[];
+  readonly invoiceTaxes: readonly InvoiceTax[];
   readonly payments: readonly Payment[];
 }
 
@@ -47,11 +55,13 @@ export function billEntries(setting: Setting, approved: readonly TimeEntry[]): B
   );
   const invoices: Invoice[] = [];
   const invoiceLines: InvoiceLine[] = [];
+  const invoiceItems: InvoiceItem[] = [];
+  const invoiceTaxes: InvoiceTax[] = [];
   const payments: Payment[] = [];
   const invoiceOf = new Map<string, Invoice>();
   for (const [key, entries] of [...months].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const [month = '', clientId = ''] = key.split(' ');
-    const { invoice, lines } = makeInvoice(setting, projects, {
+    const { invoice, lines, items, tax } = makeInvoice(setting, projects, {
       month,
       clientId,
       entries,
@@ -59,6 +69,8 @@ export function billEntries(setting: Setting, approved: readonly TimeEntry[]): B
     });
     invoices.push(invoice);
     invoiceLines.push(...lines);
+    invoiceItems.push(...items);
+    invoiceTaxes.push(tax);
     if (invoice.status === 'paid') payments.push(paymentOf(setting, invoice));
     for (const entry of entries) invoiceOf.set(entry.id, invoice);
   }
@@ -71,6 +83,8 @@ export function billEntries(setting: Setting, approved: readonly TimeEntry[]): B
     }),
     invoices,
     invoiceLines,
+    invoiceItems,
+    invoiceTaxes,
     payments,
   };
 }
@@ -86,7 +100,7 @@ function makeInvoice(
   setting: Setting,
   projects: ReadonlyMap<string, Project>,
   { month, clientId, entries, number }: Bill,
-): { invoice: Invoice; lines: InvoiceLine[] } {
+): { invoice: Invoice; lines: InvoiceLine[]; items: InvoiceItem[]; tax: InvoiceTax } {
   const { random, calendar, tenant, clients, rateCards } = setting;
   const periodFrom = `${month}-01`;
   const periodTo = addDays(`${addDays(periodFrom, 31).slice(0, 7)}-01`, -1);
@@ -99,8 +113,20 @@ function makeInvoice(
   );
   const dueDate = addDays(dateIssued, termsDays);
   const groups = Map.groupBy(entries, ({ projectId, rateMinor }) => `${projectId} ${rateMinor}`);
+  const items: InvoiceItem[] = [];
   const lines = [...groups.values()].map((group, index): InvoiceLine => {
     const { projectId, rateMinor } = nth(group, 0);
+    for (const entry of group)
+      items.push({
+        tenantId: tenant.id,
+        invoiceId: id,
+        entryId: entry.id,
+        role: 'bill',
+        part: 0,
+        position: index + 1,
+        minutes: billedMinutesOf(entry),
+        releasedAt: null,
+      });
     const project = projects.get(projectId);
     const card = rateCards
       .filter(({ cardId, validFrom }) => cardId === project?.rateCardId && validFrom <= nth(group, 0).date)
@@ -116,16 +142,17 @@ function makeInvoice(
       unit: 'hours',
       rateMinor: rateMinor ?? 0,
       amountMinor: sumOf(group),
+      taxCategory: taxRate === '0' ? 'Z' : 'S',
       taxRate,
+      projectId,
       rateCardId: card?.cardId ?? null,
       rateCardVersion: card?.cardVersion ?? null,
       roundingVersion: tenant.settings.rounding.version,
-      entryIds: group.map((entry) => entry.id),
-      meteringEventIds: [],
+      basis: {},
     };
   });
   const subtotalMinor = sumOf(lines);
-  const taxMinor = lines.reduce((sum, line) => sum + amountOf(60, line.amountMinor, [taxRate]), 0);
+  const taxMinor = amountOf(60, subtotalMinor, [taxRate]);
   const isPaid = dueDate < calendar.today && !(number % 9 === 8);
   const invoice: Invoice = {
     id,
@@ -146,8 +173,23 @@ function makeInvoice(
     status: isPaid ? 'paid' : dueDate < calendar.today ? 'overdue' : 'sent',
     dateIssued,
     dueDate,
+    grouping: 'project',
+    note: '',
+    parties: null,
+    inputs: null,
+    contentHash: null,
+    stale: null,
   };
-  return { invoice, lines };
+  const tax: InvoiceTax = {
+    tenantId: tenant.id,
+    invoiceId: id,
+    category: taxRate === '0' ? 'Z' : 'S',
+    rate: taxRate,
+    reason: null,
+    netMinor: subtotalMinor,
+    taxMinor,
+  };
+  return { invoice, lines, items, tax };
 }
 
 function paymentOf({ random, tenant, calendar }: Setting, invoice: Invoice): Payment {
@@ -158,11 +200,14 @@ function paymentOf({ random, tenant, calendar }: Setting, invoice: Invoice): Pay
     id: random.id(Date.parse(createdAt)),
     tenantId: tenant.id,
     invoiceId: invoice.id,
+    kind: 'payment',
     receivedOn,
     amountMinor: invoice.totalMinor,
     currency: invoice.currency,
     method: 'bank_transfer',
     reference: `Invoice ${invoice.number}`,
+    otherInvoiceId: null,
+    reversedAt: null,
     createdAt,
   };
 }

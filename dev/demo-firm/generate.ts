@@ -43,6 +43,8 @@ export function generateDemoFirm(seed: string, today: string): DemoFirm {
     assignments: setting.assignments,
     invoices: billed.invoices,
     invoiceLines: billed.invoiceLines,
+    invoiceItems: billed.invoiceItems,
+    invoiceTaxes: billed.invoiceTaxes,
     payments: billed.payments,
     entries: judgeEntries(setting, projects, all),
     decisions: decided.decisions,

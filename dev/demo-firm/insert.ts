@@ -36,6 +36,11 @@ export async function insertDemoFirm(
     await insert(tx, 'assignments', firm.assignments);
     await insert(tx, 'invoices', firm.invoices);
     await insert(tx, 'invoice_lines', firm.invoiceLines);
+    await insert(tx, 'invoice_items', firm.invoiceItems);
+    await insert(tx, 'invoice_taxes', firm.invoiceTaxes);
+    await insert(tx, 'invoice_numbers', [
+      { tenantId: firm.tenant.id, kind: 'invoice', last: firm.invoices.length },
+    ]);
     await insert(tx, 'payments', firm.payments);
     await insert(tx, 'decisions', firm.decisions);
     await insert(tx, 'time_entries', firm.entries);

@@ -1,7 +1,13 @@
 import type { Assignment } from '../../domain/entities/assignment.ts';
 import type { Client } from '../../domain/entities/client.ts';
 import type { Decision } from '../../domain/entities/decision.ts';
-import type { Invoice, InvoiceLine, Payment } from '../../domain/entities/invoice.ts';
+import type {
+  Invoice,
+  InvoiceItem,
+  InvoiceLine,
+  InvoiceTax,
+  Payment,
+} from '../../domain/entities/invoice.ts';
 import type { Project } from '../../domain/entities/project.ts';
 import type { RateCard } from '../../domain/entities/rate-card.ts';
 import type { Resource } from '../../domain/entities/resource.ts';
@@ -22,6 +28,8 @@ export interface DemoFirm {
   readonly assignments: readonly Assignment[];
   readonly invoices: readonly Invoice[];
   readonly invoiceLines: readonly InvoiceLine[];
+  readonly invoiceItems: readonly InvoiceItem[];
+  readonly invoiceTaxes: readonly InvoiceTax[];
   readonly payments: readonly Payment[];
   readonly entries: readonly TimeEntry[];
   readonly decisions: readonly Decision[];

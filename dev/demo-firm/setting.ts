@@ -190,6 +190,7 @@ function makeCards(sync: Sync, { from }: Calendar): RateCard[] {
         overtime: null,
         volumeDiscounts: [],
         tierDiscounts: [{ tier: 'gold', discount: '0.05' }],
+        usagePrices: [],
       }),
     );
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PostalAddress, TaxRule } from './billing.ts';
 import {
   CivilDate,
   Currency,
@@ -25,12 +26,22 @@ export const UsageThreshold = z.object({
   quantity: DecimalString,
 });
 
-/** Encrypted at rest (AES-256-GCM); never in a document that reaches a device. */
+/**
+ * Who is billed and how. Encrypted at rest (AES-256-GCM); never in a document that reaches a device by sync, only in the
+ * answer to whoever has settings.billing.
+ */
 export const BillingInfo = z.object({
+  /** As on the invoice; empty: the client's own name. */
+  legalName: z.string().max(200),
   termsDays: z.int().min(0).max(365),
   taxId: z.string().max(64).nullable(),
-  address: z.string().max(500),
+  address: PostalAddress,
+  /** Where invoices and reminders go. */
+  email: z.email().max(254).nullable(),
   preferredMethod: z.enum(['bank_transfer', 'card', 'direct_debit', 'cheque']),
+  tax: TaxRule,
+  /** What the client wants to find on it: an order number, a Leitweg-ID (BT-10). */
+  buyerReference: z.string().max(100).nullable(),
 });
 export type BillingInfo = z.infer<typeof BillingInfo>;
 

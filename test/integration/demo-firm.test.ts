@@ -31,6 +31,8 @@ test('every row of the firm is in the database, inside its walls', async () => {
     assignments: firm.assignments.length,
     invoices: firm.invoices.length,
     invoice_lines: firm.invoiceLines.length,
+    invoice_items: firm.invoiceItems.length,
+    invoice_taxes: firm.invoiceTaxes.length,
     payments: firm.payments.length,
     decisions: firm.decisions.length,
     time_entries: firm.entries.length,
