@@ -17,6 +17,7 @@ export const NoticeKind = z.enum([
   'daily_digest',
   'report_ready',
   'webhook_disabled',
+  'usage_threshold',
 ]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
@@ -42,4 +43,4 @@ export const Notification = z.object({
 });
 export type Notification = z.infer<typeof Notification>;
 
-export const notificationLocalSchema = localSchema('notification', 0, Notification, []);
+export const notificationLocalSchema = localSchema('notification', 1, Notification, []);

@@ -117,7 +117,7 @@ export async function openDatabase(options: {
       migrationStrategies: { 1: asItIs },
       conflictHandler: { isEqual: isSameState, resolve: options.resolveDecision },
     },
-    notifications: { schema: notificationLocalSchema },
+    notifications: { schema: notificationLocalSchema, migrationStrategies: { 1: asItIs } },
   });
   await database.timeEntries.migratePromise(MIGRATED_AT_ONCE);
   return database;

@@ -33,7 +33,12 @@ const choices: { id: string; label: ChoiceWord; kinds: NoticeKind[]; for: 'all' 
     kinds: ['decision_not_counted', 'delegation_given', 'delegation_ended'],
     for: 'approves',
   },
-  { id: 'other', label: 'notices.of-other', kinds: ['report_ready', 'webhook_disabled'], for: 'approves' },
+  {
+    id: 'other',
+    label: 'notices.of-other',
+    kinds: ['report_ready', 'webhook_disabled', 'usage_threshold'],
+    for: 'approves',
+  },
 ];
 type ChoiceWord =
   | 'notices.of-decisions'

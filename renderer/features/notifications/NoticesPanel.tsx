@@ -6,6 +6,7 @@ import {
   CheckCheck,
   CircleDot,
   FileChartColumn,
+  Gauge,
   Lock,
   type LucideIcon,
   MailOpen,
@@ -48,6 +49,7 @@ const icons: Record<NoticeKind, LucideIcon> = {
   daily_digest: AlarmClock,
   report_ready: FileChartColumn,
   webhook_disabled: Webhook,
+  usage_threshold: Gauge,
 };
 
 /** What the person was told, by day, over whatever screen is open. */

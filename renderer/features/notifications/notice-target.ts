@@ -6,7 +6,8 @@ export type NoticeTarget =
   /** The queue, and in it a person's week where the notice is about one. */
   | { kind: 'approvals'; person: string | null; week: string | null }
   | { kind: 'report'; jobId: string }
-  | { kind: 'webhooks' };
+  | { kind: 'webhooks' }
+  | { kind: 'usage'; clientId: string; month: string | null };
 
 export function targetOf({ kind, subjectId, facts }: Notification): NoticeTarget {
   const text = (name: string): string | null => {
@@ -26,6 +27,8 @@ export function targetOf({ kind, subjectId, facts }: Notification): NoticeTarget
       return { kind: 'report', jobId: subjectId };
     case 'webhook_disabled':
       return { kind: 'webhooks' };
+    case 'usage_threshold':
+      return { kind: 'usage', clientId: subjectId, month: text('month') };
     default:
       return { kind: 'approvals', person: text('person'), week: text('week') };
   }

@@ -1,6 +1,6 @@
 import type { Notification } from '../../../domain/entities/notification.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
-import { formatDate } from '../../ui/format.ts';
+import { formatDate, numberFormat } from '../../ui/format.ts';
 import { spokenLocale, t } from '../../words/words.ts';
 
 /** A notice in the language of whoever reads: one line, a quieter one, and what somebody wrote. */
@@ -81,7 +81,20 @@ export function noticeWords(notice: Notification, nameOf: (id: string) => string
       return words(t('notices.report'));
     case 'webhook_disabled':
       return words(t('notices.webhook', { url: said.text('url') }), t('notices.webhook-help'));
+    case 'usage_threshold':
+      return words(
+        t('notices.usage', { client: said.text('client'), kind: said.text('eventType') }),
+        t('notices.usage-figures', {
+          usage: said.amount('usage'),
+          threshold: said.amount('threshold'),
+          month: said.month('month'),
+        }),
+      );
   }
+}
+
+function isDecimal(text: string): text is `${number}` {
+  return /^-?\d+(\.\d+)?$/.test(text);
 }
 
 /** The facts of a notice, each as it is said. */
@@ -107,6 +120,21 @@ class Said {
   date(fact: string): string {
     const date = this.text(fact);
     return date === '' ? '' : formatDate(date, spokenLocale(), { day: 'numeric', month: 'short' });
+  }
+
+  /** A month `YYYY-MM`. */
+  month(fact: string): string {
+    const month = this.text(fact);
+    const options = { month: 'long', year: 'numeric' } as const;
+    return month === '' ? '' : formatDate(`${month}-01`, spokenLocale(), options);
+  }
+
+  /** A decimal string, which Intl reads exactly. */
+  amount(fact: string): string {
+    const value = this.text(fact);
+    return isDecimal(value)
+      ? numberFormat(spokenLocale(), { maximumFractionDigits: 6 }).format(value)
+      : value;
   }
 
   text(fact: string): string {

@@ -50,6 +50,9 @@ export const notices = {
   'notices.report': 'Your report is ready',
   'notices.webhook': 'Nothing reaches {url} any more',
   'notices.webhook-help': 'Nothing is sent there now. See what is wrong, then resume it.',
+  'notices.usage':
+    '{client} is over its threshold for {kind, select, consulting_hour {consulting hours} api_call {API calls} report_generation {reports} storage_gb {storage} task_execution {computing time} other {usage}}',
+  'notices.usage-figures': '{usage} used in {month}, the threshold is {threshold}',
   'notices.desktop-several': '{count, plural, one {# new notification} other {# new notifications}}',
   'notices.settings-help': 'For this device. Everything is in the list of notifications in any case.',
   'notices.on-desktop': 'Show on the desktop while Stint is in the background',
@@ -59,7 +62,7 @@ export const notices = {
   'notices.of-waiting': 'Time that waits for my decision',
   'notices.of-digest': 'The morning’s digest',
   'notices.of-own': 'Decisions of mine that did not count, and delegations',
-  'notices.of-other': 'Reports and webhooks',
+  'notices.of-other': 'Reports, webhooks and usage',
   'notices.quiet': 'Quiet hours',
   'notices.quiet-help': 'What comes then is in the list only.',
   'notices.quiet-from': 'From',

@@ -21,6 +21,7 @@ const COMMENTS_MAX = 5;
  *   somebody before, `refused` for another reason, `counted`.
  * - `daily_digest` (the reader): `sheets`, `flagged`, `minutes`, `missing` weeks, `adjustments`.
  * - `report_ready` (the report), `webhook_disabled` (the endpoint): `url` of it.
+ * - `usage_threshold` (the client): `client` its name, `eventType`, `threshold`, `usage` as decimal strings, `month`.
  */
 export function grown(kind: NoticeKind, before: NoticeFacts, after: NoticeFacts): NoticeFacts {
   if (kind !== 'entry_approved' && kind !== 'entry_rejected' && kind !== 'entry_reopened') return after;
@@ -76,6 +77,8 @@ export function sentenceOf(kind: NoticeKind, facts: NoticeFacts): string {
       return 'Your report is ready.';
     case 'webhook_disabled':
       return `Nothing reaches ${text(facts, 'url')} any more, so nothing is sent to it.`;
+    case 'usage_threshold':
+      return `${text(facts, 'client')} has used ${text(facts, 'usage')} of ${text(facts, 'eventType')} in ${text(facts, 'month')}, over the threshold of ${text(facts, 'threshold')}.`;
   }
 }
 
