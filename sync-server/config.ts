@@ -34,6 +34,7 @@ const Environment = z.object({
   STINT_SEALING_OLD_KEYS: list.default([]),
   CRETO_METERING_URL: url.optional(),
   CRETO_METERING_API_KEY: z.string().min(1).optional(),
+  CRETO_METERING_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   CRETO_RUNTIME_URL: url.optional(),
   CRETO_RUNTIME_API_KEY: z.string().min(1).optional(),
   ALLOWED_ORIGINS: list.default(['app://stint']),
@@ -93,6 +94,8 @@ export interface ServerConfig {
   /** PEM files of earlier sealing keys, whose files are still opened. */
   oldSealingKeyPaths: string[];
   metering: PlatformConfig | null;
+  /** What the metering platform signs its webhook with; null: its webhook is not taken. */
+  meteringWebhookSecret: string | null;
   runtime: PlatformConfig | null;
   /** Where webhooks may go beyond the public internet. */
   webhooks: AddressRules;
@@ -178,6 +181,7 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     mayCreateSealingKey: !production,
     oldSealingKeyPaths: e.STINT_SEALING_OLD_KEYS,
     metering: platform('CRETO_METERING', e.CRETO_METERING_URL, e.CRETO_METERING_API_KEY),
+    meteringWebhookSecret: e.CRETO_METERING_WEBHOOK_SECRET ?? null,
     runtime: platform('CRETO_RUNTIME', e.CRETO_RUNTIME_URL, e.CRETO_RUNTIME_API_KEY),
     webhooks: { allowed: e.STINT_WEBHOOK_NETWORKS, development: !production },
     allowedOrigins: e.ALLOWED_ORIGINS,

@@ -18,6 +18,7 @@ export type Permission =
   | 'invoices.generate'
   | 'settings.billing'
   | 'settings.webhooks'
+  | 'usage.view'
   | 'settings.rules'
   | 'reports.executive'
   | 'reports.run'
@@ -78,6 +79,8 @@ export const permissionTable: {
   'time_entries.approve': { project_manager: 'manages_or_delegated', admin: 'others' },
   'invoices.generate': { admin: 'always' },
   'settings.billing': { admin: 'always' },
+  // What a client used and what it costs, and the signed log of it.
+  'usage.view': { admin: 'always', client: 'own_client' },
   // Which of the firm's own programs are told of decisions.
   'settings.webhooks': { admin: 'always' },
   // How the firm approves, locks, rounds and counts its days.

@@ -229,6 +229,7 @@ test('settings have defaults that are safe', () => {
     allowedOrigins: ['app://stint'],
     trustedProxies: [],
     metering: null,
+    meteringWebhookSecret: null,
     runtime: null,
   });
   expect(() => readConfig({ DATABASE_URL: 'postgresql://h/d', STINT_REVOCATION_CACHE_MS: '30001' })).toThrow(
