@@ -135,6 +135,6 @@ export const Expense = z.object({
   createdAt: Instant,
   updatedAt: Instant,
   /** Removed before it was billed. */
-  deleted: z.boolean(),
+  removed: z.boolean(),
 });
 export type Expense = z.infer<typeof Expense>;

@@ -4,9 +4,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Assignment } from '../../domain/entities/assignment.ts';
 import { AuditRecord } from '../../domain/entities/audit-record.ts';
+import { Expense } from '../../domain/entities/billing.ts';
 import { Client } from '../../domain/entities/client.ts';
 import { Decision } from '../../domain/entities/decision.ts';
-import { CreditNote, Invoice, InvoiceLine, Payment } from '../../domain/entities/invoice.ts';
+import {
+  CreditNote,
+  Invoice,
+  InvoiceClaim,
+  InvoiceDelivery,
+  InvoiceItem,
+  InvoiceLine,
+  InvoiceTax,
+  Payment,
+} from '../../domain/entities/invoice.ts';
 import { MeteringEvent } from '../../domain/entities/metering-event.ts';
 import { Notification } from '../../domain/entities/notification.ts';
 import { CivilDate, DecimalString, Id, Instant, RatioString } from '../../domain/entities/primitives.ts';
@@ -37,6 +47,11 @@ const entities: [model: string, entity: z.ZodObject, beyond: string[]][] = [
   ['InvoiceLine', InvoiceLine, []],
   ['Payment', Payment, []],
   ['CreditNote', CreditNote, []],
+  ['InvoiceItem', InvoiceItem, []],
+  ['InvoiceClaim', InvoiceClaim, []],
+  ['InvoiceTax', InvoiceTax, []],
+  ['InvoiceDelivery', InvoiceDelivery, ['message', 'nextAttemptAt']],
+  ['Expense', Expense, []],
   ['MeteringEvent', MeteringEvent, []],
   ['ReportJob', ReportJob, []],
   ['Notification', Notification, ['deleted', 'groupKey', 'onceKey']],
@@ -199,7 +214,7 @@ describe('closed sets', () => {
       const words = rows
         .filter(({ definition }) => definition.includes('ARRAY['))
         .flatMap(({ definition }) =>
-          [...definition.matchAll(/'([a-z0-9_]+)'::text/g)].map(([, word]) => word),
+          [...definition.matchAll(/'([A-Za-z0-9_]+)'::text/g)].map(([, word]) => word),
         );
       expect(words.toSorted()).toEqual([...options].map(String).toSorted());
     },

@@ -83,6 +83,42 @@ async function fillEveryTable(firm: Firm): Promise<void> {
       [uuidv7(), tenantId, invoice],
     ],
     [
+      `INSERT INTO invoice_items (tenant_id, invoice_id, entry_id, role, part, position, minutes)
+       VALUES ($1, $2, $3, 'bill', 0, 1, 60)`,
+      [tenantId, invoice, entry],
+    ],
+    [
+      `INSERT INTO invoice_claims (tenant_id, invoice_id, key, position) VALUES ($1, $2, 'milestone:x', 1)`,
+      [tenantId, invoice],
+    ],
+    [
+      `INSERT INTO invoice_taxes (tenant_id, invoice_id, category, rate, net_minor, tax_minor)
+       VALUES ($1, $2, 'S', 0.19, 0, 0)`,
+      [tenantId, invoice],
+    ],
+    [
+      `INSERT INTO invoice_deliveries (id, tenant_id, invoice_id, kind, channel, target)
+       VALUES ($1, $2, $3, 'invoice', 'file', 'x')`,
+      [uuidv7(), tenantId, invoice],
+    ],
+    [`INSERT INTO invoice_numbers (tenant_id, kind, last) VALUES ($1, 'invoice', 0)`, [tenantId]],
+    [
+      `INSERT INTO billing_requests (tenant_id, request_id, kind, request_hash, answer)
+       VALUES ($1, $2, 'x', 'x', '{}')`,
+      [tenantId, uuidv7()],
+    ],
+    [`INSERT INTO billing_settings (tenant_id, settings_version, settings) VALUES ($1, 1, '{}')`, [tenantId]],
+    [
+      `INSERT INTO project_terms (tenant_id, project_id, terms_version, valid_from)
+       VALUES ($1, $2, 1, '2026-06-01')`,
+      [tenantId, firm.project.id],
+    ],
+    [
+      `INSERT INTO expenses (id, tenant_id, project_id, date, description, amount_minor, currency, billable)
+       VALUES ($1, $2, $3, '2026-06-01', 'x', 1, 'EUR', true)`,
+      [uuidv7(), tenantId, firm.project.id],
+    ],
+    [
       `INSERT INTO metering_events (id, tenant_id, client_id, event_type, "timestamp", quantity, unit, cause_id, cause_seq)
        VALUES ($1, $2, $3, 'consulting_hour', now(), 1, 'hours', $4, 0)`,
       [uuidv7(), tenantId, firm.client.id, entry],

@@ -151,7 +151,7 @@ CREATE TABLE expenses (
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   billable boolean NOT NULL,
   note text NOT NULL DEFAULT '',
-  deleted boolean NOT NULL DEFAULT false,
+  removed boolean NOT NULL DEFAULT false,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, id),
