@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MeteringEventType, MeteringUnit } from '../../../domain/entities/metering-event.ts';
-import { DecimalString, Id, Instant } from '../../../domain/entities/primitives.ts';
+import { Currency, DecimalString, Id, Instant } from '../../../domain/entities/primitives.ts';
 
 /** Most events that one request may carry (contracts/creto-metering.md, Events). */
 export const EVENTS_PER_REQUEST = 1000;
@@ -43,3 +43,51 @@ export function reasonOf(error: EventResult['error']): string {
   if (named.success) return named.data.message;
   return typeof error === 'string' ? error : JSON.stringify(error ?? 'refused without a reason');
 }
+
+const Decimals = z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal string');
+
+/** What the usage page may carry at most (contracts/creto-metering.md, Reading). */
+export const USAGE_PAGE_SIZE = 100;
+
+/** Answer of `GET /v1/metering/usage/:clientId`: one row an event type. */
+export const UsageAnswer = z.object({
+  client_id: Id,
+  usage: z.array(
+    z.object({
+      event_type: MeteringEventType,
+      total_quantity: Decimals,
+      unit: MeteringUnit,
+      event_count: z.int().min(0),
+      cost: Decimals,
+    }),
+  ),
+  total_cost: Decimals,
+  currency: Currency,
+  pagination: z.object({ page: z.int().min(1), total_pages: z.int().min(0) }),
+});
+export type UsageAnswer = z.infer<typeof UsageAnswer>;
+
+/** Answer of `GET /v1/pricing/tiers`; `up_to` null has no end. */
+export const TiersAnswer = z.object({
+  tiers: z.array(
+    z.object({
+      event_type: MeteringEventType,
+      currency: Currency,
+      bands: z.array(z.object({ up_to: Decimals.nullable(), unit_price: Decimals })).min(1),
+    }),
+  ),
+  version: z.string().max(200),
+});
+export type TiersAnswer = z.infer<typeof TiersAnswer>;
+
+/** Answer of `GET /v1/metering/forecast/:clientId`. */
+export const ForecastAnswer = z.object({
+  client_id: Id,
+  event_type: MeteringEventType,
+  days: z.int().min(1),
+  estimated_usage: Decimals,
+  estimated_cost: Decimals,
+  confidence: z.object({ lower: Decimals, upper: Decimals, level: z.number() }),
+  trend: z.enum(['increasing', 'decreasing', 'stable']),
+});
+export type ForecastAnswer = z.infer<typeof ForecastAnswer>;

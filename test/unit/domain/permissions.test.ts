@@ -28,6 +28,7 @@ const page: { [P in Permission]: Role[] } = {
   'time_entries.approve': ['project_manager', 'admin'],
   'invoices.generate': ['admin'],
   'settings.webhooks': ['admin'],
+  'usage.view': ['admin', 'client'],
   'settings.billing': ['admin'],
   'settings.rules': ['admin'],
   'reports.executive': ['admin'],
