@@ -8,7 +8,10 @@ import type { TimeEntry } from '../../entities/time-entry.ts';
 // What an invoice is computed from, and what comes of it. Plain JSON on both sides: the inputs are kept with the invoice
 // and the same inputs give the same bytes.
 
-/** Approved billable time that stands and that no invoice has, with the roles to price it by. */
+/**
+ * Approved billable time that stands and that no invoice has, with the roles to price it by. That of fixed-price and
+ * outcome projects is passed over.
+ */
 export interface BillableEntry
   extends Pick<
     TimeEntry,
@@ -46,6 +49,8 @@ export interface BillingInput {
   /** Both days inside. */
   readonly period: { readonly from: string; readonly to: string };
   readonly grouping: LineGrouping;
+  /** Of the lines' descriptions: what the firm's clients receive (BillingSettings). */
+  readonly language: 'en' | 'de';
   /** ISO weekday on which the tenant's week begins. */
   readonly weekStart: number;
   readonly tax: TaxRule;
@@ -58,16 +63,34 @@ export interface BillingInput {
   readonly cards: readonly RateCard[];
   readonly entries: readonly BillableEntry[];
   readonly reversals: readonly Reversal[];
-  /** What standing invoices have billed before, which overtime and volume go on from. */
+  /**
+   * What standing invoices have, which overtime, volume and retainers go on from: billed less reversed minutes of all
+   * items that were not released, drafts too. What this invoice reverses is still in it; the engine takes that off.
+   */
   readonly before: {
+    /**
+     * `minutes` of lines whose basis names the card, by the position in the week that they were priced at: `from` is
+     * `thresholdMinutes` of the line's overtime factor, 0 where it has none. A correction takes the place of what it
+     * corrects and does not become overtime for being late.
+     */
     readonly weeks: readonly {
       readonly userId: string;
       readonly cardId: string;
       readonly weekStart: string;
+      readonly from: number;
       readonly minutes: number;
     }[];
-    readonly months: readonly { readonly cardId: string; readonly month: string; readonly minutes: number }[];
-    /** Minutes that a retainer took in a month so far (`2026-10`). */
+    /** Of this client: the same by calendar month of the work. `from` is `fromMinutes` of the volume factor, or 0. */
+    readonly months: readonly {
+      readonly cardId: string;
+      readonly month: string;
+      readonly from: number;
+      readonly minutes: number;
+    }[];
+    /**
+     * Minutes that a retainer took (origin `retainer`), by the origin's month (`2026-10`): of every month since it began,
+     * for what rolls over follows from all of them.
+     */
     readonly retained: readonly {
       readonly projectId: string;
       readonly month: string;
@@ -211,6 +234,10 @@ export type LineBasis =
       readonly exact: string;
     };
 
+/**
+ * `rateMinor` is never negative; what comes off has a negative quantity. Units: `hours`, `month` of a retainer, `item` of
+ * other fees, expenses and discounts, and the unit of the usage.
+ */
 export interface DraftLine {
   readonly position: number;
   readonly kind: LineKind;
