@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { MeteringEvent } from '../../../domain/entities/metering-event.ts';
-import { Id } from '../../../domain/entities/primitives.ts';
 import type { ReportJob } from '../../../domain/entities/report-job.ts';
 import type { Task } from '../../integrations/creto-runtime/wire.ts';
 import { appendAudit } from '../audit/service.ts';
 import { recordMeteringEvents } from '../metering/record.ts';
 import { notify } from '../notifications/service.ts';
+import { reportPayer } from '../usage/report-payer.ts';
 import type { ReportProgram } from './definitions.ts';
 import { badResult, ReportFailure } from './failure.ts';
 import { announceReport, REPORT_NEWS } from './news.ts';
@@ -65,7 +65,6 @@ export async function completeJob(
       [job.tenantId, job.id, file.name, file.mediaType, file.content.length, file.sha256, file.content],
     );
   }
-  await recordMeteringEvents(tx, job.tenantId, await reportEvents(tx, done), now);
   const message = 'Your report is ready.';
   await notify(
     tx,
@@ -133,39 +132,46 @@ async function endJob(
     ],
     now,
   );
+  await recordMeteringEvents(tx, job.tenantId, await reportEvents(tx, ended), now);
   await announceReport(tx, REPORT_NEWS, job.tenantId, job.id);
   return ended;
 }
 
 /**
- * What a report is metered as: one report and its sandbox time, both caused by the job. Only a report for a client
- * (parameter `clientId`, `projectId` beside it or not) is metered, for contracts/creto-metering.md must know who pays;
- * a report about the firm itself is the firm's own and sends nothing.
+ * What a report is metered as: its sandbox time, however the task ended, for the runtime asks for it all the same, and one
+ * report where it was completed; both caused by the job, and paid by whoever it is for.
  */
 async function reportEvents(tx: PoolClient, job: ReportJob): Promise<MeteringEvent[]> {
-  const clientId = Id.safeParse(job.parameters.clientId);
-  if (!clientId.success || job.completedAt === null) return [];
-  const known = await tx.query('select 1 from clients where id = $1', [clientId.data]);
-  if (known.rowCount === 0) return [];
-  const projectId = Id.safeParse(job.parameters.projectId);
+  const { completedAt, executionMs } = job;
+  if (completedAt === null || (job.state !== 'completed' && !executionMs)) return [];
+  const payer = await reportPayer(tx, job);
+  if (payer === null) return [];
   const shared = {
     tenantId: job.tenantId,
-    clientId: clientId.data,
-    projectId: projectId.success ? projectId.data : null,
-    timestamp: job.completedAt,
+    ...payer,
+    timestamp: completedAt,
     corrects: null,
     causeId: job.id,
     metadata: { definition: job.definition },
   };
-  return [
-    { ...shared, id: uuidv7(), eventType: 'report_generation', quantity: '1', unit: 'reports', causeSeq: 0 },
-    {
+  const events: MeteringEvent[] = [];
+  if (job.state === 'completed')
+    events.push({
+      ...shared,
+      id: uuidv7(),
+      eventType: 'report_generation',
+      quantity: '1',
+      unit: 'reports',
+      causeSeq: 0,
+    });
+  if (executionMs)
+    events.push({
       ...shared,
       id: uuidv7(),
       eventType: 'task_execution',
-      quantity: String(job.executionMs ?? 0),
+      quantity: String(executionMs),
       unit: 'milliseconds',
       causeSeq: 1,
-    },
-  ];
+    });
+  return events;
 }
