@@ -7,6 +7,7 @@ ALTER TABLE outbox
   ADD COLUMN cause_seq integer NOT NULL DEFAULT 0 CHECK (cause_seq >= 0),
   ADD COLUMN corrects uuid,
   ADD COLUMN refused_at timestamptz(3),
+  ADD COLUMN drop_reason text,
   DROP CONSTRAINT outbox_state_check,
   ADD CONSTRAINT outbox_state_check CHECK (state IN ('pending', 'delivered', 'dead', 'dropped'));
 
