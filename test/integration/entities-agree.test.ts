@@ -43,7 +43,7 @@ const entities: [model: string, entity: z.ZodObject, beyond: string[]][] = [
   ['Timesheet', Timesheet, ['deleted']],
   ['Decision', Decision, ['deleted']],
   ['RateCard', RateCard, ['deleted']],
-  ['Invoice', Invoice, ['deleted']],
+  ['Invoice', Invoice, ['deleted', 'entryCount', 'minutes']],
   ['InvoiceLine', InvoiceLine, []],
   ['Payment', Payment, []],
   ['CreditNote', CreditNote, []],
