@@ -6,6 +6,7 @@ import {
   FileChartColumn,
   FolderKanban,
   type LucideIcon,
+  Receipt,
   Settings,
 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
@@ -43,6 +44,8 @@ import { ShortcutSheet } from '../ui/ShortcutSheet.tsx';
 import { SyncLine } from '../ui/SideSlots.tsx';
 import { spokenLanguage, t } from '../words/words.ts';
 import { allShortcuts } from './all-shortcuts.ts';
+import { BillingCommands, BillingSection } from './BillingSection.tsx';
+import { billingPlaces } from './billing-places.ts';
 import { usePreferences } from './preferences.ts';
 import { type Screen, useRoute } from './route.ts';
 import { saveApproved } from './save-approved.ts';
@@ -71,6 +74,9 @@ interface Place {
   icon: LucideIcon;
   keys: string;
 }
+
+/** Stands for all screens of its section; each has a command of its own (BillingCommands). */
+const billing = { label: 'invoices.title', icon: Receipt, keys: 'Mod+5' } as const;
 
 const places: Record<'week' | 'approvals' | 'projects' | 'approved' | 'reports' | 'settings', Place> = {
   week: { id: 'week', label: 'app.week', icon: CalendarDays, keys: 'Mod+1' },
@@ -120,7 +126,10 @@ export function Shell() {
     ...(isClient ? [places.approved] : []),
     ...(can(actor, 'reports.run') ? [places.reports] : []),
   ];
+  const bills = billingPlaces(actor);
+  const isBilling = bills.some(({ id }) => id === screen);
   const current =
+    isBilling ||
     screen === 'sync' ||
     screen === 'settings' ||
     (screen === 'import' && logs) ||
@@ -243,14 +252,24 @@ export function Shell() {
       : null,
   );
 
+  const [firstBill] = bills;
+  const sideBar = nav.map(item);
+  if (firstBill)
+    sideBar.splice(nav.includes(places.reports) ? -1 : sideBar.length, 0, {
+      id: 'billing',
+      label: t(billing.label),
+      icon: billing.icon,
+      keys: billing.keys,
+      onPress: () => go(firstBill.id),
+    });
   const line = syncLine(sync);
   const shown = useMemo(() => [...commands.values()].filter(({ id }) => id !== 'app.palette'), [commands]);
   return (
     <>
       <AppFrame
         brand="Stint"
-        current={current}
-        nav={nav.map(item)}
+        current={isBilling ? 'billing' : current}
+        nav={sideBar}
         footerNav={[
           // Nothing is told to a client's people: what they see is what stands there.
           ...(worksHere
@@ -294,6 +313,7 @@ export function Shell() {
         {current === 'approved' && (
           <ApprovedScreen onExport={(entries, names) => void saveApproved(entries, projects, names)} />
         )}
+        {isBilling && <BillingSection current={current} />}
         {current === 'reports' && <ReportsScreen />}
         {current === 'sync' && (
           <SyncScreen
@@ -326,6 +346,7 @@ export function Shell() {
           </SettingsScreen>
         )}
       </AppFrame>
+      <BillingCommands />
       {worksHere && <NoticesHost onOpen={openNotice} />}
       {worksHere && <NoticesPanel onOpen={openNotice} />}
       {logs && <RemindersHost onShowWeek={() => go('week')} />}

@@ -17,6 +17,15 @@ export const ApprovedScreen = later(
 export const ReportsScreen = later(
   async () => (await import('../features/reports/ReportsScreen.tsx')).ReportsScreen,
 );
+export const InvoicesScreen = later(
+  async () => (await import('../features/invoices/list/InvoicesScreen.tsx')).InvoicesScreen,
+);
+export const ToBillScreen = later(
+  async () => (await import('../features/invoices/bill/ToBillScreen.tsx')).ToBillScreen,
+);
+export const AgeingScreen = later(
+  async () => (await import('../features/invoices/ageing/AgeingScreen.tsx')).AgeingScreen,
+);
 export const WebhooksScreen = later(
   async () => (await import('../features/notifications/webhooks/WebhooksScreen.tsx')).WebhooksScreen,
 );

@@ -2,6 +2,7 @@ import type { Catalogue } from '../en/catalogue.ts';
 import { adjust } from './adjust.ts';
 import { app } from './app.ts';
 import { approvals } from './approvals.ts';
+import { bill } from './bill.ts';
 import { client } from './client.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
@@ -12,6 +13,7 @@ import { exporting } from './export.ts';
 import { firm } from './firm.ts';
 import { history } from './history.ts';
 import { importing } from './import.ts';
+import { invoices } from './invoices.ts';
 import { menu } from './menu.ts';
 import { notices } from './notices.ts';
 import { projects } from './projects.ts';
@@ -56,4 +58,6 @@ export const de: Catalogue = {
   ...firm,
   ...notices,
   ...adjust,
+  ...invoices,
+  ...bill,
 };

@@ -1,6 +1,7 @@
 import { adjust } from './adjust.ts';
 import { app } from './app.ts';
 import { approvals } from './approvals.ts';
+import { bill } from './bill.ts';
 import { client } from './client.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
@@ -11,6 +12,7 @@ import { exporting } from './export.ts';
 import { firm } from './firm.ts';
 import { history } from './history.ts';
 import { importing } from './import.ts';
+import { invoices } from './invoices.ts';
 import { menu } from './menu.ts';
 import { notices } from './notices.ts';
 import { projects } from './projects.ts';
@@ -58,6 +60,8 @@ export const en = {
   ...firm,
   ...notices,
   ...adjust,
+  ...invoices,
+  ...bill,
 } as const;
 
 export type WordKey = keyof typeof en;

@@ -1,0 +1,42 @@
+import { useActor } from '../data/workspace.tsx';
+import { useCommand } from '../ui/commands.ts';
+import { SectionFrame } from '../ui/SectionFrame.tsx';
+import { t } from '../words/words.ts';
+import { type BillingPlace, billingPlaces } from './billing-places.ts';
+import { type Screen, useRoute } from './route.ts';
+import { AgeingScreen, InvoicesScreen, ToBillScreen } from './screens.ts';
+
+/** The screens of invoices and what they are made of, with the line that leads from one to the other. */
+export function BillingSection({ current }: { current: Screen }) {
+  const { go } = useRoute();
+  const places = billingPlaces(useActor());
+  return (
+    <SectionFrame
+      label={t('invoices.section')}
+      current={current}
+      items={places.map(({ id, label }) => ({ id, label: t(label), onPress: () => go(id) }))}
+    >
+      {current === 'invoices' && <InvoicesScreen onBill={() => go('to-bill')} />}
+      {current === 'to-bill' && <ToBillScreen onShowInvoices={() => go('invoices')} />}
+      {current === 'ageing' && <AgeingScreen onShowInvoices={() => go('invoices')} />}
+    </SectionFrame>
+  );
+}
+
+/** Offers "Go to …" for every screen of the section, wherever one is. */
+export function BillingCommands() {
+  return billingPlaces(useActor()).map((place) => <PlaceCommand key={place.id} place={place} />);
+}
+
+function PlaceCommand({ place: { id, label, keys, words } }: { place: BillingPlace }) {
+  const { go } = useRoute();
+  useCommand({
+    id: `go.${id}`,
+    label: t('app.go-to', { place: t(label) }),
+    group: t('app.group-go'),
+    ...(keys ? { keys } : {}),
+    ...(words ? { words: t(words) } : {}),
+    run: () => go(id),
+  });
+  return null;
+}

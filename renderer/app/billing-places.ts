@@ -1,0 +1,25 @@
+import { type Actor, can, type Permission } from '../../domain/rules/permissions.ts';
+import type { WordKey } from '../words/en/catalogue.ts';
+import type { Screen } from './route.ts';
+
+export interface BillingPlace {
+  id: Screen;
+  label: WordKey;
+  /** Who sees it at all; the server judges again. */
+  permission: Permission;
+  keys?: string;
+  /** Other words for the palette. */
+  words?: WordKey;
+}
+
+/** The screens behind "Invoices" in the side bar, in the order of their line. */
+const places: readonly BillingPlace[] = [
+  { id: 'invoices', label: 'invoices.title', permission: 'invoices.generate', keys: 'Mod+5' },
+  { id: 'to-bill', label: 'bill.title', permission: 'invoices.generate', words: 'bill.words' },
+  { id: 'ageing', label: 'ageing.title', permission: 'invoices.generate', words: 'ageing.words' },
+];
+
+/** Those of them that this person may open. */
+export function billingPlaces(actor: Actor): readonly BillingPlace[] {
+  return places.filter(({ permission }) => can(actor, permission));
+}

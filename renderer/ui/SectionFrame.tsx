@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { cx } from './cx.ts';
+
+export interface SectionItem {
+  id: string;
+  label: string;
+  /** Only where somebody must act. */
+  count?: number | undefined;
+  /** What the count counts, for screen readers. */
+  countLabel?: string | undefined;
+  onPress: () => void;
+}
+
+export interface SectionFrameProps {
+  /** Name of the navigation for screen readers. */
+  label: string;
+  items: readonly SectionItem[];
+  current: string | null;
+  /** A Page. */
+  children: ReactNode;
+}
+
+/**
+ * Screens that belong together under one item of the side bar, with a line at the top that leads from one to the
+ * other. Links and not tabs: each is a page of its own. With one item there is no line.
+ */
+export function SectionFrame({ label, items, current, children }: SectionFrameProps) {
+  return (
+    <div className="flex h-full min-h-0 min-w-0 flex-col">
+      {items.length > 1 && (
+        <nav aria-label={label} className="shrink-0 overflow-x-auto border-b border-line px-4">
+          <ul className="flex gap-1">
+            {items.map((item) => (
+              <li key={item.id}>
+                <SectionLink item={item} isCurrent={item.id === current} />
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      <div className="min-h-0 min-w-0 flex-1">{children}</div>
+    </div>
+  );
+}
+
+function SectionLink({ item, isCurrent }: { item: SectionItem; isCurrent: boolean }) {
+  const { label, count = 0, countLabel, onPress } = item;
+  return (
+    <AriaButton
+      onPress={onPress}
+      aria-current={isCurrent && 'page'}
+      {...(count > 0 ? { 'aria-label': `${label}, ${countLabel ?? count}` } : {})}
+      className={cx(
+        '-mb-px flex h-9 items-center gap-1.5 border-b-2 px-2 whitespace-nowrap data-focus-visible:-outline-offset-2',
+        isCurrent
+          ? 'border-accent font-medium text-ink'
+          : 'border-transparent text-muted data-hovered:text-ink',
+      )}
+    >
+      {label}
+      {count > 0 && (
+        <span aria-hidden className="digits text-12 text-accent-ink">
+          {count}
+        </span>
+      )}
+    </AriaButton>
+  );
+}
