@@ -77,6 +77,7 @@ export type InvoicePreview = z.infer<typeof InvoicePreview>;
 
 /** `POST /v1/invoices/preview` BillingScope → PreviewAnswer. It writes nothing. */
 export const PreviewAnswer = z.object({ previews: z.array(InvoicePreview) });
+export type PreviewAnswer = z.infer<typeof PreviewAnswer>;
 
 /** `POST /v1/invoices/drafts` → GenerateAnswer. One draft a client, all in one transaction or none. */
 export const GenerateRequest = z.object({
@@ -124,6 +125,7 @@ export const InvoiceListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(200),
   offset: z.coerce.number().int().min(0).default(0),
 });
+export type InvoiceListQuery = z.infer<typeof InvoiceListQuery>;
 export const InvoiceList = z.object({
   invoices: z.array(InvoiceHead),
   total: z.int().min(0),
@@ -193,19 +195,24 @@ export type DraftChange = z.infer<typeof DraftChange>;
 
 /** `POST /v1/invoices/:id/refresh`: the draft computed anew from what is approved now. Answers InvoiceDetail. */
 export const RefreshRequest = z.object({ requestId: Id });
+export type RefreshRequest = z.infer<typeof RefreshRequest>;
 /** `POST /v1/invoices/:id/discard`: the draft goes, and its work is free again; `POST …/restore` brings it back where it is still free. */
 export const DiscardRequest = z.object({ requestId: Id });
+export type DiscardRequest = z.infer<typeof DiscardRequest>;
 /** `POST /v1/invoices/:id/issue`: number, date and due date; its entries become invoiced. Answers InvoiceDetail. */
 export const IssueRequest = z.object({
   requestId: Id,
   version: z.int().min(0),
   dateIssued: CivilDate.nullable(),
 });
+export type IssueRequest = z.infer<typeof IssueRequest>;
 /** `POST /v1/invoices/:id/void`: of an issued invoice without payments or credits; its number stays, its work is free again. */
 export const VoidRequest = z.object({ requestId: Id, reason: Name });
+export type VoidRequest = z.infer<typeof VoidRequest>;
 
 /** `GET /v1/invoices/due?to=…`: what could be billed, a client and project a row. */
 export const DueQuery = z.object({ to: CivilDate });
+export type DueQuery = z.infer<typeof DueQuery>;
 export const DueWork = z.object({
   rows: z.array(
     z.object({

@@ -19,6 +19,7 @@ export type PaymentRequest = z.infer<typeof PaymentRequest>;
 
 /** `POST /v1/invoices/:id/payments/:paymentId/reverse`: it was a mistake. It stays on record. */
 export const ReverseRequest = z.object({ requestId: Id });
+export type ReverseRequest = z.infer<typeof ReverseRequest>;
 
 /** `POST /v1/invoices/:id/credit-notes`: by line, at most what is left of each; empty: all that is left. */
 export const CreditRequest = z.object({
@@ -44,6 +45,7 @@ export type DeliverRequest = z.infer<typeof DeliverRequest>;
 
 /** `GET /v1/receivables/ageing?on=…` */
 export const AgeingQuery = z.object({ on: CivilDate.optional() });
+export type AgeingQuery = z.infer<typeof AgeingQuery>;
 const Bucket = z.enum(['current', 'd1_30', 'd31_60', 'd61_90', 'over_90']);
 export type AgeingBucket = z.infer<typeof Bucket>;
 /** Open amounts by days past the due date by the tenant's calendar; a row a client and currency. */
@@ -72,3 +74,4 @@ export type Ageing = z.infer<typeof Ageing>;
 export const Deliveries = z.object({
   deliveries: z.array(InvoiceDelivery.extend({ clientName: z.string(), numberText: z.string() })),
 });
+export type Deliveries = z.infer<typeof Deliveries>;

@@ -1,0 +1,97 @@
+import { create } from 'zustand';
+import type { DueWork, InvoiceDetail, InvoiceHead, InvoiceList } from '../../../domain/wire/invoices.ts';
+import type { Ageing } from '../../../domain/wire/receivables.ts';
+import type { ListFilter } from './invoice-api.ts';
+
+/** Invoices as they were read for one filter, page after page. */
+export interface ReadList {
+  filter: ListFilter;
+  invoices: readonly InvoiceHead[];
+  total: number;
+  sums: InvoiceList['sums'];
+  /** Instant of the newest answer. */
+  seenAt: string;
+}
+
+/** What was last seen of the server's invoices. In memory only: money of clients is not kept on the device. */
+export interface InvoiceMemory {
+  filter: ListFilter;
+  list: ReadList | null;
+  /** The invoice that is open; null: the list is. */
+  openId: string | null;
+  /** Of the invoices that were opened. */
+  details: ReadonlyMap<string, { detail: InvoiceDetail; seenAt: string }>;
+  due: { to: string; work: DueWork; seenAt: string } | null;
+  ageing: { ageing: Ageing; seenAt: string } | null;
+}
+
+interface InvoiceStore extends InvoiceMemory {
+  /** Whose memory this is: server and person. */
+  owner: string | null;
+}
+
+export const noFilter: ListFilter = { status: null, clientId: null, text: '', from: null, to: null };
+
+const nothing: InvoiceMemory = {
+  filter: noFilter,
+  list: null,
+  openId: null,
+  details: new Map(),
+  due: null,
+  ageing: null,
+};
+
+const useStore = create<InvoiceStore>(() => ({ ...nothing, owner: null }));
+
+/** What `owner` last saw; nothing of anybody else. */
+export function useInvoiceMemory(owner: string): InvoiceMemory {
+  const store = useStore();
+  return store.owner === owner ? store : nothing;
+}
+
+/** Keeps something for `owner`; what another one saw is let go of. */
+export function remember(owner: string, change: (memory: InvoiceMemory) => Partial<InvoiceMemory>): void {
+  useStore.setState((store) => {
+    const memory = store.owner === owner ? store : nothing;
+    return { ...memory, ...change(memory), owner };
+  });
+}
+
+/** Details that are kept at once; the oldest of them goes first. */
+const DETAILS_KEPT = 30;
+
+/** The memory with this detail as the newest, and its row in the list in step. */
+export function withDetail(
+  memory: InvoiceMemory,
+  detail: InvoiceDetail,
+  seenAt: string,
+): Pick<InvoiceMemory, 'details' | 'list'> {
+  const { id } = detail.invoice;
+  const others = [...memory.details].filter(([other]) => other !== id).slice(1 - DETAILS_KEPT);
+  const { list } = memory;
+  return {
+    details: new Map([...others, [id, { detail, seenAt }]]),
+    list: list && {
+      ...list,
+      invoices: list.invoices.map((row) => (row.id === id ? detail.invoice : row)),
+    },
+  };
+}
+
+/** A list with another page at its end; a row that moved between two answers stands once. */
+export function withPage(
+  list: ReadList | null,
+  filter: ListFilter,
+  page: InvoiceList,
+  seenAt: string,
+): ReadList {
+  const known = list?.invoices ?? [];
+  const ids = new Set(page.invoices.map(({ id }) => id));
+  return {
+    filter,
+    invoices: [...known.filter(({ id }) => !ids.has(id)), ...page.invoices],
+    total: page.total,
+    sums: page.sums,
+    seenAt,
+  };
+}
