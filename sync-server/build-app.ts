@@ -8,6 +8,7 @@ import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import { loadSealingKeys } from './modules/identity/sealing-keys.ts';
 import { Sessions } from './modules/identity/sessions.ts';
+import { meteringRoutes } from './modules/metering/routes.ts';
 import { notificationRoutes } from './modules/notifications/routes.ts';
 import { reportRoutes } from './modules/reports/routes.ts';
 import { syncRoutes } from './modules/sync/routes.ts';
@@ -74,5 +75,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(webhookRoutes, { deps, sealing });
   await app.register(auditRoutes, { deps });
   await app.register(tenantRoutes, { deps });
+  await app.register(meteringRoutes, { deps });
   return app;
 }

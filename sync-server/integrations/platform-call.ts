@@ -83,6 +83,16 @@ export class PlatformCalls {
     return this.#breaker.state === CircuitState.HalfOpen ? 'half_open' : 'open';
   }
 
+  /** Until when every call fails at once because the platform asked us to wait; null where it did not. */
+  get pausedUntil(): Date | null {
+    return this.#pausedUntil > this.#options.clock().getTime() ? new Date(this.#pausedUntil) : null;
+  }
+
+  /** What another worker was told by the platform's `Retry-After` holds for this one too. */
+  pauseUntil(at: Date): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, at.getTime());
+  }
+
   /** The address of a path with `ws:` for `http:`, and the headers that a socket to it needs. */
   socket(path: string): { url: string; headers: Record<string, string> } {
     const url = new URL(path, this.#options.baseUrl);

@@ -15,6 +15,11 @@ const Environment = z.object({
   WORKER_REPORT_POLL_MS: ms(1000),
   WORKER_REPORT_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3600).default(300),
   WORKER_REPORT_GIVE_UP_SECONDS: seconds(900),
+  STINT_METERING_KEEP_MONTHS: z.coerce
+    .number()
+    .int()
+    .refine((months) => months === 0 || months >= 24, { error: 'must be 0 (keep all) or at least 24' })
+    .default(120),
 });
 
 /** How patient the worker is; the defaults suit production. Times are in the unit that the name says. */
@@ -28,6 +33,11 @@ export interface WorkerSettings {
   reportPollMs: number;
   reportTimeoutSeconds: number;
   reportGiveUpSeconds: number;
+  /**
+   * Months of metering_events that stay before the present one; older ones that were delivered go to the archive. 0 keeps
+   * all. The default is the longest that German law has books kept for, ten years (§ 257 HGB, § 147 AO).
+   */
+  meteringKeepMonths: number;
 }
 
 /** @throws ConfigError with a sentence for every variable that is wrong */
@@ -51,5 +61,6 @@ export function readWorkerSettings(env: Record<string, string | undefined>): Wor
     reportPollMs: e.WORKER_REPORT_POLL_MS,
     reportTimeoutSeconds: e.WORKER_REPORT_TIMEOUT_SECONDS,
     reportGiveUpSeconds: e.WORKER_REPORT_GIVE_UP_SECONDS,
+    meteringKeepMonths: e.STINT_METERING_KEEP_MONTHS,
   };
 }

@@ -1,8 +1,9 @@
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { BreakerState } from '../integrations/platform-call.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import type { NightlyProof } from '../modules/audit/proof.ts';
-import type { OutboxState } from '../modules/metering/outbox-state.ts';
+import type { Delivery } from '../modules/metering/deliver.ts';
+import type { OutboxTotals } from '../modules/metering/outbox-state.ts';
 
 const breakerValue = { closed: 0, half_open: 1, open: 2 } as const satisfies Record<BreakerState, number>;
 
@@ -11,22 +12,52 @@ export interface WorkerMetrics extends Metrics {
   reports: Counter<'state'>;
   /** Rollups that were found wrong and put right. */
   rollupsRepaired: Counter;
-  /** Replaces what is known of every tenant's outbox. */
-  setOutbox(states: readonly OutboxState[]): void;
+  /** Counts one request to the metering platform. `size`: events in it. */
+  countDelivery(delivery: Delivery, size: number): void;
+  /** Replaces what is known of all outboxes together. */
+  setOutbox(totals: OutboxTotals): void;
   /** What the last proof of all audit logs found, and when. */
   setAuditProof(proof: NightlyProof, at: Date): void;
 }
 
 export function createWorkerMetrics(
   breakers: Readonly<Record<string, () => BreakerState>>,
-  options: { process?: boolean } = {},
+  options: { process?: boolean; readOutbox?: () => Promise<OutboxTotals> } = {},
 ): WorkerMetrics {
   const metrics = createMetrics(options);
   const registers = [metrics.registry];
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
-  const pending = gauge('outbox_pending', 'Outbox rows that are not delivered yet, as of the last sweep');
-  const dead = gauge('outbox_dead', 'Outbox rows that were refused for good, as of the last sweep');
-  const lag = gauge('outbox_lag_seconds', 'Age of the oldest undelivered outbox row, as of the last sweep');
+  const held = gauge('outbox_held', 'Of these, rows that wait behind a dead letter');
+  const dead = gauge('outbox_dead', 'Outbox rows that were refused for good and wait for a person');
+  const lag = gauge('outbox_lag_seconds', 'Age of the oldest undelivered outbox row that is not held');
+  const pending = new Gauge({
+    name: 'outbox_pending',
+    help: 'Outbox rows that are not delivered yet',
+    registers,
+    async collect() {
+      // Asked when somebody looks; a database that is away leaves the figures as they were.
+      const totals = await options.readOutbox?.().catch(() => undefined);
+      if (totals) setOutbox(totals);
+    },
+  });
+  const setOutbox = (totals: OutboxTotals) => {
+    pending.set(totals.pending);
+    held.set(totals.held);
+    dead.set(totals.dead);
+    lag.set(totals.lagSeconds);
+  };
+  const outcomes = new Counter({
+    name: 'metering_deliveries_total',
+    help: 'Metering events by what became of sending them: accepted, duplicate, dead, again',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const batches = new Histogram({
+    name: 'metering_batch_events',
+    help: 'Metering events in one request to the platform',
+    buckets: [1, 10, 50, 100, 250, 500, 1000],
+    registers,
+  });
   const broken = gauge('audit_broken_tenants', 'Firms whose audit log did not hold at the last proof');
   const proven = gauge('audit_proven_records', 'Audit records that the last proof found whole');
   const provenAt = gauge('audit_proven_at_seconds', 'When the audit logs were proven last, in Unix time');
@@ -57,10 +88,20 @@ export function createWorkerMetrics(
       proven.set(proof.records);
       provenAt.set(Math.floor(at.getTime() / 1000));
     },
-    setOutbox(states) {
-      pending.set(states.reduce((sum, state) => sum + state.pending, 0));
-      dead.set(states.reduce((sum, state) => sum + state.dead, 0));
-      lag.set(Math.max(0, ...states.map((state) => state.lagSeconds)));
+    setOutbox,
+    countDelivery({ settled, accepted, duplicates, again }, size) {
+      batches.observe(size);
+      outcomes.inc({ outcome: 'accepted' }, accepted.length - duplicates);
+      outcomes.inc({ outcome: 'duplicate' }, duplicates);
+      outcomes.inc({ outcome: 'dead' }, settled.length - accepted.length);
+      outcomes.inc({ outcome: 'again' }, again?.rows.length ?? 0);
+      const counts = new Map<string, { event_type: string; client_id: string; events: number }>();
+      for (const { event_type, client_id } of accepted) {
+        const count = counts.get(event_type + client_id) ?? { event_type, client_id, events: 0 };
+        count.events += 1;
+        counts.set(event_type + client_id, count);
+      }
+      for (const { events, ...labels } of counts.values()) metrics.meteringEventsRecorded.inc(labels, events);
     },
   };
 }

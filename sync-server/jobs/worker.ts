@@ -9,8 +9,7 @@ import { createRuntimeClient, type RuntimeClient } from '../integrations/creto-r
 import { proveRollups } from '../modules/analytics/rollups.ts';
 import { anchorsFile } from '../modules/audit/anchors.ts';
 import { proveNightly } from '../modules/audit/proof.ts';
-import { drainMetering } from '../modules/metering/drain.ts';
-import { allTenants, readOutboxState, tenantsWithDueOutbox } from '../modules/metering/outbox-state.ts';
+import { allTenants, readOutboxTotals } from '../modules/metering/outbox-state.ts';
 import { listen } from '../modules/notifications/listen.ts';
 import { tellSubmitted } from '../modules/notifications/submitted.ts';
 import { type ReportProgram, readProgram } from '../modules/reports/definitions.ts';
@@ -20,6 +19,7 @@ import { runReport } from '../modules/reports/run.ts';
 import { NEWS_CHANNEL } from '../modules/sync/announce.ts';
 import { passDay } from '../modules/sync/daily.ts';
 import { withAdvisoryLock } from './advisory-lock.ts';
+import { meteringJobs } from './metering-jobs.ts';
 import { NewsGatherer, passTime } from './notice-jobs.ts';
 import {
   AUDIT_PROOF,
@@ -38,10 +38,6 @@ import type { WorkerSettings } from './settings.ts';
 import { type WebhookJobDeps, webhookJobs } from './webhook-jobs.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts';
 
-/** Months of metering_events that are kept ready ahead. */
-const MONTHS_AHEAD = 4;
-/** A drain that meets another of its tenant looks again after it. */
-const BUSY_AGAIN_SECONDS = 1;
 /** Time that jobs at hand get to end in when the worker is told to stop. */
 const STOP_MS = 25_000;
 
@@ -81,7 +77,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       'creto-metering': () => metering?.breakerState ?? 'closed',
       'creto-runtime': () => runtime?.breakerState ?? 'closed',
     },
-    { process: deps.measureProcess ?? true },
+    { process: deps.measureProcess ?? true, readOutbox: () => readOutboxTotals(pool, clock()) },
   );
   const stopping = new AbortController();
   const boss = new PgBoss({
@@ -97,10 +93,29 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   await boss.start();
   await makeQueues(boss, settings);
 
-  const wakeDrain = (tenantId: string, startAfter = 0) =>
-    metering === null
-      ? null
-      : boss.send(DRAIN, { tenantId }, { singletonKey: tenantId, ...(startAfter > 0 && { startAfter }) });
+  const quietly = (work: Promise<unknown>) =>
+    work.catch((error: unknown) =>
+      logger.warn({ err: error }, 'a wake-up was lost; the sweep makes up for it'),
+    );
+  // A job that waits for a retry is apart from one that goes at once, so that what is new does not wait with it.
+  const wakeOf =
+    (queue: string) =>
+    (tenantId: string, startAfter = 0) =>
+      boss.send(
+        queue,
+        { tenantId },
+        startAfter > 0 ? { singletonKey: `${tenantId} later`, startAfter } : { singletonKey: tenantId },
+      );
+  const events = meteringJobs({
+    pool,
+    metering,
+    settings,
+    clock,
+    signal: stopping.signal,
+    metrics,
+    wake: wakeOf(DRAIN),
+    onLost: (error) => void quietly(Promise.reject(error)),
+  });
   const wakeReport = (ref: z.infer<typeof ReportRef>) => boss.send(REPORT, ref, { singletonKey: ref.jobId });
 
   const wakeNotices = (tenantId: string) => boss.send(NOTICES, { tenantId }, { singletonKey: tenantId });
@@ -109,32 +124,9 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     config,
     clock,
     signal: stopping.signal,
-    // Apart from one that waits for a retry, so that what is new goes at once.
-    wake: (tenantId, startAfter = 0) =>
-      boss.send(
-        WEBHOOKS,
-        { tenantId },
-        startAfter > 0 ? { singletonKey: `${tenantId} later`, startAfter } : { singletonKey: tenantId },
-      ),
+    wake: wakeOf(WEBHOOKS),
   });
 
-  const drain = async (tenantId: string) => {
-    if (metering === null) return;
-    const onDelivered = (events: Parameters<Parameters<typeof drainMetering>[0]['onDelivered']>[0]) => {
-      for (const { event_type, client_id } of events)
-        metrics.meteringEventsRecorded.inc({ event_type, client_id });
-    };
-    const ran = await withAdvisoryLock(pool, `stint.drain:${tenantId}`, () =>
-      drainMetering({ pool, metering, clock, onDelivered }, tenantId, stopping.signal),
-    );
-    if (!ran) await wakeDrain(tenantId, BUSY_AGAIN_SECONDS);
-    else {
-      const { nextAttemptAt } = await readOutboxState(pool, tenantId, clock());
-      if (nextAttemptAt === null) return;
-      const waitSeconds = (Date.parse(nextAttemptAt) - clock().getTime()) / 1000;
-      await wakeDrain(tenantId, Math.max(Math.ceil(waitSeconds), BUSY_AGAIN_SECONDS));
-    }
-  };
   const report = async ({ tenantId, jobId }: z.infer<typeof ReportRef>) => {
     await withAdvisoryLock(pool, `stint.report:${jobId}`, async () => {
       const state = await runReport(
@@ -155,27 +147,22 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       if (state !== null) metrics.reports.inc({ state });
     });
   };
-  const wakeDrains = async () => {
-    for (const tenantId of await tenantsWithDueOutbox(pool, clock())) await wakeDrain(tenantId);
-  };
   const sweep = async () => {
-    await wakeDrains();
+    await events.wakeDue();
+    await events.tell();
     await webhooks.wakeDue();
-    const states = [];
     for (const tenantId of await allTenants(pool)) {
-      states.push(await readOutboxState(pool, tenantId, clock()));
       const jobs = await withTenant(pool, tenantId, (tx) =>
         selectJobs(tx, "where state in ('queued', 'running')", []),
       );
       for (const { id } of jobs) await wakeReport({ tenantId, jobId: id });
       await wakeNotices(tenantId);
     }
-    metrics.setOutbox(states);
+    metrics.setOutbox(await readOutboxTotals(pool, clock()));
   };
   const partitions = async () => {
-    await pool.query("select ensure_metering_partitions((now() at time zone 'UTC')::date, $1)", [
-      MONTHS_AHEAD,
-    ]);
+    const archived = await events.partitions();
+    if (archived.length > 0) logger.info({ archived }, 'months of metering events went to the archive');
   };
 
   const proveAllRollups = async () => {
@@ -194,7 +181,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     notifyPollingIntervalSeconds: settings.pollSeconds,
   } as const;
   await boss.work(DRAIN, { ...polling, localConcurrency: 2 }, async ([job]) => {
-    if (job) await logged(logger, job, () => drain(TenantRef.parse(job.data).tenantId));
+    if (job) await logged(logger, job, () => events.drain(TenantRef.parse(job.data).tenantId));
   });
   await boss.work(REPORT, { ...polling, localConcurrency: 4 }, async ([job]) => {
     if (job) await logged(logger, job, () => report(ReportRef.parse(job.data)));
@@ -245,10 +232,6 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   await boss.send(SYNC_DAY, {}, { singletonKey: SYNC_DAY });
   await partitions();
 
-  const quietly = (work: Promise<unknown>) =>
-    work.catch((error: unknown) =>
-      logger.warn({ err: error }, 'a wake-up was lost; the sweep makes up for it'),
-    );
   const gatherer = new NewsGatherer((tenantId) => void quietly(wakeNotices(tenantId)));
   const listening = listen(pool, {
     channels: ['stint_outbox', 'stint_webhooks', REPORT_ASKED, NEWS_CHANNEL],
@@ -257,7 +240,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       if (channel === NEWS_CHANNEL) return gatherer.hear(payload);
       if (channel === 'stint_webhooks') return void quietly(webhooks.wakeDue());
       const ref = channel === REPORT_ASKED ? readReportNews(payload) : null;
-      void quietly(ref === null ? wakeDrains() : wakeReport(ref));
+      if (ref === null) events.hear();
+      else void quietly(wakeReport(ref));
     },
     onConnect: () => void quietly(sweep()),
   });
@@ -275,6 +259,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     async stop() {
       stopping.abort(new Error('the worker is stopping'));
       await listening.close();
+      events.close();
       gatherer.close();
       await boss.stop({ graceful: true, timeout: STOP_MS });
     },

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { withTenant } from '../../sync-server/db.ts';
 import type { Worker } from '../../sync-server/jobs/worker.ts';
-import { listDeadLetters, replayDeadLetters } from '../../sync-server/modules/metering/outbox-state.ts';
-import { decide, decisionOn, submitted } from '../support/decisions.ts';
+import { readDeadLetters, replayLetters } from '../../sync-server/modules/metering/service.ts';
+import { actorOf, decide, decisionOn, submitted } from '../support/decisions.ts';
 import { type Firm, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { eventually, ledger, meteringStandIn, type StandIn, testWorker } from '../support/worker.ts';
@@ -141,7 +141,10 @@ test('a refused event dies with its reason, blocks no other, and can be sent aga
   );
   worker = await testWorker(db, { metering });
   expect((await settled()).map(({ state }) => state)).toEqual(['dead', 'delivered', 'delivered']);
-  const [letter] = await withTenant(db.pool, firm.tenantId, (tx) => listDeadLetters(tx));
+  const { letters } = await withTenant(db.pool, firm.tenantId, (tx) =>
+    readDeadLetters(tx, { state: 'dead', limit: 10 }),
+  );
+  const [letter] = letters;
   expect(letter).toMatchObject({
     id: broken.rows[0].id,
     reason: 'unit: consulting_hour is counted in hours',
@@ -152,9 +155,9 @@ test('a refused event dies with its reason, blocks no other, and can be sent aga
     [letter!.id],
   );
   const replayed = await withTenant(db.pool, firm.tenantId, (tx) =>
-    replayDeadLetters(tx, [letter!.id], new Date()),
+    replayLetters(tx, actorOf(firm, firm.admin), { ids: [letter!.id] }, new Date()),
   );
-  expect(replayed).toBe(1);
+  expect(replayed).toEqual({ changed: [letter!.id], dead: 0 });
   await settled();
   expect(await hours()).toBe(3);
 });

@@ -141,6 +141,25 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
         },
       ]),
     ),
+    'GET /v1/metering/state': { asks: [get('/v1/metering/state')], ...needs('settings.billing') },
+    'GET /v1/metering/dead-letters': {
+      asks: ['dead', 'dropped'].map((state) => get(`/v1/metering/dead-letters?state=${state}`)),
+      ...needs('settings.billing'),
+    },
+    ...Object.fromEntries(
+      [
+        post('/v1/metering/dead-letters/replay', { ids: [uuidv7()] }),
+        post('/v1/metering/dead-letters/drop', { ids: [uuidv7()], reason: 'Not owed' }),
+        post('/v1/metering/dead-letters/restore', { ids: [uuidv7()] }),
+      ].map((asked): [string, RouteExpectation] => [
+        `POST ${asked.url}`,
+        { asks: [asked], ...needs('settings.billing') },
+      ]),
+    ),
+    'POST /v1/metering/dead-letters/:id/fix': {
+      asks: [post(`/v1/metering/dead-letters/${uuidv7()}/fix`, {})],
+      ...needs('settings.billing', 404),
+    },
     'GET /v1/tenant/settings': {
       asks: [get('/v1/tenant/settings')],
       ...needs('settings.rules'),

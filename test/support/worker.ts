@@ -21,6 +21,7 @@ export const quickSettings: WorkerSettings = {
   reportPollMs: 50,
   reportTimeoutSeconds: 20,
   reportGiveUpSeconds: 60,
+  meteringKeepMonths: 120,
 };
 
 export interface StandIn {

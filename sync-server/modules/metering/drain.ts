@@ -1,136 +1,191 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { z } from 'zod';
-import { withTenant } from '../../db.ts';
 import type { MeteringClient } from '../../integrations/creto-metering/client.ts';
-import { EVENTS_PER_REQUEST, reasonOf, WireEvent } from '../../integrations/creto-metering/wire.ts';
-import { PlatformError } from '../../integrations/platform-call.ts';
-import { METERING_TOPIC } from './record.ts';
+import { EVENTS_PER_REQUEST, WireEvent } from '../../integrations/creto-metering/wire.ts';
+import type { PlatformError } from '../../integrations/platform-call.ts';
+import { type Delivery, deliverBatch, type Sendable, wasNotSent } from './deliver.ts';
+import {
+  type Backoff,
+  nextDue,
+  postpone,
+  type QueueMark,
+  type QueueRow,
+  readQueue,
+  type Settled,
+  settle,
+} from './queue.ts';
 
 export interface DrainDeps {
   pool: Pool;
   metering: MeteringClient;
   clock: () => Date;
-  /** For the count of recorded events; called after the rows are settled. */
-  onDelivered: (events: readonly WireEvent[]) => void;
+  backoff: Backoff;
+  /** How long an open breaker lets nothing through. */
+  halfOpenAfterMs: number;
+  /** For what is counted; called after the rows are settled. `size`: events in the request. */
+  onBatch: (delivery: Delivery, size: number) => void;
 }
 
-const DueRow = z.object({ id: z.uuid(), payload: z.json() });
-type Settled = { id: string; error: string | null };
+/** Requests on their way at once. The platform writes one while we read, send or settle another. */
+const IN_FLIGHT = 3;
+/** While the breaker is not closed a few events find out whether the platform is well. */
+const PROBE = 10;
+/** A firm with much to send lets others go first after so long. */
+const SLICE_MS = 10_000;
+/** A wait no longer than this is waited here; a longer one by the job queue. */
+const WAIT_HERE_MS = 2000;
+
+/** An event that was tried in vain again and again is sent with few others, and in the end alone: it may be the cause. */
+function companySize(attempts: number): number {
+  if (attempts < 2) return EVENTS_PER_REQUEST;
+  if (attempts < 3) return 100;
+  return attempts < 5 ? 10 : 1;
+}
 
 /**
- * Delivers a tenant's due metering events, at most 1000 a request, oldest first, until none is due.
+ * Delivers a tenant's due metering events, at most 1000 a request and a few requests at once, until none is due. Events
+ * that belong together (one cause, or one corrects the other) are never on their way at the same time, and go in their
+ * order; where one is refused for good, those after it wait until a person has replayed or dropped it (docs/server.md).
  *
  * No transaction is open while the platform is asked. That delivers at least once, and the event id makes it exactly
  * once at the other end: a row that was sent and not settled, because the answer or this process was lost, is sent
- * again and answered `duplicate`. A row that the platform refuses becomes `dead` with the reason and blocks no other.
- * @throws PlatformError that is retryable: what was sent in vain stays pending, and a `Retry-After` holds it back
+ * again and answered `duplicate`. A row that the platform refuses becomes `dead` with the reason.
+ * @returns when to look again; null where nothing waits but for a person or for something new
  */
-export async function drainMetering(deps: DrainDeps, tenantId: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const due = await readDue(deps, tenantId);
-    if (due.length === 0) return;
-    const events = due.flatMap(({ id, payload }) => {
-      const event = WireEvent.safeParse(payload);
-      return event.success ? [{ id, event: event.data }] : [];
-    });
-    const wellFormed = new Set(events.map(({ id }) => id));
-    await settle(
-      deps,
-      tenantId,
-      due
-        .filter(({ id }) => !wellFormed.has(id))
-        .map(({ id }) => ({ id, error: 'The event as stored is not in the contract.' })),
-    );
-    if (events.length > 0) await deliver(deps, tenantId, events);
-  }
-}
-
-async function deliver(
+export async function drainMetering(
   deps: DrainDeps,
   tenantId: string,
-  rows: readonly { id: string; event: WireEvent }[],
-): Promise<void> {
-  const answer = await deps.metering.recordEvents(rows.map(({ event }) => event)).catch((error: unknown) => {
-    if (error instanceof PlatformError) return error;
-    throw error;
-  });
-  if (answer instanceof PlatformError) {
-    if (answer.retryable) {
-      await postpone(deps, tenantId, rows, answer);
-      throw answer;
+  signal: AbortSignal,
+): Promise<Date | null> {
+  const { pool, clock } = deps;
+  const until = clock().getTime() + SLICE_MS;
+  while (!signal.aborted) {
+    const { settled, stoppedBy, againAt } = await onePass(deps, tenantId, until, signal);
+    const now = clock();
+    let again: Date | null;
+    if (stoppedBy !== null)
+      again = new Date(now.getTime() + (stoppedBy.retryAfterMs ?? deps.halfOpenAfterMs));
+    else if (settled > 0) again = now;
+    else again = earlier(againAt, await nextDue(pool, tenantId, now));
+    if (again === null || now.getTime() >= until) return again;
+    const wait = again.getTime() - clock().getTime();
+    if (wait > WAIT_HERE_MS) return again;
+    if (wait > 0) await delay(wait, undefined, { signal }).catch(() => undefined);
+  }
+  return null;
+}
+
+/** What one look through the queue, from its oldest row to its newest, came to. */
+interface Pass {
+  settled: number;
+  /** Why the platform takes nothing at all now; null where it does. */
+  stoppedBy: PlatformError | null;
+  /** When the first of what was sent in vain is due again; null where nothing was. */
+  againAt: Date | null;
+}
+
+function earlier(a: Date | null, b: Date | null): Date | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
+
+async function onePass(deps: DrainDeps, tenantId: string, until: number, signal: AbortSignal): Promise<Pass> {
+  const { pool, clock, metering } = deps;
+  const dueBy = clock();
+  const pass: Pass = { settled: 0, stoppedBy: null, againAt: null };
+  const flying = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  const goesOn = () =>
+    !signal.aborted && pass.stoppedBy === null && failures.length === 0 && clock().getTime() < until;
+  const launch = (rows: readonly Sendable[]) => {
+    const flight = sendAndSettle(deps, tenantId, rows, pass)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => flying.delete(flight));
+    flying.add(flight);
+  };
+
+  let mark: QueueMark | null = null;
+  while (goesOn()) {
+    const page: QueueRow[] = await readQueue(pool, tenantId, dueBy, mark);
+    mark = page.at(-1) ?? null;
+    if (mark === null) break;
+    const { sendable, unsendable } = sorted(page);
+    await settle(pool, tenantId, unsendable, clock());
+    pass.settled += unsendable.length;
+    for (const batch of batchesOf(sendable)) {
+      let rest = batch;
+      while (rest.length > 0) {
+        const probing = metering.breakerState !== 'closed';
+        while (flying.size >= (probing ? 1 : IN_FLIGHT)) await Promise.race(flying);
+        if (!goesOn()) break;
+        const size = probing ? PROBE : rest.length;
+        launch(rest.slice(0, size));
+        rest = rest.slice(size);
+        if (probing) await Promise.all(flying);
+      }
     }
-    const error = `${answer.code}: ${answer.message}`;
-    return settle(
-      deps,
-      tenantId,
-      rows.map(({ id }) => ({ id, error })),
+  }
+  await Promise.all(flying);
+  if (failures.length > 0) throw failures[0];
+  return pass;
+}
+
+async function sendAndSettle(
+  deps: DrainDeps,
+  tenantId: string,
+  rows: readonly Sendable[],
+  pass: Pass,
+): Promise<void> {
+  const { pool, clock, backoff } = deps;
+  const delivery = await deliverBatch(deps.metering, rows);
+  await settle(pool, tenantId, delivery.settled, clock());
+  pass.settled += delivery.settled.length;
+  if (delivery.again !== null) {
+    const { rows: inVain, error } = delivery.again;
+    if (wasNotSent(error) || error.retryAfterMs !== null) pass.stoppedBy = error;
+    if (!wasNotSent(error)) {
+      const at = await postpone(
+        pool,
+        tenantId,
+        inVain.map(({ id }) => id),
+        {
+          error: `${error.code}: ${error.message}`,
+          notBefore: new Date(clock().getTime() + (error.retryAfterMs ?? 0)),
+          backoff,
+        },
+      );
+      pass.againAt = earlier(pass.againAt, at);
+    }
+  }
+  deps.onBatch(delivery, rows.length);
+}
+
+/** Of a page: what can be sent now, and what never can. The held ones are neither. */
+function sorted(page: readonly QueueRow[]): {
+  sendable: (Sendable & { attempts: number })[];
+  unsendable: Settled[];
+} {
+  const sendable: (Sendable & { attempts: number })[] = [];
+  const unsendable: Settled[] = [];
+  for (const { id, payload, attempts, held, orphan } of page) {
+    if (held) continue;
+    const event = WireEvent.safeParse(payload);
+    if (orphan)
+      unsendable.push({ id, outcome: 'dropped', reason: 'What it takes back was dropped and never sent.' });
+    else if (event.success) sendable.push({ id, attempts, event: event.data });
+    else unsendable.push({ id, outcome: 'dead', reason: 'The event as stored is not in the contract.' });
+  }
+  return { sendable, unsendable };
+}
+
+/** Rows of one size of company together, in their order. */
+function batchesOf(rows: readonly (Sendable & { attempts: number })[]): Sendable[][] {
+  const bySize = Map.groupBy(rows, ({ attempts }) => companySize(attempts));
+  return [...bySize]
+    .toSorted(([a], [b]) => b - a)
+    .flatMap(([size, some]) =>
+      Array.from({ length: Math.ceil(some.length / size) }, (_, at) =>
+        some.slice(at * size, (at + 1) * size),
+      ),
     );
-  }
-  const results = new Map(answer.results.map((result) => [result.event_id, result]));
-  const settled: Settled[] = [];
-  const silent: (typeof rows)[number][] = [];
-  for (const row of rows) {
-    const result = results.get(row.event.event_id);
-    if (result === undefined) silent.push(row);
-    else settled.push({ id: row.id, error: result.status === 'failed' ? reasonOf(result.error) : null });
-  }
-  await settle(deps, tenantId, settled);
-  const delivered = new Set(settled.filter(({ error }) => error === null).map(({ id }) => id));
-  deps.onDelivered(rows.filter(({ id }) => delivered.has(id)).map(({ event }) => event));
-  if (silent.length > 0) {
-    const error = new PlatformError(`creto-metering said nothing about ${silent.length} events.`, {
-      code: 'bad_answer',
-      status: null,
-      retryable: true,
-    });
-    await postpone(deps, tenantId, silent, error);
-    throw error;
-  }
-}
-
-async function readDue({ pool, clock }: DrainDeps, tenantId: string): Promise<z.infer<typeof DueRow>[]> {
-  const { rows } = await withTenant(pool, tenantId, (tx) =>
-    tx.query(
-      `select id, payload from outbox
-        where topic = $1 and state = 'pending' and next_attempt_at <= $2
-        order by created_at, id limit ${EVENTS_PER_REQUEST}`,
-      [METERING_TOPIC, clock().toISOString()],
-    ),
-  );
-  return rows.map((row) => DueRow.parse(row));
-}
-
-/** Without an error a row is delivered, with one it is dead. */
-async function settle(
-  { pool, clock }: DrainDeps,
-  tenantId: string,
-  settled: readonly Settled[],
-): Promise<void> {
-  if (settled.length === 0) return;
-  await withTenant(pool, tenantId, (tx) =>
-    tx.query(
-      `update outbox o
-          set state = case when r.error is null then 'delivered' else 'dead' end, attempts = o.attempts + 1,
-              last_error = r.error, delivered_at = case when r.error is null then $1::timestamptz end
-         from jsonb_to_recordset($2::jsonb) as r(id uuid, error text)
-        where o.id = r.id and o.state = 'pending'`,
-      [clock().toISOString(), JSON.stringify(settled)],
-    ),
-  );
-}
-
-async function postpone(
-  { pool, clock }: DrainDeps,
-  tenantId: string,
-  rows: readonly { id: string }[],
-  error: PlatformError,
-): Promise<void> {
-  const next = new Date(clock().getTime() + (error.retryAfterMs ?? 0)).toISOString();
-  await withTenant(pool, tenantId, (tx) =>
-    tx.query(
-      `update outbox set attempts = attempts + 1, last_error = $1, next_attempt_at = $2
-        where id = any($3::uuid[]) and state = 'pending'`,
-      [`${error.code}: ${error.message}`, next, rows.map(({ id }) => id)],
-    ),
-  );
 }

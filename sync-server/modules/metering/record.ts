@@ -7,7 +7,8 @@ export const METERING_TOPIC = 'metering_event';
 /**
  * Writes metering events and their outbox rows in the caller's tenant transaction, three statements whatever their
  * number: what caused them and what is sent for it commit together or not at all. The outbox row holds the body as it
- * will be sent, so that every try sends the same; its dedupe key is the event's id.
+ * will be sent, so that every try sends the same; its dedupe key is the event's id. What it corrects and its place
+ * among the events of its cause go with it, for delivery keeps their order.
  */
 export async function recordMeteringEvents(
   tx: PoolClient,
@@ -28,16 +29,24 @@ export async function recordMeteringEvents(
     [tenantId, JSON.stringify(events)],
   );
   await tx.query(
-    `insert into outbox (id, tenant_id, topic, payload, cause_id, state, attempts, dedupe_key, created_at)
-     select id, $1, $2, payload, "causeId", 'pending', 0, id::text, $3
-       from jsonb_to_recordset($4::jsonb) as r(id uuid, payload jsonb, "causeId" uuid)
+    `insert into outbox (id, tenant_id, topic, payload, cause_id, cause_seq, corrects, state, attempts, dedupe_key,
+                         created_at)
+     select id, $1, $2, payload, "causeId", "causeSeq", corrects, 'pending', 0, id::text, $3
+       from jsonb_to_recordset($4::jsonb)
+         as r(id uuid, payload jsonb, "causeId" uuid, "causeSeq" int, corrects uuid)
      on conflict (tenant_id, topic, dedupe_key) do nothing`,
     [
       tenantId,
       METERING_TOPIC,
       now.toISOString(),
       JSON.stringify(
-        events.map((event) => ({ id: event.id, causeId: event.causeId, payload: wireEvent(event) })),
+        events.map((event) => ({
+          id: event.id,
+          causeId: event.causeId,
+          causeSeq: event.causeSeq,
+          corrects: event.corrects,
+          payload: wireEvent(event),
+        })),
       ),
     ],
   );
