@@ -4,6 +4,7 @@ import type { LineKind } from '../../entities/invoice.ts';
 import type { Project } from '../../entities/project.ts';
 import type { RateCard } from '../../entities/rate-card.ts';
 import type { TimeEntry } from '../../entities/time-entry.ts';
+import type { RateMatch } from '../rates.ts';
 
 // What an invoice is computed from, and what comes of it. Plain JSON on both sides: the inputs are kept with the invoice
 // and the same inputs give the same bytes.
@@ -167,12 +168,6 @@ export type RateOrigin =
       readonly termsVersion: number;
       readonly month: string;
     };
-
-export interface RateMatch {
-  readonly billRole: string | null;
-  readonly activityCode: string | null;
-  readonly userId: string | null;
-}
 
 /** All minutes of a line have one price: rate × factors, and one rounding at the line. */
 export interface TimeBasis {

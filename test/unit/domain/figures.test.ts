@@ -221,10 +221,12 @@ describe('pickRate', () => {
     billRoles: ['lead', 'senior'],
   };
 
+  const on = (date: string) => ({ date, userId: ids.consultant, activityCode: 'dev' });
+
   it('takes the newest version valid on the date', () => {
     fc.assert(
       fc.property(aDate, (date) => {
-        const picked = pickRate(date, source);
+        const picked = pickRate(on(date), source);
         const expected = date < '2026-01-01' ? null : date < '2026-03-01' ? 1 : date < '2026-07-01' ? 2 : 3;
         expect(picked?.card?.cardVersion ?? null).toBe(expected);
         if (picked?.card) expect(picked.card.cardId).toBe(ids.card);
@@ -233,17 +235,17 @@ describe('pickRate', () => {
   });
 
   test('a version is valid from its first day', () => {
-    expect(pickRate('2026-03-01', source)?.card?.cardVersion).toBe(2);
+    expect(pickRate(on('2026-03-01'), source)?.card?.cardVersion).toBe(2);
   });
 
   test('falls back to the client’s default rate, then to none', () => {
-    const fallback = { rateMinor: 9000, currency: 'CHF', card: null };
-    expect(pickRate('2025-12-31', source)).toEqual(fallback);
-    expect(pickRate('2026-03-02', { ...source, billRoles: ['lead'] })).toEqual(fallback);
-    expect(pickRate('2026-03-02', { ...source, project: { rateCardId: null } })).toEqual(fallback);
-    expect(pickRate('2026-03-02', { ...source, billRoles: ['junior', 'senior'] })?.rateMinor).toBe(7000);
+    const fallback = { rateMinor: 9000, currency: 'CHF', matched: null, card: null, termsVersion: null };
+    expect(pickRate(on('2025-12-31'), source)).toEqual(fallback);
+    expect(pickRate(on('2026-03-02'), { ...source, billRoles: ['lead'] })).toEqual(fallback);
+    expect(pickRate(on('2026-03-02'), { ...source, project: { rateCardId: null } })).toEqual(fallback);
+    expect(pickRate(on('2026-03-02'), { ...source, billRoles: ['junior', 'senior'] })?.rateMinor).toBe(7000);
     const client = { ...source.client, contractTerms: { ...source.client.contractTerms, defaultRate: null } };
-    expect(pickRate('2025-12-31', { ...source, client })).toBeNull();
+    expect(pickRate(on('2025-12-31'), { ...source, client })).toBeNull();
   });
 
   test('priceEntry writes rate and amount for billable time only', () => {
