@@ -11,6 +11,7 @@ export const MeteringEventType = z.enum([
 export type MeteringEventType = z.infer<typeof MeteringEventType>;
 
 export const MeteringUnit = z.enum(['hours', 'requests', 'reports', 'gigabytes', 'milliseconds']);
+export type MeteringUnit = z.infer<typeof MeteringUnit>;
 
 /** As contracts/creto-metering.md, Events; append-only. `quantity` is negative only with `corrects`. */
 export const MeteringEvent = z.object({

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import type { MeteringEventType, MeteringUnit } from '../entities/metering-event.ts';
 import type { TimeEntry } from '../entities/time-entry.ts';
 import { Exact } from './exact.ts';
 import { instantAt } from './time.ts';
@@ -24,4 +25,17 @@ export function negated(quantity: string): string {
 /** When the work of an entry happened: its start, or noon of its date where it has none. */
 export function workedAt(entry: Pick<TimeEntry, 'date' | 'startedAt' | 'zone'>): string {
   return entry.startedAt ?? instantAt(entry.date, '12:00', entry.zone);
+}
+
+const units = {
+  consulting_hour: 'hours',
+  api_call: 'requests',
+  report_generation: 'reports',
+  storage_gb: 'gigabytes',
+  task_execution: 'milliseconds',
+} as const satisfies Record<MeteringEventType, MeteringUnit>;
+
+/** The unit that an event type is counted in (contracts/creto-metering.md lists both in the same order). */
+export function unitOf(eventType: MeteringEventType): MeteringUnit {
+  return units[eventType];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MeteringEventType, MeteringUnit } from '../../../domain/entities/metering-event.ts';
 import { Currency, DecimalString, Id, Instant } from '../../../domain/entities/primitives.ts';
+import { Exact } from '../../../domain/rules/exact.ts';
 
 /** Most events that one request may carry (contracts/creto-metering.md, Events). */
 export const EVENTS_PER_REQUEST = 1000;
@@ -67,13 +68,24 @@ export const UsageAnswer = z.object({
 });
 export type UsageAnswer = z.infer<typeof UsageAnswer>;
 
+/** Whether price bands leave no usage without a price: each ends above the one before, and the last does not end. */
+function rise(bands: readonly { up_to: string | null }[]): boolean {
+  const ends = bands.map(({ up_to }) => (up_to === null ? null : new Exact(up_to)));
+  const last = ends.pop();
+  return (
+    last === null && ends.every((end, index) => end?.greaterThan(ends[index - 1] ?? new Exact(0)) === true)
+  );
+}
+
 /** Answer of `GET /v1/pricing/tiers`; `up_to` null has no end. */
 export const TiersAnswer = z.object({
   tiers: z.array(
     z.object({
       event_type: MeteringEventType,
       currency: Currency,
-      bands: z.array(z.object({ up_to: Decimals.nullable(), unit_price: Decimals })).min(1),
+      bands: z
+        .array(z.object({ up_to: Decimals.nullable(), unit_price: Decimals }))
+        .refine(rise, 'must rise, and the last must have no end'),
     }),
   ),
   version: z.string().max(200),
