@@ -26,6 +26,7 @@ const theirJob = uuidv7();
 const theirHook = uuidv7();
 const theirDelivery = uuidv7();
 const theirNotice = uuidv7();
+const theirLetter = uuidv7();
 let before: string[];
 
 beforeAll(async () => {
@@ -60,6 +61,16 @@ beforeAll(async () => {
     `INSERT INTO notifications (id, tenant_id, user_id, kind, subject_id, message)
      VALUES ($1, $2, $3, 'report_ready', $4, '')`,
     [theirNotice, theirs.tenantId, theirs.admin.id, theirJob],
+  );
+  await database.ownerPool.query(
+    `INSERT INTO metering_events (id, tenant_id, client_id, event_type, "timestamp", quantity, unit, cause_id, cause_seq)
+     VALUES ($1, $2, $3, 'consulting_hour', now(), 1, 'hours', $4, 0)`,
+    [theirLetter, theirs.tenantId, theirs.client.id, theirEntry.id],
+  );
+  await database.ownerPool.query(
+    `INSERT INTO outbox (id, tenant_id, topic, dedupe_key, payload, cause_id, state, last_error, refused_at)
+     VALUES ($1, $2, 'metering_event', 'their letter', '{}', $3, 'dead', 'refused', now())`,
+    [theirLetter, theirs.tenantId, theirEntry.id],
   );
   before = await everythingOfTheirs();
 });
@@ -102,6 +113,7 @@ function hasNothingOfTheirs(text: string): void {
     theirHook,
     theirDelivery,
     theirNotice,
+    theirLetter,
     them.deviceId,
     ...[theirs.admin, theirs.manager, theirs.consultant, theirs.clientUser].map((person) => person.id),
   ])
@@ -113,6 +125,7 @@ async function isNotThere(method: 'GET' | 'POST', url: string, payload?: object)
   expect([answer.statusCode, errorOf(answer).error]).toEqual([404, 'not_found']);
 }
 
+const NO_LETTER = { changed: [], dead: 0 };
 const tokenUnderOurName = () => `${ours.tenantId}.${them.refreshToken.split('.')[1]}`;
 
 async function push(collection: 'timeEntries' | 'decisions', newDocumentState: object) {
@@ -219,6 +232,26 @@ const attempts: Record<string, () => Promise<void>> = {
   'GET /v1/webhooks/:id/deliveries': () => isNotThere('GET', `/v1/webhooks/${theirHook}/deliveries`),
   'POST /v1/webhooks/deliveries/:id/redeliver': () =>
     isNotThere('POST', `/v1/webhooks/deliveries/${theirDelivery}/redeliver`),
+  'GET /v1/metering/state': async () =>
+    expect((await ask('GET', '/v1/metering/state')).json()).toMatchObject({ pending: 0, dead: 0 }),
+  'GET /v1/metering/dead-letters': async () => {
+    const answer = await ask('GET', '/v1/metering/dead-letters');
+    expect(answer.json()).toEqual({ letters: [], next: null, total: 0 });
+  },
+  'POST /v1/metering/dead-letters/replay': async () => {
+    for (const payload of [{ ids: [theirLetter] }, { all: true }])
+      expect((await ask('POST', '/v1/metering/dead-letters/replay', payload)).json()).toEqual(NO_LETTER);
+  },
+  'POST /v1/metering/dead-letters/drop': async () => {
+    const payload = { ids: [theirLetter], reason: 'Not ours to pay' };
+    expect((await ask('POST', '/v1/metering/dead-letters/drop', payload)).json()).toEqual(NO_LETTER);
+  },
+  'POST /v1/metering/dead-letters/restore': async () => {
+    const payload = { ids: [theirLetter] };
+    expect((await ask('POST', '/v1/metering/dead-letters/restore', payload)).json()).toEqual(NO_LETTER);
+  },
+  'POST /v1/metering/dead-letters/:id/fix': () =>
+    isNotThere('POST', `/v1/metering/dead-letters/${theirLetter}/fix`, {}),
   'GET /v1/tenant/settings': async () => hasNothingOfTheirs((await ask('GET', '/v1/tenant/settings')).body),
   // No id is named: whose rules they are, the token says.
   'PUT /v1/tenant/settings': async () => {
