@@ -42,6 +42,12 @@ export function retainerOf(project: Pick<BillingProject, 'terms'>, month: string
   return null;
 }
 
+/** Minutes that the work of a month took. */
+export interface RetainedMinutes {
+  readonly month: string;
+  readonly minutes: number;
+}
+
 interface Allowance extends RetainerMonth {
   /** Last month that may use what is left of it. */
   readonly until: string;
@@ -62,11 +68,11 @@ export class RetainerUse {
    * @param standing minutes that a retainer took, by month
    * @param through the last month that there is work or a fee for
    */
-  constructor(project: BillingProject, standing: ReadonlyMap<string, number>, through: string) {
+  constructor(project: BillingProject, standing: readonly RetainedMinutes[], through: string) {
     const starts = project.terms.flatMap(({ retainer }) => retainer?.from ?? []);
     const first = starts.toSorted()[0];
     if (project.type !== 'retainer' || first === undefined) return;
-    const last = [...standing.keys(), through].reduce((a, b) => (a > b ? a : b));
+    const last = [...standing.map(({ month }) => month), through].toSorted().at(-1) ?? through;
     for (const month of monthsBetween(first, last)) {
       const running = retainerOf(project, month);
       if (running === null) continue;
@@ -74,7 +80,8 @@ export class RetainerUse {
       const until = monthAfter(month, rolloverMonths);
       this.#months.set(month, { ...running, until, left: includedMinutes });
     }
-    for (const month of [...standing.keys()].toSorted()) this.#draw(month, standing.get(month) ?? 0);
+    const inOrder = standing.toSorted((a, b) => (a.month < b.month ? -1 : 1));
+    for (const { month, minutes } of inOrder) this.take(month, minutes);
   }
 
   /** The retainer that covers work on `date`, null where none runs on that day. */
@@ -90,9 +97,34 @@ export class RetainerUse {
     return this.#usable(month).reduce((sum, { left }) => sum + left, 0);
   }
 
-  /** @param minutes no more than are available */
+  /** Takes minutes for work of `month`, as far as there are any left. */
   take(month: string, minutes: number): void {
-    this.#draw(month, minutes);
+    let rest = minutes;
+    const taken = this.#taken.get(month) ?? new Map<string, number>();
+    this.#taken.set(month, taken);
+    for (const allowance of this.#usable(month)) {
+      const part = Math.min(rest, allowance.left);
+      if (part <= 0) continue;
+      allowance.left -= part;
+      rest -= part;
+      taken.set(allowance.month, (taken.get(allowance.month) ?? 0) + part);
+    }
+  }
+
+  /**
+   * Gives back what work of `month` took, the last taken first: the correction in its place finds the very minutes, which
+   * no later month can have taken meanwhile.
+   */
+  giveBack(month: string, minutes: number): void {
+    let rest = minutes;
+    const taken = this.#taken.get(month);
+    for (const allowance of this.#usable(month).toReversed()) {
+      const part = Math.min(rest, taken?.get(allowance.month) ?? 0);
+      if (part <= 0) continue;
+      allowance.left += part;
+      rest -= part;
+      taken?.set(allowance.month, (taken.get(allowance.month) ?? 0) - part);
+    }
   }
 
   /** What a month's fee is explained by, once all work is in. */
@@ -129,18 +161,5 @@ export class RetainerUse {
     );
     this.#usableIn.set(month, usable);
     return usable;
-  }
-
-  #draw(month: string, minutes: number): void {
-    let rest = minutes;
-    const taken = this.#taken.get(month) ?? new Map<string, number>();
-    this.#taken.set(month, taken);
-    for (const allowance of this.#usable(month)) {
-      const part = Math.min(rest, allowance.left);
-      if (part <= 0) continue;
-      allowance.left -= part;
-      rest -= part;
-      taken.set(allowance.month, (taken.get(allowance.month) ?? 0) + part);
-    }
   }
 }

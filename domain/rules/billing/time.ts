@@ -1,7 +1,7 @@
 import { weekStartOf } from '../civil-date.ts';
 import { type Positions, Standing } from './positions.ts';
 import { type Base, type Price, Pricing, type Terms } from './pricing.ts';
-import { RetainerUse } from './retainer.ts';
+import { type RetainedMinutes, RetainerUse } from './retainer.ts';
 import { TimeLines } from './time-lines.ts';
 import type {
   BillableEntry,
@@ -38,7 +38,8 @@ export class TimeBilling {
   readonly #standing = new Standing();
   readonly #positions = new Map<string, Positions>();
   readonly #weeks = new Map<string, string>();
-  readonly #retained = new Map<string, Map<string, number>>();
+  readonly #retained = new Map<string, RetainedMinutes[]>();
+  readonly #givenBack = new Map<string, RetainedMinutes[]>();
   readonly #retainers = new Map<string, RetainerUse>();
   readonly #problems = new Map<string, { problem: BillingProblem; entryIds: string[]; minutes: number }>();
   readonly #through: string;
@@ -49,8 +50,7 @@ export class TimeBilling {
     this.#pricing = new Pricing(input);
     this.lines = new TimeLines(input, words);
     const entries = input.entries.toSorted(byWork);
-    const last = entries.at(-1)?.date ?? input.period.to;
-    this.#through = last > input.period.to ? last : input.period.to;
+    this.#through = entries.findLast(({ date }) => date > input.period.to)?.date ?? input.period.to;
     const { weeks, months, retained } = input.before;
     for (const week of weeks) {
       this.#standing.add(`week ${week.userId} ${week.cardId} ${week.weekStart}`, week.from, week.minutes);
@@ -58,7 +58,7 @@ export class TimeBilling {
     for (const { cardId, month, from, minutes } of months) {
       this.#standing.add(`month ${cardId} ${month}`, from, minutes);
     }
-    for (const { projectId, month, minutes } of retained) this.#retain(projectId, month, minutes);
+    for (const { projectId, ...taken } of retained) pushed(this.#retained, projectId, taken);
     for (const reversal of input.reversals.toSorted((a, b) => (a.entryId < b.entryId ? -1 : 1))) {
       this.#takeBack(reversal);
     }
@@ -76,19 +76,10 @@ export class TimeBilling {
   retainer(project: BillingProject): RetainerUse {
     const known = this.#retainers.get(project.id);
     if (known) return known;
-    const made = new RetainerUse(
-      project,
-      this.#retained.get(project.id) ?? new Map(),
-      this.#through.slice(0, 7),
-    );
+    const made = new RetainerUse(project, this.#retained.get(project.id) ?? [], this.#through.slice(0, 7));
+    for (const { month, minutes } of this.#givenBack.get(project.id) ?? []) made.giveBack(month, minutes);
     this.#retainers.set(project.id, made);
     return made;
-  }
-
-  #retain(projectId: string, month: string, minutes: number): void {
-    const byMonth = this.#retained.get(projectId) ?? new Map<string, number>();
-    this.#retained.set(projectId, byMonth);
-    byMonth.set(month, (byMonth.get(month) ?? 0) + minutes);
   }
 
   /** Off the invoice at the price that it had, and out of the week, month or retainer that it stood in. */
@@ -104,7 +95,9 @@ export class TimeBilling {
     this.lines.takeBack(this.#projects.get(projectId) ?? null, reversal, parts);
     for (const { minutes, price } of parts) {
       const { origin, cardId, factors } = price;
-      if (origin.from === 'retainer') this.#retain(origin.projectId, origin.month, -minutes);
+      if (origin.from === 'retainer') {
+        pushed(this.#givenBack, origin.projectId, { month: origin.month, minutes });
+      }
       if (cardId === null) continue;
       this.#standing.add(this.#weekKey(userId, cardId, date), thresholdOf(factors, 'overtime'), -minutes);
       this.#standing.add(`month ${cardId} ${date.slice(0, 7)}`, thresholdOf(factors, 'volume'), -minutes);
@@ -193,6 +186,12 @@ export class TimeBilling {
     known.minutes += entry.billedMinutes;
     this.#problems.set(key, known);
   }
+}
+
+function pushed<One>(lists: Map<string, One[]>, key: string, one: One): void {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  list.push(one);
 }
 
 function partKey(part: Part & { readonly description: string }): string {
