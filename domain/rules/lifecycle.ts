@@ -5,7 +5,7 @@ import type { RejectionCode } from '../wire/push.ts';
 import { contentFields } from './content-hash.ts';
 import { type Actor, can, type Subject } from './permissions.ts';
 
-export type EntryAction = 'submit' | 'recall' | 'approve' | 'reject' | 'reopen' | 'invoice';
+export type EntryAction = 'submit' | 'recall' | 'approve' | 'reject' | 'reopen' | 'invoice' | 'release';
 
 /** `consultant` is whoever logged the entry; `manager` whoever has time_entries.approve for it. */
 export type TransitionBy = 'consultant' | 'manager' | 'system';
@@ -26,6 +26,8 @@ export const transitionTable: readonly Transition[] = [
   { from: 'submitted', to: 'rejected', action: 'reject', by: ['manager'] },
   { from: 'approved', to: 'draft', action: 'reopen', by: ['manager'] },
   { from: 'approved', to: 'invoiced', action: 'invoice', by: ['system'] },
+  // Its invoice was voided, or credited with its work given back: it may be billed again.
+  { from: 'invoiced', to: 'approved', action: 'release', by: ['system'] },
 ];
 
 /** Whether the table has a step from `from` to `to`, for `by` if given. */
