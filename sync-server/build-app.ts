@@ -4,6 +4,7 @@ import type { AppDeps } from './app.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { auditRoutes } from './modules/audit/routes.ts';
+import { billingSetupRoutes } from './modules/billing-setup/routes.ts';
 import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import { loadSealingKeys } from './modules/identity/sealing-keys.ts';
@@ -75,6 +76,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(webhookRoutes, { deps, sealing });
   await app.register(auditRoutes, { deps });
   await app.register(tenantRoutes, { deps });
+  await app.register(billingSetupRoutes, { deps, sealing });
   await app.register(meteringRoutes, { deps });
   return app;
 }

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { can, type Permission } from '../../domain/rules/permissions.ts';
 import { CollectionName } from '../../domain/wire/collections.ts';
+import { billingSettings, cardContent, contractTerms, expenseChange, termsContent } from './billing.ts';
 import type { CanaryFirm, CanaryViewer } from './canary-firm.ts';
 import { firmSettings } from './firm.ts';
 
@@ -32,6 +33,8 @@ const post = (url: string, payload?: object): Asked => ({
   url,
   ...(payload ? { payload } : {}),
 });
+
+const put = (url: string, payload: object): Asked => ({ method: 'PUT', url, payload });
 
 /** Every route of the server, and what it answers to whom. A new route has no place here until somebody has thought. */
 export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpectation> {
@@ -160,6 +163,58 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
       asks: [post(`/v1/metering/dead-letters/${uuidv7()}/fix`, {})],
       ...needs('settings.billing', 404),
     },
+    'GET /v1/billing/settings': { asks: [get('/v1/billing/settings')], ...needs('settings.billing') },
+    'PUT /v1/billing/settings': {
+      asks: [
+        {
+          method: 'PUT',
+          url: '/v1/billing/settings',
+          payload: { settingsVersion: 7, settings: billingSettings },
+        },
+      ],
+      ...needs('settings.billing', 409),
+    },
+    'GET /v1/billing/cards': { asks: [get('/v1/billing/cards')], ...needs('settings.billing') },
+    'GET /v1/billing/expenses': { asks: [get('/v1/billing/expenses')], ...needs('settings.billing') },
+    'GET /v1/billing/clients/:id': {
+      asks: [get(`/v1/billing/clients/${firm.client.id}`)],
+      ...needs('settings.billing'),
+    },
+    'GET /v1/billing/projects/:id': {
+      asks: [get(`/v1/billing/projects/${firm.project.id}`)],
+      ...needs('settings.billing'),
+    },
+    'POST /v1/billing/cards/:id/versions': {
+      asks: [post(`/v1/billing/cards/${uuidv7()}/versions`, { after: 7, content: cardContent })],
+      ...needs('settings.billing', 409),
+    },
+    'PUT /v1/billing/expenses/:id': {
+      asks: [
+        {
+          method: 'PUT',
+          url: `/v1/billing/expenses/${uuidv7()}`,
+          payload: expenseChange(uuidv7()),
+        },
+      ],
+      ...needs('settings.billing', 409),
+    },
+    // Of things that are not there.
+    ...Object.fromEntries(
+      [
+        put('/v1/billing/clients/:id', { tag: '', info: null, contractTerms }),
+        put('/v1/billing/projects/:id/card', { cardId: null }),
+        post('/v1/billing/projects/:id/terms', { after: 0, content: termsContent }),
+        post('/v1/billing/projects/:id/terms/:version/take-back'),
+        post('/v1/billing/cards/:id/versions/:version/take-back'),
+        put('/v1/billing/projects/:id/milestones/:milestoneId', { reachedOn: null, amountMinor: 1 }),
+      ].map((asked): [string, RouteExpectation] => [
+        `${asked.method} ${asked.url}`,
+        {
+          asks: [{ ...asked, url: asked.url.replaceAll(/:\w*[iI]d/g, uuidv7()).replace(':version', '1') }],
+          ...needs('settings.billing', 404),
+        },
+      ]),
+    ),
     'GET /v1/tenant/settings': {
       asks: [get('/v1/tenant/settings')],
       ...needs('settings.rules'),
