@@ -37,6 +37,12 @@ const Environment = z.object({
   CRETO_METERING_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   CRETO_RUNTIME_URL: url.optional(),
   CRETO_RUNTIME_API_KEY: z.string().min(1).optional(),
+  STINT_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@mail.example.com' })
+    .optional(),
+  STINT_SMTP_FROM: z.email({ error: 'must be an email address' }).optional(),
+  STINT_SMTP_ALLOW_PLAIN: z.stringbool({ error: 'must be true or false' }).default(false),
+  STINT_INVOICE_DROP_DIR: z.string().min(1).optional(),
   ALLOWED_ORIGINS: list.default(['app://stint']),
   STINT_TRUSTED_PROXIES: list.default([]),
   STINT_WEBHOOK_NETWORKS: list.default([]).refine(
@@ -68,6 +74,16 @@ export interface PlatformConfig {
   apiKey: string;
 }
 
+/** The relay that mail to clients goes through. */
+export interface SmtpConfig {
+  /** `smtp://` or `smtps://`, with the user and password that it asks for. */
+  url: string;
+  /** The address that mail comes from. */
+  from: string;
+  /** Whether it may go unencrypted to a relay on this machine or the firm's own network; never beyond it. */
+  allowPlain: boolean;
+}
+
 /** What server and worker need to know about the place they run in. Made by `readConfig`. */
 export interface ServerConfig {
   production: boolean;
@@ -97,6 +113,9 @@ export interface ServerConfig {
   /** What the metering platform signs its webhook with; null: its webhook is not taken. */
   meteringWebhookSecret: string | null;
   runtime: PlatformConfig | null;
+  /** Null: invoices are put into `invoiceDropDir` instead of being mailed. */
+  smtp: SmtpConfig | null;
+  invoiceDropDir: string;
   /** Where webhooks may go beyond the public internet. */
   webhooks: AddressRules;
   allowedOrigins: string[];
@@ -135,6 +154,13 @@ function platform(
   if (address === undefined) throw new ConfigError(`${prefix}_URL is missing: ${prefix}_API_KEY is set.`);
   if (apiKey === undefined) throw new ConfigError(`${prefix}_API_KEY is missing: ${prefix}_URL is set.`);
   return { url: address.replace(/\/+$/, ''), apiKey };
+}
+
+function smtp(url: string | undefined, from: string | undefined, allowPlain: boolean): SmtpConfig | null {
+  if (url === undefined && from === undefined) return null;
+  if (url === undefined) throw new ConfigError('STINT_SMTP_URL is missing: STINT_SMTP_FROM is set.');
+  if (from === undefined) throw new ConfigError('STINT_SMTP_FROM is missing: STINT_SMTP_URL is set.');
+  return { url, from, allowPlain };
 }
 
 /**
@@ -183,6 +209,8 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     metering: platform('CRETO_METERING', e.CRETO_METERING_URL, e.CRETO_METERING_API_KEY),
     meteringWebhookSecret: e.CRETO_METERING_WEBHOOK_SECRET ?? null,
     runtime: platform('CRETO_RUNTIME', e.CRETO_RUNTIME_URL, e.CRETO_RUNTIME_API_KEY),
+    smtp: smtp(e.STINT_SMTP_URL, e.STINT_SMTP_FROM, e.STINT_SMTP_ALLOW_PLAIN || !production),
+    invoiceDropDir: e.STINT_INVOICE_DROP_DIR ?? join(e.STINT_DATA_DIR, 'invoices'),
     webhooks: { allowed: e.STINT_WEBHOOK_NETWORKS, development: !production },
     allowedOrigins: e.ALLOWED_ORIGINS,
     trustedProxies: e.STINT_TRUSTED_PROXIES,

@@ -161,7 +161,7 @@ export const CreditNote = z.object({
   amountMinor: MinorUnits,
   currency: Currency,
   reason: Name,
-  /** By position of the invoice's lines: net credited, positive; the tax of each category follows from it. */
+  /** By position of the invoice's lines: net credited, of the line's own sign; the tax of each category follows from it. */
   lines: z.array(
     z.object({ position: z.int().min(1), description: z.string().max(1000), netMinor: MinorUnits }),
   ),

@@ -102,6 +102,8 @@ export const InvoiceHead = Invoice.omit({ inputs: true, parties: true }).extend(
   openMinor: MinorUnits,
   /** By the tenant's calendar; 0 where it is not late. */
   daysOverdue: z.int().min(0),
+  /** Why the client does not accept it, so that nobody is reminded of it; null where they do. */
+  disputed: z.string().nullable().optional(),
   entryCount: z.int().min(0),
   minutes: z.int(),
 });

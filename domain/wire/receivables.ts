@@ -20,17 +20,23 @@ export type PaymentRequest = z.infer<typeof PaymentRequest>;
 /** `POST /v1/invoices/:id/payments/:paymentId/reverse`: it was a mistake. It stays on record. */
 export const ReverseRequest = z.object({ requestId: Id });
 export type ReverseRequest = z.infer<typeof ReverseRequest>;
+export type ReverseRequest = z.infer<typeof ReverseRequest>;
 
 /** `POST /v1/invoices/:id/credit-notes`: by line, at most what is left of each; empty: all that is left. */
 export const CreditRequest = z.object({
   requestId: Id,
   reason: Name,
   issuedOn: CivilDate.nullable(),
-  lines: z.array(z.object({ position: z.int().min(1), netMinor: MinorUnits.min(1) })).max(2000),
+  /** Of the line's own sign: what comes off (a discount) is credited with a negative net. */
+  lines: z.array(z.object({ position: z.int().min(1), netMinor: MinorUnits })).max(2000),
   /** Only lines credited in full can give their time back. */
   releasesWork: z.boolean(),
 });
 export type CreditRequest = z.infer<typeof CreditRequest>;
+
+/** `POST /v1/invoices/:id/dispute`: the client does not accept it, so nobody is reminded of it; null ends that. */
+export const DisputeRequest = z.object({ requestId: Id, reason: Name.nullable() });
+export type DisputeRequest = z.infer<typeof DisputeRequest>;
 
 /** `POST /v1/invoices/:id/deliver`: sends the invoice (or again), a reminder, or a credit note. */
 export const DeliverRequest = z.object({
@@ -74,4 +80,5 @@ export type Ageing = z.infer<typeof Ageing>;
 export const Deliveries = z.object({
   deliveries: z.array(InvoiceDelivery.extend({ clientName: z.string(), numberText: z.string() })),
 });
+export type Deliveries = z.infer<typeof Deliveries>;
 export type Deliveries = z.infer<typeof Deliveries>;
