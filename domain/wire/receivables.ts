@@ -20,7 +20,6 @@ export type PaymentRequest = z.infer<typeof PaymentRequest>;
 /** `POST /v1/invoices/:id/payments/:paymentId/reverse`: it was a mistake. It stays on record. */
 export const ReverseRequest = z.object({ requestId: Id });
 export type ReverseRequest = z.infer<typeof ReverseRequest>;
-export type ReverseRequest = z.infer<typeof ReverseRequest>;
 
 /** `POST /v1/invoices/:id/credit-notes`: by line, at most what is left of each; empty: all that is left. */
 export const CreditRequest = z.object({
@@ -80,5 +79,4 @@ export type Ageing = z.infer<typeof Ageing>;
 export const Deliveries = z.object({
   deliveries: z.array(InvoiceDelivery.extend({ clientName: z.string(), numberText: z.string() })),
 });
-export type Deliveries = z.infer<typeof Deliveries>;
 export type Deliveries = z.infer<typeof Deliveries>;
