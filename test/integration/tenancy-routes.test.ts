@@ -4,6 +4,13 @@ import { CollectionName } from '../../domain/wire/collections.ts';
 import { PushResponse } from '../../domain/wire/push.ts';
 import { Totals } from '../../domain/wire/totals.ts';
 import { errorOf, signIn, type TestApp, testApp, wireHeaders } from '../support/app.ts';
+import {
+  billingSettings,
+  cardContent,
+  contractTerms,
+  expenseChange,
+  termsContent,
+} from '../support/billing.ts';
 import { decisionOn, submitted } from '../support/decisions.ts';
 import { type Firm, seedFirm } from '../support/firm.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
@@ -120,7 +127,7 @@ function hasNothingOfTheirs(text: string): void {
     expect(text).not.toContain(id);
 }
 
-async function isNotThere(method: 'GET' | 'POST', url: string, payload?: object): Promise<void> {
+async function isNotThere(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object): Promise<void> {
   const answer = await ask(method, url, payload);
   expect([answer.statusCode, errorOf(answer).error]).toEqual([404, 'not_found']);
 }
@@ -252,6 +259,67 @@ const attempts: Record<string, () => Promise<void>> = {
   },
   'POST /v1/metering/dead-letters/:id/fix': () =>
     isNotThere('POST', `/v1/metering/dead-letters/${theirLetter}/fix`, {}),
+  // No id is named: whose they are, the token says.
+  'GET /v1/billing/settings': async () => hasNothingOfTheirs((await ask('GET', '/v1/billing/settings')).body),
+  'PUT /v1/billing/settings': async () => {
+    const payload = { settingsVersion: 0, settings: billingSettings };
+    expect((await ask('PUT', '/v1/billing/settings', payload)).statusCode).toBe(200);
+  },
+  'GET /v1/billing/clients/:id': () => isNotThere('GET', `/v1/billing/clients/${theirs.client.id}`),
+  'PUT /v1/billing/clients/:id': () =>
+    isNotThere('PUT', `/v1/billing/clients/${theirs.client.id}`, { tag: '', info: null, contractTerms }),
+  'GET /v1/billing/cards': async () => {
+    const { body } = await ask('GET', '/v1/billing/cards');
+    hasNothingOfTheirs(body);
+    expect(body).not.toContain(theirs.rateCardId);
+  },
+  // An id belongs to a firm: theirs, used here, is a card of ours.
+  'POST /v1/billing/cards/:id/versions': async () => {
+    const url = `/v1/billing/cards/${theirs.rateCardId}/versions`;
+    const seen = await ask('POST', url, { after: 1, content: cardContent });
+    expect([seen.statusCode, errorOf(seen).error]).toEqual([409, 'conflict']);
+    const made = await ask('POST', url, { after: 0, content: cardContent });
+    expect([made.statusCode, made.json().card.versions.length]).toEqual([200, 1]);
+  },
+  'POST /v1/billing/cards/:id/versions/:version/take-back': async () => {
+    const url = `/v1/billing/cards/${theirs.rateCardId}/versions/1/take-back`;
+    // The one that was just made of ours, and then there is none.
+    expect((await ask('POST', url)).statusCode).toBe(200);
+    await isNotThere('POST', url);
+  },
+  'GET /v1/billing/projects/:id': () => isNotThere('GET', `/v1/billing/projects/${theirs.project.id}`),
+  'PUT /v1/billing/projects/:id/card': async () => {
+    await isNotThere('PUT', `/v1/billing/projects/${theirs.project.id}/card`, { cardId: null });
+    const payload = { cardId: theirs.rateCardId };
+    const answer = await ask('PUT', `/v1/billing/projects/${ours.project.id}/card`, payload);
+    expect([answer.statusCode, errorOf(answer).error]).toEqual([400, 'invalid_request']);
+  },
+  'POST /v1/billing/projects/:id/terms': () =>
+    isNotThere('POST', `/v1/billing/projects/${theirs.project.id}/terms`, {
+      after: 0,
+      content: termsContent,
+    }),
+  'POST /v1/billing/projects/:id/terms/:version/take-back': () =>
+    isNotThere('POST', `/v1/billing/projects/${theirs.project.id}/terms/1/take-back`),
+  'PUT /v1/billing/projects/:id/milestones/:milestoneId': () =>
+    isNotThere('PUT', `/v1/billing/projects/${theirs.project.id}/milestones/${uuidv7()}`, {
+      reachedOn: null,
+      amountMinor: null,
+    }),
+  'GET /v1/billing/expenses': async () => {
+    const answer = await ask('GET', `/v1/billing/expenses?projectId=${theirs.project.id}`);
+    expect(answer.json()).toEqual({ expenses: [], total: 0, sums: [] });
+  },
+  'PUT /v1/billing/expenses/:id': async () => {
+    for (const [projectId, userId] of [
+      [theirs.project.id, null],
+      [ours.project.id, theirs.consultant.id],
+    ] as const) {
+      const payload = { ...expenseChange(projectId), userId, updatedAt: null };
+      const answer = await ask('PUT', `/v1/billing/expenses/${uuidv7()}`, payload);
+      expect([answer.statusCode, errorOf(answer).error]).toEqual([400, 'invalid_request']);
+    }
+  },
   'GET /v1/tenant/settings': async () => hasNothingOfTheirs((await ask('GET', '/v1/tenant/settings')).body),
   // No id is named: whose rules they are, the token says.
   'PUT /v1/tenant/settings': async () => {
