@@ -11,9 +11,16 @@ import { loadSealingKeys } from './modules/identity/sealing-keys.ts';
 import { Sessions } from './modules/identity/sessions.ts';
 import { meteringRoutes } from './modules/metering/routes.ts';
 import { notificationRoutes } from './modules/notifications/routes.ts';
+import { receivableRoutes } from './modules/receivables/routes.ts';
+import { reconciliationRoutes } from './modules/reconciliation/routes.ts';
 import { reportRoutes } from './modules/reports/routes.ts';
 import { syncRoutes } from './modules/sync/routes.ts';
 import { tenantRoutes } from './modules/tenant/routes.ts';
+import { registerApiCalls } from './modules/usage/api-calls.ts';
+import { readingClient } from './modules/usage/platform.ts';
+import { platformWebhook } from './modules/usage/platform-webhook.ts';
+import { Prices } from './modules/usage/prices.ts';
+import { usageRoutes } from './modules/usage/routes.ts';
 import { webhookRoutes } from './modules/webhooks/routes.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { registerClosing } from './plugins/closing.ts';
@@ -41,6 +48,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const ring = await loadKeyRing(config);
   const sealing = await loadSealingKeys(config);
   const sessions = new Sessions(pool, clock, config.revocationCacheMs);
+  const metering = readingClient(config, clock);
+  const prices = new Prices(metering, clock);
   const app = Fastify({
     loggerInstance: deps.logger ?? createLogger(config.logLevel),
     // One line a request is enough, and ours holds no address (registerRequestContext).
@@ -68,15 +77,20 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   // Limits by person need the actor, which auth sets one hook earlier.
   registerAuth(app, { ring, sessions, clock, metrics });
   await registerLimits(app, config);
+  registerApiCalls(app, pool, clock);
   registerHealth(app, pool);
   await app.register(identityRoutes, { deps, ring, sealingKey: sealing.current, sessions });
   await app.register(syncRoutes, { deps, sealing });
   await app.register(reportRoutes, { deps });
   await app.register(notificationRoutes, { deps });
   await app.register(webhookRoutes, { deps, sealing });
+  await app.register(receivableRoutes, { deps, sealing });
   await app.register(auditRoutes, { deps });
   await app.register(tenantRoutes, { deps });
   await app.register(billingSetupRoutes, { deps, sealing });
   await app.register(meteringRoutes, { deps });
+  await app.register(usageRoutes, { deps, metering, prices, signing: ring.signing });
+  await app.register(reconciliationRoutes, { deps, metering, prices });
+  await app.register(platformWebhook, { deps });
   return app;
 }

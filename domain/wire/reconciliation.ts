@@ -17,6 +17,7 @@ const Side = z.object({ quantity: DecimalString, events: z.int().min(0) });
  *
  * - `pending`: events wait in the outbox; they are on their way.
  * - `dead_letter`: the platform refused events; look at the dead letters.
+ * - `dropped`: a person decided that refused events are not sent.
  * - `untracked`: events whose outbox row is gone, and which the platform does not have all of.
  * - `unconfirmed`: the platform has more than was confirmed, at most what is pending: its answer was lost, and sending
  *   again will be answered as a duplicate.
@@ -31,6 +32,7 @@ export const ReconciliationReason = z.object({
   reason: z.enum([
     'pending',
     'dead_letter',
+    'dropped',
     'untracked',
     'unconfirmed',
     'platform_has_more',
@@ -56,6 +58,7 @@ export const ReconciliationRow = z.object({
   delivered: Side,
   pending: Side,
   dead: Side,
+  dropped: Side,
   /** Null where the platform did not answer. */
   platform: Side.nullable(),
   /** Exact cost by the platform's tiers over the month's total; null without prices. */

@@ -32,6 +32,7 @@ export class ApiCallCounter {
   readonly #counts = new Map<string, Count>();
   #timer: ReturnType<typeof setInterval> | null = null;
   #flushing: Promise<void> = Promise.resolve();
+  #isClosing = false;
 
   constructor(pool: Pool, clock: () => Date, logger: FastifyBaseLogger) {
     this.#pool = pool;
@@ -51,12 +52,11 @@ export class ApiCallCounter {
     const key = `${tenantId} ${countedFor} ${hourMs}`;
     const known = this.#counts.get(key);
     if (known) known.requests += 1;
-    else
-      this.#counts.set(key, {
-        ...{ tenantId, countedFor },
-        hour: new Date(hourMs).toISOString(),
-        ...{ requests: 1, flushed: 0 },
-      });
+    else {
+      const hour = new Date(hourMs).toISOString();
+      this.#counts.set(key, { tenantId, countedFor, hour, requests: 1, flushed: 0 });
+    }
+    if (this.#isClosing) void this.flush();
   }
 
   /** Writes down what is not written yet. What cannot be written stays counted, and the next flush writes it. */
@@ -65,7 +65,9 @@ export class ApiCallCounter {
     return this.#flushing;
   }
 
+  /** Writes down what there is. A request that is answered after it, while the server closes, is written down at once. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     if (this.#timer) clearInterval(this.#timer);
     await this.flush();
   }

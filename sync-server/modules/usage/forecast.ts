@@ -15,7 +15,7 @@ import { plain } from './totals.ts';
 const DayRow = z.object({ eventType: MeteringEventType, date: CivilDate, quantity: DecimalString });
 type DayRow = z.infer<typeof DayRow>;
 
-/** What our own forecast is made of: usage by day from 90 days ago, or the month's first day if that is earlier, until now. */
+/** What our own forecast is made of: usage by day, from 90 days ago to the end of this month. */
 export async function readHistory(tx: PoolClient, clientId: string, today: string): Promise<DayRow[]> {
   const { rows } = await tx.query(
     `select event_type as "eventType", ("timestamp" at time zone 'UTC')::date as date, sum(quantity)::text as quantity
