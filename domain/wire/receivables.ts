@@ -10,7 +10,8 @@ export const PaymentRequest = z.object({
   requestId: Id,
   kind: z.enum(['payment', 'refund', 'write_off', 'credit']),
   receivedOn: CivilDate,
-  amountMinor: MinorUnits.min(1),
+  /** So much at most that sums stay exact. */
+  amountMinor: MinorUnits.min(1).max(100_000_000_000_000),
   method: z.string().max(40),
   reference: z.string().max(200),
   otherInvoiceId: Id.nullable(),

@@ -228,6 +228,37 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
       asks: [{ method: 'PUT', url: '/v1/tenant/settings', payload: { version: 0, settings: firmSettings } }],
       ...needs('settings.rules', 409),
     },
+    // None of these ids is an invoice of theirs; whoever may not look after invoices is not told even that.
+    ...Object.fromEntries(
+      [
+        post('/v1/invoices/:id/payments', {
+          ...{ requestId: uuidv7(), kind: 'payment', receivedOn: '2026-06-30', amountMinor: 1 },
+          ...{ method: 'bank_transfer', reference: '', otherInvoiceId: null },
+        }),
+        post('/v1/invoices/:id/payments/:paymentId/reverse', { requestId: uuidv7() }),
+        post('/v1/invoices/:id/credit-notes', {
+          ...{ requestId: uuidv7(), reason: 'Too much', issuedOn: null, lines: [], releasesWork: false },
+        }),
+        post('/v1/invoices/:id/dispute', { requestId: uuidv7(), reason: 'Not what was agreed' }),
+        post('/v1/invoices/:id/deliver', {
+          ...{ requestId: uuidv7(), kind: 'invoice', creditNoteId: null, email: null, message: '' },
+        }),
+      ].map((asked): [string, RouteExpectation] => [
+        `${asked.method} ${asked.url}`,
+        {
+          asks: [{ ...asked, url: asked.url.replace(':id', uuidv7()).replace(':paymentId', uuidv7()) }],
+          ...needs('invoices.generate', 404),
+        },
+      ]),
+    ),
+    'GET /v1/receivables/ageing': {
+      asks: [get('/v1/receivables/ageing'), get('/v1/receivables/ageing?on=2026-06-30')],
+      ...needs('invoices.generate'),
+    },
+    'GET /v1/receivables/deliveries': {
+      asks: [get('/v1/receivables/deliveries')],
+      ...needs('invoices.generate'),
+    },
     'GET /v1/reports/definitions': { asks: [get('/v1/reports/definitions')], ...needs('reports.run') },
     'GET /v1/reports/jobs': {
       asks: [get('/v1/reports/jobs')],

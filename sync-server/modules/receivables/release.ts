@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import { statusAfter } from '../../../domain/rules/lifecycle.ts';
 import { StintError } from '../../errors.ts';
-import { type AuditActor, type AuditInput, appendAudit, grouped } from '../audit/service.ts';
+import { type AuditActor, appendAudit } from '../audit/service.ts';
+import { entryRecords } from '../invoices/entry-audit.ts';
 
 export interface Released {
   entries: number;
@@ -51,14 +52,13 @@ export async function releaseWork(
       returning e.id`,
     [invoiceId, status, at],
   );
-  const records = rows.map(
-    ({ id }): AuditInput => ({
-      ...{ action: 'time_entry.release', resourceType: 'time_entry', resourceId: id },
-      before: { status: 'invoiced', invoiceId },
-      after: { status, invoiceId: null },
-    }),
+  const records = entryRecords(
+    'time_entry.release',
+    rows.map(({ id }) => id),
+    { status: 'invoiced', invoiceId },
+    { status, invoiceId: null },
   );
-  await appendAudit(tx, actor, grouped(records), now);
+  await appendAudit(tx, actor, records, now);
   return { entries: rows.length, claims: claims.rowCount ?? 0 };
 }
 
