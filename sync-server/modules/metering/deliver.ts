@@ -3,6 +3,9 @@ import { reasonOf, type WireEvent } from '../../integrations/creto-metering/wire
 import { PlatformError } from '../../integrations/platform-call.ts';
 import type { Settled } from './queue.ts';
 
+/** What delivery needs of the platform's client. */
+export type EventSink = Pick<MeteringClient, 'recordEvents' | 'breakerState'>;
+
 /** An outbox row with its event, read and found to be in the contract. */
 export interface Sendable {
   id: string;
@@ -37,7 +40,7 @@ export function wasNotSent({ code }: PlatformError): boolean {
  * Sends one batch and says of each row what became of it. Never throws for what the platform says or does not say.
  * @throws whatever the client throws that is no PlatformError
  */
-export async function deliverBatch(metering: MeteringClient, rows: readonly Sendable[]): Promise<Delivery> {
+export async function deliverBatch(metering: EventSink, rows: readonly Sendable[]): Promise<Delivery> {
   const answer = await metering.recordEvents(rows.map(({ event }) => event)).catch((error: unknown) => {
     if (error instanceof PlatformError) return error;
     throw error;

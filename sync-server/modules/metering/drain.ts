@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { MeteringClient } from '../../integrations/creto-metering/client.ts';
 import { EVENTS_PER_REQUEST, WireEvent } from '../../integrations/creto-metering/wire.ts';
 import type { PlatformError } from '../../integrations/platform-call.ts';
-import { type Delivery, deliverBatch, type Sendable, wasNotSent } from './deliver.ts';
+import { type Delivery, deliverBatch, type EventSink, type Sendable, wasNotSent } from './deliver.ts';
 import {
   type Backoff,
   nextDue,
@@ -17,7 +16,7 @@ import {
 
 export interface DrainDeps {
   pool: Pool;
-  metering: MeteringClient;
+  metering: EventSink;
   clock: () => Date;
   backoff: Backoff;
   /** How long an open breaker lets nothing through. */

@@ -49,7 +49,7 @@ async function start(script: string, env: Record<string, string>, dataDir: strin
   });
   const ended = once(child, 'close');
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', (line) =>
+    createInterface({ input: child.stdout! }).once('line', (line) =>
       resolve(Ready.parse(JSON.parse(line)).url),
     );
     child.once('close', () => reject(new Error(`${script} ended; its log is in ${dataDir}`)));
