@@ -116,22 +116,22 @@ export class Pricing {
     if (known) return known;
     const { card, tier } = base.terms;
     const factors: PriceFactor[] = [];
-    if (overtime && card?.overtime && !new Exact(card.overtime.multiplier).equals(1)) {
-      const { multiplier, thresholdMinutesPerWeek } = card.overtime;
-      factors.push({
-        kind: 'overtime',
-        factor: new Exact(multiplier).toFixed(),
-        thresholdMinutes: thresholdMinutesPerWeek,
-      });
+    if (overtime && card?.overtime) {
+      const { multiplier, thresholdMinutesPerWeek: thresholdMinutes } = card.overtime;
+      factors.push({ kind: 'overtime', factor: new Exact(multiplier).toFixed(), thresholdMinutes });
     }
-    if (band !== null && !new Exact(band.discount).isZero()) {
+    if (band !== null) {
       factors.push({ kind: 'volume', ...lessBy(band.discount), fromMinutes: band.fromMinutes, month });
     }
     if (tier) factors.push(tier);
+    // A factor of 1 says where in the week or month the minutes stood, unless that is from their beginning.
+    const telling = factors.filter(
+      (factor) => factor.factor !== '1' || thresholdOf([factor], factor.kind) > 0,
+    );
     const price = this.#interned({
       rateMinor: base.picked.rateMinor,
       origin: base.origin,
-      factors,
+      factors: telling,
       roundingVersion,
       cardId: card?.cardId ?? null,
     });
@@ -174,6 +174,16 @@ export class Pricing {
     if (new Exact(discount).isZero()) return null;
     return { kind: 'tier', ...lessBy(discount), tier, from: onCard ? 'card' : 'client' };
   }
+}
+
+/** Where in the week or month minutes stood, by the factors that they had: 0 from the beginning. */
+export function thresholdOf(factors: readonly PriceFactor[], kind: PriceFactor['kind']): number {
+  for (const factor of factors) {
+    if (factor.kind !== kind) continue;
+    if (factor.kind === 'overtime') return factor.thresholdMinutes;
+    if (factor.kind === 'volume') return factor.fromMinutes;
+  }
+  return 0;
 }
 
 function lessBy(discount: string): { factor: string; discount: string } {

@@ -149,7 +149,7 @@ export function sketchOf({ project, projectId, group, price, minutes }: TimeLine
 }
 
 function priceWords({ origin, factors }: Price, words: LineWords): string[] {
-  const texts = factors.map((factor) => factorWords(factor, words));
+  const texts = factors.filter(({ factor }) => factor !== '1').map((factor) => factorWords(factor, words));
   if (origin.from === 'retainer') texts.unshift(`${words.within}, ${words.month(origin.month)}`);
   if (origin.from === 'overage') texts.unshift(`${words.beyond}, ${words.month(origin.month)}`);
   return texts;

@@ -1,16 +1,9 @@
 import { weekStartOf } from '../civil-date.ts';
 import { type Positions, Standing } from './positions.ts';
-import { type Base, type Price, Pricing, type Terms } from './pricing.ts';
+import { type Base, type Price, Pricing, type Terms, thresholdOf } from './pricing.ts';
 import { type RetainedMinutes, RetainerUse } from './retainer.ts';
 import { TimeLines } from './time-lines.ts';
-import type {
-  BillableEntry,
-  BillingInput,
-  BillingProblem,
-  BillingProject,
-  PriceFactor,
-  Reversal,
-} from './types.ts';
+import type { BillableEntry, BillingInput, BillingProblem, BillingProject, Reversal } from './types.ts';
 import type { LineWords } from './words.ts';
 
 /** Entries are billed one after the other in the order of the work: date, start (those without one last), id. */
@@ -196,12 +189,4 @@ function pushed<One>(lists: Map<string, One[]>, key: string, one: One): void {
 
 function partKey(part: Part & { readonly description: string }): string {
   return `${part.description}\n${part.price.canonical}\n${part.minutes}`;
-}
-
-function thresholdOf(factors: readonly PriceFactor[], kind: 'overtime' | 'volume'): number {
-  for (const factor of factors) {
-    if (factor.kind === 'overtime' && kind === 'overtime') return factor.thresholdMinutes;
-    if (factor.kind === 'volume' && kind === 'volume') return factor.fromMinutes;
-  }
-  return 0;
 }

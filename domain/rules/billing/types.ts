@@ -119,7 +119,7 @@ export interface BillingInput {
   )[];
 }
 
-/** Why a line's rate is multiplied. */
+/** Why a line's rate is multiplied. One of 1 only says where in the week or month the minutes stood. */
 export type PriceFactor =
   | { readonly kind: 'overtime'; readonly factor: string; readonly thresholdMinutes: number }
   /** `factor` is 1 − discount; the band begins after `fromMinutes` of the month. */

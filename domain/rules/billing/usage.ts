@@ -28,6 +28,13 @@ function priceList(
   return null;
 }
 
+/** Usage that went up and down again comes by the same figure twice; an invoice stands for each time. */
+function freeClaim(key: string, claimed: ReadonlySet<string>): string {
+  let free = key;
+  for (let time = 2; claimed.has(free); time += 1) free = `${key}:${time}`;
+  return free;
+}
+
 /** A line for each type and month of which more (or, after corrections, less) was used than standing invoices have. */
 export function usageLines(
   input: BillingInput,
@@ -40,8 +47,7 @@ export function usageLines(
     const { eventType, month } = usage;
     const before = new Exact(usage.billed);
     const quantity = new Exact(usage.total).minus(before);
-    const claim = usageClaim(client.id, usage, before.toFixed());
-    if (quantity.isZero() || claimed.has(claim)) return [];
+    if (quantity.isZero()) return [];
     const problem = (kind: 'no_usage_price' | 'usage_negative'): Sketch[] => {
       problems.push({ kind, projectId: null, entryIds: [], subject: `${eventType} ${month}`, minutes: 0 });
       return [];
@@ -77,7 +83,7 @@ export function usageLines(
           },
         },
         order: [...projectOrder(null), 1, eventType, month],
-        claim,
+        claim: freeClaim(usageClaim(client.id, usage, before.toFixed()), claimed),
       },
     ];
   });
