@@ -26,6 +26,11 @@ export const NOTICES_TIME = 'notices.time';
 /** Sends one tenant's due webhooks: `{ tenantId }`. */
 export const WEBHOOKS = 'webhooks.deliver';
 
+/** Meters closed hours and days of usage and looks for crossed thresholds, every ten minutes. */
+export const USAGE = 'usage.meter';
+/** Compares usage with the metering platform, once a night. */
+export const RECONCILE = 'metering.reconcile';
+
 /** A worker that stops answering loses its jobs to another one after so long. */
 const HEARTBEAT_SECONDS = 30;
 const MINUTE = 60;
@@ -81,6 +86,14 @@ export async function makeQueues(boss: PgBoss, settings: WorkerSettings): Promis
         heartbeatSeconds: HEARTBEAT_SECONDS,
         notify: true,
       },
+    },
+    [USAGE]: {
+      policy: 'short',
+      options: { retryLimit: 2, retryDelay: MINUTE, expireInSeconds: 30 * MINUTE },
+    },
+    [RECONCILE]: {
+      policy: 'short',
+      options: { retryLimit: 3, retryDelay: 10 * MINUTE, expireInSeconds: 3 * 60 * MINUTE },
     },
     [SWEEP]: { policy: 'short', options: { retryLimit: 0, expireInSeconds: 5 * MINUTE } },
     [PARTITIONS]: { policy: 'short', options: { retryLimit: 5, retryDelay: MINUTE } },

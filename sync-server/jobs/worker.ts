@@ -28,13 +28,16 @@ import {
   NOTICES,
   NOTICES_TIME,
   PARTITIONS,
+  RECONCILE,
   REPORT,
   ROLLUPS,
   SWEEP,
   SYNC_DAY,
+  USAGE,
   WEBHOOKS,
 } from './queues.ts';
 import type { WorkerSettings } from './settings.ts';
+import { usageJobs } from './usage-jobs.ts';
 import { type WebhookJobDeps, webhookJobs } from './webhook-jobs.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts';
 
@@ -60,10 +63,14 @@ export interface Worker {
   metrics: WorkerMetrics;
   /** Whether it can work now: its database answers. */
   healthy(): Promise<boolean>;
-  /** Looks for work that nobody was woken for, and measures the outbox. Runs by itself every minute. */
+  /** Looks for work that nobody was woken for. Runs by itself every minute. */
   sweep(): Promise<void>;
   /** Proves the rollups of every tenant and puts right what is wrong. Runs by itself every night. */
   proveRollups(): Promise<void>;
+  /** Meters closed hours and days of usage and looks for crossed thresholds. Runs by itself every ten minutes. */
+  meterUsage(): Promise<void>;
+  /** Compares usage with the metering platform. Runs by itself every night. */
+  reconcile(): Promise<void>;
   /** Takes nothing new, lets the batch at hand end, puts reports down to be taken up again. */
   stop(): Promise<void>;
 }
@@ -127,6 +134,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     wake: wakeOf(WEBHOOKS),
   });
 
+  const usage = usageJobs({ pool, metering, clock, logger, signal: stopping.signal });
+
   const report = async ({ tenantId, jobId }: z.infer<typeof ReportRef>) => {
     await withAdvisoryLock(pool, `stint.report:${jobId}`, async () => {
       const state = await runReport(
@@ -158,7 +167,6 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       for (const { id } of jobs) await wakeReport({ tenantId, jobId: id });
       await wakeNotices(tenantId);
     }
-    metrics.setOutbox(await readOutboxTotals(pool, clock()));
   };
   const partitions = async () => {
     const archived = await events.partitions();
@@ -223,6 +231,14 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   await boss.work(WEBHOOKS, { ...polling, localConcurrency: 4 }, async ([job]) => {
     if (job) await logged(logger, job, () => webhooks.deliver(TenantRef.parse(job.data).tenantId));
   });
+  await boss.work(USAGE, polling, async ([job]) => {
+    if (job) await logged(logger, job, usage.meter);
+  });
+  await boss.work(RECONCILE, polling, async ([job]) => {
+    if (job) await logged(logger, job, usage.reconcile);
+  });
+  await boss.schedule(USAGE, '*/10 * * * *');
+  await boss.schedule(RECONCILE, '23 4 * * *');
   await boss.schedule(SWEEP, '* * * * *');
   await boss.schedule(NOTICES_TIME, '*/10 * * * *');
   await boss.schedule(PARTITIONS, '17 3 * * *');
@@ -250,6 +266,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     metrics,
     sweep,
     proveRollups: proveAllRollups,
+    meterUsage: usage.meter,
+    reconcile: usage.reconcile,
     async healthy() {
       return pool.query('select 1').then(
         () => true,

@@ -39,14 +39,14 @@ interface Compared {
  * Compares a month (UTC) of every client with the platform and keeps the result. No transaction is open while the platform
  * is asked; a client that then differs is looked at once more on both sides, for events travel meanwhile. Where the
  * platform does not answer, what we hold is kept all the same, and the run is incomplete.
- * @returns the run's id
+ * @returns the run without its rows
  */
 export async function runReconciliation(
   deps: ReconcileDeps,
   tenantId: string,
   asked: ReconcileAsked,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<ReconciliationRun> {
   const { pool, prices, clock } = deps;
   const startedAt = clock().toISOString();
   const list = await prices.of(pool, tenantId);
@@ -70,7 +70,7 @@ export async function runReconciliation(
     lines,
   );
   await withTenant(pool, tenantId, (tx) => storeRun(tx, tenantId, run, lines));
-  return run.id;
+  return run;
 }
 
 async function compare(

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { PoolClient } from 'pg';
 import type { z } from 'zod';
 import { ErrorBody } from '../../../domain/wire/errors.ts';
 import { ThresholdAnswer, ThresholdReached } from '../../../domain/wire/usage.ts';
@@ -9,6 +10,8 @@ import { withTenant } from '../../db.ts';
 import { StintError } from '../../errors.ts';
 import { tellOfCrossing } from './thresholds.ts';
 
+/** A delivery is remembered far longer than its timestamp is accepted, so that the log can be asked after it. */
+const REMEMBERED_DAYS = 30;
 /** A timestamp further off than this is an old message sent again, or a clock that cannot be trusted. */
 const MAX_AGE_SECONDS = 300;
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -95,6 +98,14 @@ export const platformWebhook: FastifyPluginAsync<{ deps: AppDeps }> = async (sco
     },
   );
 };
+
+/** Forgets deliveries that are long too old to be accepted once more. @returns how many */
+export async function forgetDeliveries(tx: PoolClient, _tenantId: string, now: Date): Promise<number> {
+  const { rowCount } = await tx.query('delete from metering_deliveries where received_at < $1', [
+    new Date(now.getTime() - REMEMBERED_DAYS * 86_400_000).toISOString(),
+  ]);
+  return rowCount ?? 0;
+}
 
 function signedBody(secret: string | null, request: FastifyRequest, now: Date): ThresholdReached {
   if (secret === null)
