@@ -14,38 +14,55 @@ export interface WorkerMetrics extends Metrics {
   rollupsRepaired: Counter;
   /** Counts one request to the metering platform. `size`: events in it. */
   countDelivery(delivery: Delivery, size: number): void;
-  /** Replaces what is known of all outboxes together. */
-  setOutbox(totals: OutboxTotals): void;
   /** What the last proof of all audit logs found, and when. */
   setAuditProof(proof: NightlyProof, at: Date): void;
 }
 
 export function createWorkerMetrics(
   breakers: Readonly<Record<string, () => BreakerState>>,
-  options: { process?: boolean; readOutbox?: () => Promise<OutboxTotals> } = {},
+  options: {
+    process?: boolean;
+    /** Asked whenever somebody looks at the metrics. */
+    readOutbox?: () => Promise<OutboxTotals>;
+  } = {},
 ): WorkerMetrics {
   const metrics = createMetrics(options);
   const registers = [metrics.registry];
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
-  const held = gauge('outbox_held', 'Of these, rows that wait behind a dead letter');
-  const dead = gauge('outbox_dead', 'Outbox rows that were refused for good and wait for a person');
-  const lag = gauge('outbox_lag_seconds', 'Age of the oldest undelivered outbox row that is not held');
-  const pending = new Gauge({
-    name: 'outbox_pending',
-    help: 'Outbox rows that are not delivered yet',
-    registers,
-    async collect() {
-      // Asked when somebody looks; a database that is away leaves the figures as they were.
-      const totals = await options.readOutbox?.().catch(() => undefined);
-      if (totals) setOutbox(totals);
-    },
-  });
-  const setOutbox = (totals: OutboxTotals) => {
-    pending.set(totals.pending);
-    held.set(totals.held);
-    dead.set(totals.dead);
-    lag.set(totals.lagSeconds);
+  let known: OutboxTotals = { pending: 0, held: 0, dead: 0, lagSeconds: 0 };
+  let asking: Promise<void> | null = null;
+  /** Once for all gauges that are read together. A database that is away leaves the figures as they were. */
+  const refresh = () => {
+    asking ??= (options.readOutbox?.() ?? Promise.resolve(known))
+      .then(
+        (totals) => {
+          known = totals;
+        },
+        () => undefined,
+      )
+      .finally(() => {
+        asking = null;
+      });
+    return asking;
   };
+  const outboxGauge = (name: string, help: string, value: (totals: OutboxTotals) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        await refresh();
+        this.set(value(known));
+      },
+    });
+  outboxGauge('outbox_pending', 'Outbox rows that are not delivered yet', ({ pending }) => pending);
+  outboxGauge('outbox_held', 'Of these, rows that wait behind a dead letter', ({ held }) => held);
+  outboxGauge('outbox_dead', 'Outbox rows that were refused and wait for a person', ({ dead }) => dead);
+  outboxGauge(
+    'outbox_lag_seconds',
+    'Age of the oldest undelivered outbox row that is not held',
+    ({ lagSeconds }) => lagSeconds,
+  );
   const outcomes = new Counter({
     name: 'metering_deliveries_total',
     help: 'Metering events by what became of sending them: accepted, duplicate, dead, again',
@@ -88,7 +105,6 @@ export function createWorkerMetrics(
       proven.set(proof.records);
       provenAt.set(Math.floor(at.getTime() / 1000));
     },
-    setOutbox,
     countDelivery({ settled, accepted, duplicates, again }, size) {
       batches.observe(size);
       outcomes.inc({ outcome: 'accepted' }, accepted.length - duplicates);

@@ -151,7 +151,9 @@ BEGIN
       archived := part.name || '_' || copies;
     END LOOP;
     EXECUTE format('ALTER TABLE public.metering_events DETACH PARTITION public.%I', part.name);
-    EXECUTE format('ALTER TABLE public.%I RENAME TO %I', part.name, archived);
+    IF archived <> part.name THEN
+      EXECUTE format('ALTER TABLE public.%I RENAME TO %I', part.name, archived);
+    END IF;
     EXECUTE format('ALTER TABLE public.%I SET SCHEMA metering_archive', archived);
     -- The row trigger was the whole table's and stayed with it.
     EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON metering_archive.%I
