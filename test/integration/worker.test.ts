@@ -76,8 +76,10 @@ test('looks every minute for what nobody woke it for, and makes months ahead eve
     { name: 'analytics.rollups', cron: '41 2 * * *' },
     { name: 'audit.proof', cron: '37 2 * * *' },
     { name: 'metering.partitions', cron: '17 3 * * *' },
+    { name: 'metering.reconcile', cron: '23 4 * * *' },
     { name: 'notices.time', cron: '*/10 * * * *' },
     { name: 'sync.day', cron: '1 0 * * *' },
+    { name: 'usage.meter', cron: '*/10 * * * *' },
     { name: 'worker.sweep', cron: '* * * * *' },
   ]);
   const months = await db.ownerPool.query(

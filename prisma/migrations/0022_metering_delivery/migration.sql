@@ -112,6 +112,7 @@ CREATE FUNCTION detach_metering_partition(before date) RETURNS date
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '5s' AS $$
 DECLARE
   part record;
+  idx record;
   archived text;
   copies integer;
   undelivered boolean;
@@ -153,6 +154,14 @@ BEGIN
     EXECUTE format('ALTER TABLE public.metering_events DETACH PARTITION public.%I', part.name);
     IF archived <> part.name THEN
       EXECUTE format('ALTER TABLE public.%I RENAME TO %I', part.name, archived);
+      -- Indexes go along, and theirs are names of a schema too.
+      FOR idx IN
+        SELECT c.relname AS name, row_number() OVER (ORDER BY c.relname) AS nr
+          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+          WHERE i.indrelid = to_regclass('public.' || archived)
+      LOOP
+        EXECUTE format('ALTER INDEX public.%I RENAME TO %I', idx.name, archived || '_index_' || idx.nr);
+      END LOOP;
     END IF;
     EXECUTE format('ALTER TABLE public.%I SET SCHEMA metering_archive', archived);
     -- The row trigger was the whole table's and stayed with it.
