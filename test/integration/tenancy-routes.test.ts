@@ -33,6 +33,7 @@ const theirJob = uuidv7();
 const theirHook = uuidv7();
 const theirDelivery = uuidv7();
 const theirNotice = uuidv7();
+const theirRun = uuidv7();
 const theirLetter = uuidv7();
 let before: string[];
 
@@ -79,6 +80,11 @@ beforeAll(async () => {
      VALUES ($1, $2, 'metering_event', 'their letter', '{}', $3, 'dead', 'refused', now())`,
     [theirLetter, theirs.tenantId, theirEntry.id],
   );
+  await database.ownerPool.query(
+    `INSERT INTO reconciliation_runs (id, tenant_id, month, started_at, finished_at, trigger, state, row_count, differing)
+     VALUES ($1, $2, '2026-06-01', now(), now(), 'nightly', 'agrees', 0, 0)`,
+    [theirRun, theirs.tenantId],
+  );
   before = await everythingOfTheirs();
 });
 afterAll(async () => {
@@ -120,6 +126,7 @@ function hasNothingOfTheirs(text: string): void {
     theirHook,
     theirDelivery,
     theirNotice,
+    theirRun,
     theirLetter,
     them.deviceId,
     ...[theirs.admin, theirs.manager, theirs.consultant, theirs.clientUser].map((person) => person.id),
@@ -306,6 +313,11 @@ const attempts: Record<string, () => Promise<void>> = {
       reachedOn: null,
       amountMinor: null,
     }),
+  'POST /v1/billing/effect': async () => {
+    const change = { kind: 'card', cardId: theirs.rateCardId, content: cardContent };
+    const answer = await ask('POST', '/v1/billing/effect', change);
+    expect(answer.json()).toEqual({ drafts: [], draftCount: 0, applies: 'refresh' });
+  },
   'GET /v1/billing/expenses': async () => {
     const answer = await ask('GET', `/v1/billing/expenses?projectId=${theirs.project.id}`);
     expect(answer.json()).toEqual({ expenses: [], total: 0, sums: [] });
@@ -320,6 +332,28 @@ const attempts: Record<string, () => Promise<void>> = {
       expect([answer.statusCode, errorOf(answer).error]).toEqual([400, 'invalid_request']);
     }
   },
+  'GET /v1/usage/clients': async () =>
+    hasNothingOfTheirs((await ask('GET', '/v1/usage/clients?month=2026-06')).body),
+  'GET /v1/usage/clients/:clientId': () => isNotThere('GET', `/v1/usage/clients/${theirs.client.id}`),
+  'GET /v1/usage/clients/:clientId/forecast': () =>
+    isNotThere('GET', `/v1/usage/clients/${theirs.client.id}/forecast`),
+  'GET /v1/usage/clients/:clientId/log': () =>
+    isNotThere('GET', `/v1/usage/clients/${theirs.client.id}/log?month=2026-06`),
+  'GET /v1/usage/settings': async () => hasNothingOfTheirs((await ask('GET', '/v1/usage/settings')).body),
+  'PUT /v1/usage/settings': async () => {
+    const answer = await ask('PUT', '/v1/usage/settings', { houseClientId: theirs.client.id });
+    expect([answer.statusCode, errorOf(answer).error]).toEqual([404, 'not_found']);
+  },
+  'GET /v1/reconciliation/runs': async () =>
+    hasNothingOfTheirs((await ask('GET', '/v1/reconciliation/runs')).body),
+  // An id belongs to a firm: theirs, used here, is a comparison of ours.
+  'POST /v1/reconciliation/runs': async () => {
+    const answer = await ask('POST', '/v1/reconciliation/runs', { id: theirRun, month: '2026-06' });
+    expect([answer.statusCode, answer.json().run.trigger]).toEqual([201, 'asked']);
+    for (const table of ['reconciliation_rows', 'reconciliation_runs'])
+      await database.ownerPool.query(`DELETE FROM ${table} WHERE tenant_id = $1`, [ours.tenantId]);
+  },
+  'GET /v1/reconciliation/runs/:id': () => isNotThere('GET', `/v1/reconciliation/runs/${theirRun}`),
   'GET /v1/tenant/settings': async () => hasNothingOfTheirs((await ask('GET', '/v1/tenant/settings')).body),
   // No id is named: whose rules they are, the token says.
   'PUT /v1/tenant/settings': async () => {

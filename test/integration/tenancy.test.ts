@@ -148,6 +148,40 @@ async function fillEveryTable(firm: Firm): Promise<void> {
     ],
     [`INSERT INTO notice_marks (tenant_id) VALUES ($1)`, [tenantId]],
     [
+      `INSERT INTO metering_settings (tenant_id, house_client_id, changed_by) VALUES ($1, $2, $3)`,
+      [tenantId, firm.client.id, firm.admin.id],
+    ],
+    [`INSERT INTO usage_marks (tenant_id, storage_through) VALUES ($1, '2026-06-01')`, [tenantId]],
+    [
+      `INSERT INTO api_call_counts (tenant_id, hour, counted_for, server_id, requests)
+       VALUES ($1, '2026-06-01T10:00Z', $1, $2, 1)`,
+      [tenantId, device],
+    ],
+    [
+      `INSERT INTO metering_price_lists (tenant_id, digest, version, tiers, first_seen, last_seen)
+       VALUES ($1, $2, '1', '[]', now(), now())`,
+      [tenantId, hash],
+    ],
+    [
+      `INSERT INTO metering_deliveries (tenant_id, delivery_id, received_at) VALUES ($1, 'd', now())`,
+      [tenantId],
+    ],
+    [
+      `INSERT INTO usage_alerts (tenant_id, id, client_id, event_type, threshold, month, usage, source, at)
+       VALUES ($1, $2, $3, 'api_call', 1, '2026-06-01', 1, 'own', now())`,
+      [tenantId, uuidv7(), firm.client.id],
+    ],
+    [
+      `INSERT INTO reconciliation_runs (id, tenant_id, month, started_at, finished_at, trigger, state, row_count, differing)
+       VALUES ($1, $2, '2026-06-01', now(), now(), 'nightly', 'agrees', 0, 0)`,
+      [job, tenantId],
+    ],
+    [
+      `INSERT INTO reconciliation_rows (tenant_id, run_id, client_id, event_type, agrees, line)
+       VALUES ($1, $2, $3, 'api_call', true, '{}')`,
+      [tenantId, job, firm.client.id],
+    ],
+    [
       `INSERT INTO webhook_endpoints (id, tenant_id, url, state, created_by, secret_ciphertext)
        VALUES ($1, $2, 'https://example.test', 'active', $3, '')`,
       [hook, tenantId, firm.admin.id],

@@ -52,6 +52,14 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
     },
     alsoSees: reportsOf,
   });
+  /** Of every client for an administrator, of their own for a client's people. */
+  const usage = (path: string): RouteExpectation => ({
+    asks: [firm.client.id, firm.otherClient.id].map((id) => get(`/v1/usage/clients/${id}${path}`)),
+    status: (viewer, { url }) => {
+      const client = url.includes(firm.client.id) ? firm.client : firm.otherClient;
+      return can(actorOf(viewer), 'usage.view', { client }) ? 200 : 403;
+    },
+  });
   return {
     'GET /health': { asks: [get('/health')], isPublic: true, ...anybody() },
     'GET /ready': { asks: [get('/ready')], isPublic: true, ...anybody() },
@@ -174,6 +182,10 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
       ],
       ...needs('settings.billing', 409),
     },
+    'POST /v1/billing/effect': {
+      asks: [post('/v1/billing/effect', { kind: 'rounding', rule: firmSettings.rounding })],
+      ...needs('settings.billing'),
+    },
     'GET /v1/billing/cards': { asks: [get('/v1/billing/cards')], ...needs('settings.billing') },
     'GET /v1/billing/expenses': { asks: [get('/v1/billing/expenses')], ...needs('settings.billing') },
     'GET /v1/billing/clients/:id': {
@@ -215,6 +227,30 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
         },
       ]),
     ),
+    'GET /v1/usage/clients': { asks: [get('/v1/usage/clients')], ...needs('usage.view') },
+    'GET /v1/usage/clients/:clientId': usage('?from=2026-01&to=2026-12'),
+    'GET /v1/usage/clients/:clientId/forecast': usage('/forecast'),
+    'GET /v1/usage/clients/:clientId/log': usage('/log?month=2026-01'),
+    'GET /v1/usage/settings': { asks: [get('/v1/usage/settings')], ...needs('settings.billing') },
+    'PUT /v1/usage/settings': {
+      asks: [{ method: 'PUT', url: '/v1/usage/settings', payload: { houseClientId: null } }],
+      ...needs('settings.billing'),
+    },
+    'GET /v1/reconciliation/runs': { asks: [get('/v1/reconciliation/runs')], ...needs('settings.billing') },
+    'POST /v1/reconciliation/runs': {
+      asks: [post('/v1/reconciliation/runs', { id: uuidv7(), month: '2026-08' })],
+      ...needs('settings.billing', 201),
+    },
+    'GET /v1/reconciliation/runs/:id': {
+      asks: [get(`/v1/reconciliation/runs/${uuidv7()}`)],
+      ...needs('settings.billing', 404),
+    },
+    // Without a secret nobody is listened to; with one the signature is asked for (usage-webhook.test.ts).
+    'POST /webhooks/creto-metering': {
+      asks: [post('/webhooks/creto-metering', {})],
+      isPublic: true,
+      ...anybody(404),
+    },
     'GET /v1/tenant/settings': {
       asks: [get('/v1/tenant/settings')],
       ...needs('settings.rules'),
