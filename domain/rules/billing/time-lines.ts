@@ -54,6 +54,13 @@ export class TimeLines {
     entry: BillableEntry,
     parts: readonly { price: Price; minutes: number }[],
   ): void {
+    const [only] = parts;
+    if (parts.length === 1 && only !== undefined) {
+      const line = this.#lineOf(project, project.id, this.#groupOf(project, entry, only.price), only.price);
+      line.minutes += only.minutes;
+      this.items.push({ entryId: entry.id, role: 'bill', part: 0, minutes: only.minutes, line });
+      return;
+    }
     const byLine = new Map<TimeLine, number>();
     for (const { price, minutes } of parts) {
       const line = this.#lineOf(project, project.id, this.#groupOf(project, entry, price), price);

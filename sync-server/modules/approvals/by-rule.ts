@@ -64,7 +64,13 @@ function amountFor(entry: TimeEntry, { projects, settings }: ApprovalContext, pr
   const billedMinutes = roundMinutes(entry.minutes, settings.rounding);
   const { amountMinor, currency } = priceEntry(
     { ...entry, billedMinutes },
-    { project, client: project.client, cards: prices.cards, billRoles: prices.billRoles(entry) },
+    {
+      project,
+      client: project.client,
+      cards: prices.cards,
+      terms: prices.terms(project.id),
+      billRoles: prices.billRoles(entry),
+    },
   );
   return amountMinor === null || currency === null ? null : { minor: amountMinor, currency };
 }

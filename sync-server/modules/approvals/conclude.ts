@@ -147,6 +147,7 @@ async function price(
       project,
       client: project.client,
       cards: prices.cards,
+      terms: prices.terms(project.id),
       billRoles: prices.billRoles(entry),
     };
     touched.set(entry.id, {

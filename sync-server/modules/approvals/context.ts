@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { ProjectTerms } from '../../../domain/entities/billing.ts';
 import { Client } from '../../../domain/entities/client.ts';
 import { Decision } from '../../../domain/entities/decision.ts';
 import {
@@ -33,6 +34,12 @@ const CardRow = RateCard.pick({
   currency: true,
   validFrom: true,
   rates: true,
+});
+const TermsRow = ProjectTerms.pick({
+  projectId: true,
+  termsVersion: true,
+  validFrom: true,
+  overrides: true,
 });
 const Lent = Decision.pick({
   id: true,
@@ -85,6 +92,8 @@ export interface ApprovalContext {
 /** What an approval puts on an entry: read only when a decision approves. */
 export interface PriceContext {
   cards: z.infer<typeof CardRow>[];
+  /** Versions of a project's own terms: its rates go before its card's. */
+  terms(projectId: string): z.infer<typeof TermsRow>[];
   /** Bill roles in the order of domain/rules/rates.ts: the assignment's on that date, then the person's own. */
   billRoles(entry: TimeEntry): string[];
 }
@@ -193,11 +202,18 @@ export async function readPrices(
   entries: readonly TimeEntry[],
   projects: Iterable<DecidedProject>,
 ): Promise<PriceContext> {
+  const known = [...projects];
   const cards = await tx.query(
     `select card_id as "cardId", card_version as "cardVersion", currency, valid_from as "validFrom", rates
        from rate_cards where card_id = any($1::uuid[]) and not deleted`,
-    [[...projects].flatMap(({ rateCardId }) => rateCardId ?? [])],
+    [known.flatMap(({ rateCardId }) => rateCardId ?? [])],
   );
+  const agreed = await tx.query(
+    `select project_id as "projectId", terms_version as "termsVersion", valid_from as "validFrom", overrides
+       from project_terms where project_id = any($1::uuid[])`,
+    [known.map(({ id }) => id)],
+  );
+  const terms = Map.groupBy(z.array(TermsRow).parse(agreed.rows), ({ projectId }) => projectId);
   const users = [...new Set(entries.map(({ userId }) => userId))];
   const assigned = await tx.query(
     `select user_id as "userId", project_id as "projectId", role, from_date as "fromDate", to_date as "toDate"
@@ -219,6 +235,7 @@ export async function readPrices(
   const rolesOf = Map.groupBy(roles, ({ userId, projectId }) => `${userId} ${projectId}`);
   return {
     cards: z.array(CardRow).parse(cards.rows),
+    terms: (projectId) => terms.get(projectId) ?? [],
     billRoles(entry) {
       const role = rolesOf
         .get(`${entry.userId} ${entry.projectId}`)

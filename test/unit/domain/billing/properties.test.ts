@@ -11,6 +11,9 @@ import { idOf } from './samples.ts';
 
 // fast-check prints the seed and the path of what fails; `fc.assert(…, { seed, path })` runs it again.
 
+/** More runs where somebody wants to search for longer: `BILLING_RUNS=20 vitest run …`. */
+const thoroughness = Number(process.env.BILLING_RUNS ?? '1');
+
 /** The engine's lines in the oracle's words. What groups time is read of the entries on the line. */
 function named(input: BillingInput, { lines, items }: BillingResult): OracleLine[] {
   const firstOn = new Map(items.toReversed().map((item) => [item.position, item]));
@@ -140,7 +143,7 @@ describe('computeInvoice', () => {
       fc.property(input, (given) => {
         checkAgainstOracle(given);
       }),
-      { numRuns: 700 },
+      { numRuns: 700 * thoroughness },
     );
   });
 
@@ -160,7 +163,7 @@ describe('computeInvoice', () => {
           reversals: reversalsOf(standing, adjusted),
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * thoroughness },
     );
   });
 
@@ -194,7 +197,7 @@ describe('computeInvoice', () => {
         expect(totals.subtotalMinor - totals.discountMinor).toBe(net);
         expect(lines.every(({ rateMinor }) => rateMinor >= 0)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * thoroughness },
     );
   });
 
@@ -239,7 +242,7 @@ describe('computeInvoice', () => {
           contentBytes(computeInvoice(whole)),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 200 * thoroughness },
     );
   });
 
@@ -254,7 +257,7 @@ describe('computeInvoice', () => {
           claims.flatMap(({ key }) => (/^(retainer|milestone|expense)/.test(key) ? key : [])).toSorted();
         expect(fees([...standing.result.claims, ...after.claims])).toEqual(fees(whole.claims));
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * thoroughness },
     );
   });
 
@@ -284,7 +287,7 @@ describe('computeInvoice', () => {
           expect(list.reduce((total, { minutes }) => total + minutes, 0)).toBe(0);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 200 * thoroughness },
     );
   });
 
@@ -298,7 +301,7 @@ describe('computeInvoice', () => {
           contentBytes(computeInvoice({ ...second, before: again.before, claimed: again.claimed })),
         ).toBe(contentBytes(invoice));
       }),
-      { numRuns: 100 },
+      { numRuns: 100 * thoroughness },
     );
   });
 
@@ -323,7 +326,7 @@ describe('computeInvoice', () => {
         });
         expect(prices(after)).toEqual(prices(after, 'reverse'));
       }),
-      { numRuns: 200 },
+      { numRuns: 200 * thoroughness },
     );
   });
 });
