@@ -15,12 +15,21 @@ export class RequestFailure extends Error {
   readonly retryAfterMs: number;
   /** HTTP status; undefined when nothing answered. */
   readonly status: number | undefined;
-  constructor(kind: string, message: string, retryAfterMs = 0, status?: number) {
+  /** Which fields are not right, where the server says so. */
+  readonly details: readonly { readonly path: string; readonly message: string }[];
+  constructor(
+    kind: string,
+    message: string,
+    retryAfterMs = 0,
+    status?: number,
+    details: RequestFailure['details'] = [],
+  ) {
     super(message);
     this.name = 'RequestFailure';
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;
     this.status = status;
+    this.details = details;
   }
 }
 

@@ -51,7 +51,9 @@ export function serverLine(options: ServerLineOptions): ServerLine {
     if (response.status === 401 && !renew) return send(path, call, true);
     if (response.ok) return response;
     const refusal = ErrorBody.safeParse(parseJson(await response.text().catch(() => '')));
-    throw refusal.success ? new RequestFailure(refusal.data.error, refusal.data.message) : notOurs();
+    if (!refusal.success) throw notOurs();
+    const { error, message, details } = refusal.data;
+    throw new RequestFailure(error, message, 0, response.status, details);
   };
   return (path, call = {}) => send(path, call, false);
 }
