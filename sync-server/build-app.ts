@@ -9,6 +9,7 @@ import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import { loadSealingKeys } from './modules/identity/sealing-keys.ts';
 import { Sessions } from './modules/identity/sessions.ts';
+import { invoiceRoutes } from './modules/invoices/routes.ts';
 import { meteringRoutes } from './modules/metering/routes.ts';
 import { notificationRoutes } from './modules/notifications/routes.ts';
 import { receivableRoutes } from './modules/receivables/routes.ts';
@@ -85,6 +86,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(notificationRoutes, { deps });
   await app.register(webhookRoutes, { deps, sealing });
   await app.register(receivableRoutes, { deps, sealing });
+  await app.register(invoiceRoutes, { deps, sealing });
   await app.register(auditRoutes, { deps });
   await app.register(tenantRoutes, { deps });
   await app.register(billingSetupRoutes, { deps, sealing });

@@ -149,8 +149,15 @@ export const InvoiceDetail = z.object({
 });
 export type InvoiceDetail = z.infer<typeof InvoiceDetail>;
 
-/** `GET /v1/invoices/:id/lines/:position`: the entries under a line, by date. */
+/** `GET /v1/invoices/:id/lines/:position`: the entries under a line, by date, a page of them. */
+export const LineEntriesQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(2000).default(500),
+  offset: z.coerce.number().int().min(0).default(0),
+});
+export type LineEntriesQuery = z.infer<typeof LineEntriesQuery>;
 export const LineEntries = z.object({
+  /** Of all that are under the line. */
+  total: z.int().min(0),
   entries: z.array(
     z.object({
       entryId: Id,
@@ -201,6 +208,8 @@ export type RefreshRequest = z.infer<typeof RefreshRequest>;
 /** `POST /v1/invoices/:id/discard`: the draft goes, and its work is free again; `POST …/restore` brings it back where it is still free. */
 export const DiscardRequest = z.object({ requestId: Id });
 export type DiscardRequest = z.infer<typeof DiscardRequest>;
+/** Discarding answers that it is gone; restoring answers InvoiceDetail. */
+export const DiscardAnswer = z.object({ discarded: z.literal(true) });
 /** `POST /v1/invoices/:id/issue`: number, date and due date; its entries become invoiced. Answers InvoiceDetail. */
 export const IssueRequest = z.object({
   requestId: Id,

@@ -36,6 +36,12 @@ const post = (url: string, payload?: object): Asked => ({
 
 const put = (url: string, payload: object): Asked => ({ method: 'PUT', url, payload });
 
+/** All that is due of any client, as an invoice is asked for. */
+const everythingDue = {
+  ...{ clientId: null, projectIds: [], from: '2026-01-01', to: '2026-12-31' },
+  ...{ grouping: null, includeUsage: true },
+};
+
 /** Every route of the server, and what it answers to whom. A new route has no place here until somebody has thought. */
 export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpectation> {
   const { ofAdmin, ofManager } = firm.reports;
@@ -264,6 +270,42 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
       asks: [{ method: 'PUT', url: '/v1/tenant/settings', payload: { version: 0, settings: firmSettings } }],
       ...needs('settings.rules', 409),
     },
+    'GET /v1/invoices': { asks: [get('/v1/invoices')], ...needs('invoices.generate') },
+    'GET /v1/invoices/due': { asks: [get('/v1/invoices/due?to=2026-12-31')], ...needs('invoices.generate') },
+    'POST /v1/invoices/preview': {
+      asks: [post('/v1/invoices/preview', everythingDue)],
+      ...needs('invoices.generate'),
+    },
+    // Of a client that is not theirs.
+    'POST /v1/invoices/drafts': {
+      asks: [
+        post('/v1/invoices/drafts', {
+          ...{ requestId: uuidv7(), scope: { ...everythingDue, clientId: uuidv7() } },
+          ...{ discounts: [], note: '', issue: true },
+        }),
+      ],
+      ...needs('invoices.generate', 404),
+    },
+    // None of these ids is an invoice of theirs; whoever may not make invoices is not told even that.
+    ...Object.fromEntries(
+      [
+        get('/v1/invoices/:id'),
+        get('/v1/invoices/:id/lines/:position'),
+        post('/v1/invoices/:id/recompute'),
+        put('/v1/invoices/:id', { version: 0, note: '', dueDate: null, discounts: [], descriptions: [] }),
+        post('/v1/invoices/:id/refresh', { requestId: uuidv7() }),
+        post('/v1/invoices/:id/discard', { requestId: uuidv7() }),
+        post('/v1/invoices/:id/restore', { requestId: uuidv7() }),
+        post('/v1/invoices/:id/issue', { requestId: uuidv7(), version: 0, dateIssued: null }),
+        post('/v1/invoices/:id/void', { requestId: uuidv7(), reason: 'Sent to the wrong client' }),
+      ].map((asked): [string, RouteExpectation] => [
+        `${asked.method} ${asked.url}`,
+        {
+          asks: [{ ...asked, url: asked.url.replace(':id', uuidv7()).replace(':position', '1') }],
+          ...needs('invoices.generate', 404),
+        },
+      ]),
+    ),
     // None of these ids is an invoice of theirs; whoever may not look after invoices is not told even that.
     ...Object.fromEntries(
       [
