@@ -97,17 +97,20 @@ function price(
   bands: ReadonlyMap<MeteringEventType, readonly PriceBand[]>,
 ) {
   const used = new Map<MeteringEventType, string>();
-  return events.map(({ id, eventType, timestamp, quantity, unit, projectId, corrects }) => {
-    const of = bands.get(eventType) ?? [];
-    const usageBefore = used.get(eventType) ?? '0';
-    const usageAfter = text(new Exact(usageBefore).plus(quantity));
-    used.set(eventType, usageAfter);
-    return {
-      ...{ id, eventType, at: timestamp, quantity, unit, projectId, corrects, usageBefore, usageAfter },
-      spans: spansOf(of, usageBefore, usageAfter),
-      amount: text(new Exact(costOf(of, usageAfter)).minus(costOf(of, usageBefore))),
-    };
-  });
+  return events.map(
+    ({ id, eventType, timestamp, quantity, unit, projectId, corrects, causeId, causeSeq }) => {
+      const of = bands.get(eventType) ?? [];
+      const usageBefore = used.get(eventType) ?? '0';
+      const usageAfter = text(new Exact(usageBefore).plus(quantity));
+      used.set(eventType, usageAfter);
+      return {
+        ...{ id, eventType, at: timestamp, quantity, unit, projectId, corrects, cause: causeId, causeSeq },
+        ...{ usageBefore, usageAfter },
+        spans: spansOf(of, usageBefore, usageAfter),
+        amount: text(new Exact(costOf(of, usageAfter)).minus(costOf(of, usageBefore))),
+      };
+    },
+  );
 }
 
 /** What of the way from one usage to the other lies in each band; going back counts negatively. */

@@ -51,20 +51,23 @@ const UsageEventRow = z.object({
   timestamp: Instant,
   quantity: DecimalString,
   corrects: Id.nullable(),
+  /** What caused it, and the how manieth event of that cause it is. */
+  causeId: Id,
+  causeSeq: z.int().min(0),
 });
 export type UsageEventRow = z.infer<typeof UsageEventRow>;
 
-/** The events that usageTotals adds up, by when the work happened and then by id: a correction follows what it corrects. */
+/** The events that usageTotals adds up, by when the work happened, then by cause: a correction follows what it corrects. */
 export async function usageEvents(
   tx: PoolClient,
   { clientId, from, to }: UsageSpan,
 ): Promise<UsageEventRow[]> {
   const { rows } = await tx.query(
     `select id, event_type as "eventType", unit, project_id as "projectId", "timestamp", quantity::text as quantity,
-            corrects
+            corrects, cause_id as "causeId", cause_seq as "causeSeq"
        from metering_events
       where client_id = $1 and "timestamp" >= ${START} and "timestamp" < ${END}
-      order by "timestamp", id`,
+      order by "timestamp", cause_id, cause_seq`,
     [clientId, from, to],
   );
   return rows.map((row) => UsageEventRow.parse({ ...row, quantity: plain(row.quantity) }));
