@@ -35,6 +35,7 @@ const theirDelivery = uuidv7();
 const theirNotice = uuidv7();
 const theirRun = uuidv7();
 const theirLetter = uuidv7();
+const theirInvoice = uuidv7();
 let before: string[];
 
 beforeAll(async () => {
@@ -85,6 +86,12 @@ beforeAll(async () => {
      VALUES ($1, $2, '2026-06-01', now(), now(), 'nightly', 'agrees', 0, 0)`,
     [theirRun, theirs.tenantId],
   );
+  await database.ownerPool.query(
+    `INSERT INTO invoices (id, tenant_id, number, client_id, period_from, period_to, currency, subtotal_minor,
+       discount_minor, tax_minor, total_minor, status)
+     VALUES ($1, $2, 1, $3, '2026-06-01', '2026-06-30', 'EUR', 1000, 0, 0, 1000, 'sent')`,
+    [theirInvoice, theirs.tenantId, theirs.client.id],
+  );
   before = await everythingOfTheirs();
 });
 afterAll(async () => {
@@ -128,10 +135,30 @@ function hasNothingOfTheirs(text: string): void {
     theirNotice,
     theirRun,
     theirLetter,
+    theirInvoice,
     them.deviceId,
     ...[theirs.admin, theirs.manager, theirs.consultant, theirs.clientUser].map((person) => person.id),
   ])
     expect(text).not.toContain(id);
+}
+
+/** Routes of one invoice, with what is asked of each beside a request id. */
+const ofAnInvoice: readonly [method: 'GET' | 'POST' | 'PUT', url: string, payload?: object][] = [
+  ['GET', '/v1/invoices/:id'],
+  ['GET', '/v1/invoices/:id/lines/:position'],
+  ['POST', '/v1/invoices/:id/recompute'],
+  ['PUT', '/v1/invoices/:id', { version: 0, note: '', dueDate: null, discounts: [], descriptions: [] }],
+  ['POST', '/v1/invoices/:id/refresh', {}],
+  ['POST', '/v1/invoices/:id/discard', {}],
+  ['POST', '/v1/invoices/:id/restore', {}],
+  ['POST', '/v1/invoices/:id/issue', { version: 0, dateIssued: null }],
+  ['POST', '/v1/invoices/:id/void', { reason: 'Not theirs' }],
+];
+
+/** All that is due of a client, or of whoever has something due. */
+function dueOf(clientId: string | null, projectIds: string[] = []): object {
+  const all = { from: '2026-01-01', to: '2026-12-31', grouping: null, includeUsage: true };
+  return { clientId, projectIds, ...all };
 }
 
 async function isNotThere(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object): Promise<void> {
@@ -332,6 +359,33 @@ const attempts: Record<string, () => Promise<void>> = {
       expect([answer.statusCode, errorOf(answer).error]).toEqual([400, 'invalid_request']);
     }
   },
+  'GET /v1/invoices': async () => {
+    const answer = await ask('GET', `/v1/invoices?clientId=${theirs.client.id}`);
+    expect(answer.json()).toEqual({ invoices: [], total: 0, sums: [] });
+    hasNothingOfTheirs((await ask('GET', '/v1/invoices')).body);
+  },
+  'GET /v1/invoices/due': async () =>
+    hasNothingOfTheirs((await ask('GET', '/v1/invoices/due?to=2026-12-31')).body),
+  'POST /v1/invoices/preview': async () => {
+    await isNotThere('POST', '/v1/invoices/preview', dueOf(theirs.client.id));
+    const answer = await ask('POST', '/v1/invoices/preview', dueOf(null, [theirs.project.id]));
+    expect(answer.json()).toEqual({ previews: [] });
+  },
+  'POST /v1/invoices/drafts': () =>
+    isNotThere('POST', '/v1/invoices/drafts', {
+      ...{ requestId: uuidv7(), scope: dueOf(theirs.client.id), discounts: [], note: '', issue: true },
+    }),
+  ...Object.fromEntries(
+    ofAnInvoice.map(([method, url, payload]) => [
+      `${method} ${url}`,
+      () =>
+        isNotThere(
+          method,
+          url.replace(':id', theirInvoice).replace(':position', '1'),
+          payload && { requestId: uuidv7(), ...payload },
+        ),
+    ]),
+  ),
   'GET /v1/usage/clients': async () =>
     hasNothingOfTheirs((await ask('GET', '/v1/usage/clients?month=2026-06')).body),
   'GET /v1/usage/clients/:clientId': () => isNotThere('GET', `/v1/usage/clients/${theirs.client.id}`),
