@@ -17,8 +17,8 @@ import { createMeteringClient } from '../../sync-server/integrations/creto-meter
 import { EVENTS_PER_REQUEST } from '../../sync-server/integrations/creto-metering/wire.ts';
 import { wireEvent } from '../../sync-server/modules/metering/record.ts';
 import { seedFirm } from '../support/firm.ts';
+import { STAND_IN_KEY, startStandIn, startWorkerProcess } from '../support/metering-processes.ts';
 import { EventSource, record } from './metering/events.ts';
-import { PLATFORM_KEY, startStandIn, startWorkerProcess } from './metering/processes.ts';
 import { SIZED } from './sync/server.ts';
 
 const { values } = parseArgs({
@@ -112,7 +112,7 @@ async function standInAlone(): Promise<void> {
   const client = createMeteringClient({
     ...{
       baseUrl: standIn.url,
-      apiKey: PLATFORM_KEY,
+      apiKey: STAND_IN_KEY,
       timeoutMs: 60_000,
       breakAfter: 5,
       halfOpenAfterMs: 1000,
