@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BillingSettings, Expense, ProjectTerms, TaxRule } from '../entities/billing.ts';
 import { BillingInfo, ContractTerms } from '../entities/client.ts';
+import { LineKind } from '../entities/invoice.ts';
 import { CivilDate, Currency, Id, Instant, MinorUnits, Name } from '../entities/primitives.ts';
 import { Milestone, ProjectType } from '../entities/project.ts';
 import { RateCard } from '../entities/rate-card.ts';
@@ -195,25 +196,36 @@ export const BillingChange = z.discriminatedUnion('kind', [
 ]);
 export type BillingChange = z.infer<typeof BillingChange>;
 
-/** A line before and after; null where there is none. */
+/** Lines of one kind and name, or one tax rate, before and after; null where there are none. Net. */
 export const LineEffect = z.object({
+  kind: z.enum([...LineKind.options, 'tax']),
+  /** For tax its rate, such as 0.19. */
   description: z.string(),
   beforeMinor: MinorUnits.nullable(),
   afterMinor: MinorUnits.nullable(),
   differenceMinor: MinorUnits,
 });
+export type LineEffect = z.infer<typeof LineEffect>;
+
+/** What of a draft would differ. `totalMinor` is as it stands now, and the change comes on top of that. */
 export const DraftEffect = DraftRef.extend({
   newTotalMinor: MinorUnits,
   differenceMinor: MinorUnits,
-  /** Those that differ, at most 200. */
+  /** Those that differ, the largest difference first, at most 200. */
   lines: z.array(LineEffect),
   lineCount: z.int().min(0),
 });
 export type DraftEffect = z.infer<typeof DraftEffect>;
+
 export const EffectAnswer = z.object({
   /** Those that it moves. */
   drafts: z.array(DraftEffect),
   /** How many it was computed for. */
   draftCount: z.int().min(0),
+  /**
+   * `refresh`: so it is once the draft is refreshed. `approval`: approved time keeps the rule that it was rounded by, so
+   * it would be so only if the drafts' time were approved anew.
+   */
+  applies: z.enum(['refresh', 'approval']),
 });
 export type EffectAnswer = z.infer<typeof EffectAnswer>;

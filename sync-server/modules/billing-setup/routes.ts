@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { Id } from '../../../domain/entities/primitives.ts';
 import { can } from '../../../domain/rules/permissions.ts';
 import {
+  BillingChange,
   BillingSettingsAnswer,
   BillingSettingsChange,
   ClientBilling,
   ClientBillingChange,
+  EffectAnswer,
   ExpenseChange,
   ExpenseList,
   ExpenseQuery,
@@ -25,11 +27,12 @@ import {
 import { ErrorBody } from '../../../domain/wire/errors.ts';
 import type { Actor } from '../../actor.ts';
 import type { AppDeps } from '../../app.ts';
-import { withTenant } from '../../db.ts';
+import { withTenant, withTenantSnapshot } from '../../db.ts';
 import { StintError } from '../../errors.ts';
 import type { SealingKeys } from '../identity/sealing-keys.ts';
 import { addCardVersion, readCards, takeBackCardVersion } from './cards.ts';
 import { changeClientBilling, readClientBilling } from './clients.ts';
+import { readEffect } from './effect.ts';
 import { listExpenses, putExpense } from './expenses.ts';
 import { changeMilestone, giveCard, readProjectBilling } from './projects.ts';
 import { changeBillingSettings, showBillingSettings } from './settings.ts';
@@ -46,9 +49,12 @@ export const billingSetupRoutes: FastifyPluginAsync<{ deps: AppDeps; sealing: Se
 ) => {
   const app = scope.withTypeProvider<ZodTypeProvider>();
   const { pool, clock } = deps;
-  const within = <T>(actor: Actor, run: (tx: PoolClient) => Promise<T>): Promise<T> => {
+  const mayBill = (actor: Actor): void => {
     if (!can(actor, 'settings.billing'))
       throw new StintError('forbidden', 'Only an administrator sees and changes how the firm bills.');
+  };
+  const within = <T>(actor: Actor, run: (tx: PoolClient) => Promise<T>): Promise<T> => {
+    mayBill(actor);
     return withTenant(pool, actor.tenantId, run);
   };
   const schema = <const Answer extends z.ZodType, const Part extends object>(
@@ -141,5 +147,15 @@ export const billingSetupRoutes: FastifyPluginAsync<{ deps: AppDeps; sealing: Se
     '/v1/billing/expenses/:id',
     schema('Add, change or remove an expense', ExpenseRow, { params: OfId, body: ExpenseChange }),
     ({ actor, params, body }) => within(actor, (tx) => putExpense(tx, actor, params.id, body, clock())),
+  );
+  app.post(
+    '/v1/billing/effect',
+    schema('What a change would do to the drafts there are', EffectAnswer, { body: BillingChange }),
+    async ({ actor, body }) => {
+      mayBill(actor);
+      return withTenantSnapshot(pool, actor.tenantId, (tx) =>
+        readEffect(tx, sealing, actor.tenantId, body, clock()),
+      );
+    },
   );
 };
