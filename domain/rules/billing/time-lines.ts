@@ -121,6 +121,9 @@ export class TimeLines {
   }
 }
 
+/** What a retainer includes comes before what is beyond it. */
+const rank: Readonly<Record<string, number>> = { retainer: 0, overage: 1 };
+
 /** The line with its amount: one division and one rounding. */
 export function sketchOf({ project, projectId, group, price, minutes }: TimeLine, words: LineWords): Sketch {
   const { id: _, canonical, ...common } = price;
@@ -148,6 +151,7 @@ export function sketchOf({ project, projectId, group, price, minutes }: TimeLine
       takesBack ? section.correction : section.time,
       group.label,
       group.key,
+      rank[price.origin.from] ?? 2,
       price.factors.length,
       canonical,
     ],
