@@ -18,6 +18,7 @@ export const NoticeKind = z.enum([
   'report_ready',
   'webhook_disabled',
   'usage_threshold',
+  'invoices_overdue',
 ]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 

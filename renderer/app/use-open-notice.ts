@@ -29,6 +29,8 @@ export function useOpenNotice(): (target: NoticeTarget) => void {
           return go('reports');
         case 'webhooks':
           return go('webhooks');
+        case 'ageing':
+          return go('ageing');
         case 'usage':
           return go('settings');
       }

@@ -36,7 +36,7 @@ const choices: { id: string; label: ChoiceWord; kinds: NoticeKind[]; for: 'all' 
   {
     id: 'other',
     label: 'notices.of-other',
-    kinds: ['report_ready', 'webhook_disabled', 'usage_threshold'],
+    kinds: ['report_ready', 'webhook_disabled', 'usage_threshold', 'invoices_overdue'],
     for: 'approves',
   },
 ];

@@ -10,6 +10,7 @@ import {
   Lock,
   type LucideIcon,
   MailOpen,
+  ReceiptText,
   RotateCcw,
   Undo2,
   UserCheck,
@@ -50,6 +51,7 @@ const icons: Record<NoticeKind, LucideIcon> = {
   report_ready: FileChartColumn,
   webhook_disabled: Webhook,
   usage_threshold: Gauge,
+  invoices_overdue: ReceiptText,
 };
 
 /** What the person was told, by day, over whatever screen is open. */

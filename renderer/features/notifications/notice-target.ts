@@ -7,6 +7,7 @@ export type NoticeTarget =
   | { kind: 'approvals'; person: string | null; week: string | null }
   | { kind: 'report'; jobId: string }
   | { kind: 'webhooks' }
+  | { kind: 'ageing' }
   | { kind: 'usage'; clientId: string; month: string | null };
 
 export function targetOf({ kind, subjectId, facts }: Notification): NoticeTarget {
@@ -27,6 +28,8 @@ export function targetOf({ kind, subjectId, facts }: Notification): NoticeTarget
       return { kind: 'report', jobId: subjectId };
     case 'webhook_disabled':
       return { kind: 'webhooks' };
+    case 'invoices_overdue':
+      return { kind: 'ageing' };
     case 'usage_threshold':
       return { kind: 'usage', clientId: subjectId, month: text('month') };
     default:

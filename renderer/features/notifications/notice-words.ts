@@ -81,6 +81,11 @@ export function noticeWords(notice: Notification, nameOf: (id: string) => string
       return words(t('notices.report'));
     case 'webhook_disabled':
       return words(t('notices.webhook', { url: said.text('url') }), t('notices.webhook-help'));
+    case 'invoices_overdue':
+      return words(
+        t('notices.overdue', { count: said.number('invoices') }),
+        t('notices.overdue-all', { count: said.number('overdue') }),
+      );
     case 'usage_threshold':
       return words(
         t('notices.usage', { client: said.text('client'), kind: said.text('eventType') }),

@@ -56,6 +56,9 @@ export const notices: { readonly [Key in keyof typeof english]: string } = {
   'notices.usage':
     '{client} liegt über der Schwelle für {kind, select, consulting_hour {Beratungsstunden} api_call {API-Aufrufe} report_generation {Berichte} storage_gb {Speicher} task_execution {Rechenzeit} other {Nutzung}}',
   'notices.usage-figures': '{usage} im {month} genutzt, die Schwelle ist {threshold}',
+  'notices.overdue':
+    'Seit gestern {count, plural, one {ist # Rechnung} other {sind # Rechnungen}} überfällig',
+  'notices.overdue-all': 'Insgesamt {count, plural, one {ist # überfällig} other {sind # überfällig}}',
   'notices.desktop-several': '{count, plural, one {# neue Meldung} other {# neue Meldungen}}',
   'notices.settings-help': 'Für dieses Gerät. In der Liste der Meldungen steht in jedem Fall alles.',
   'notices.on-desktop': 'Auf dem Desktop zeigen, während Stint im Hintergrund ist',
@@ -65,7 +68,7 @@ export const notices: { readonly [Key in keyof typeof english]: string } = {
   'notices.of-waiting': 'Zeit, die auf meine Entscheidung wartet',
   'notices.of-digest': 'Die Übersicht am Morgen',
   'notices.of-own': 'Entscheidungen von mir, die nicht galten, und Vertretungen',
-  'notices.of-other': 'Berichte, Webhooks und Nutzung',
+  'notices.of-other': 'Berichte, Webhooks, Nutzung und überfällige Rechnungen',
   'notices.quiet': 'Ruhezeit',
   'notices.quiet-help': 'Was dann kommt, steht nur in der Liste.',
   'notices.quiet-from': 'Von',

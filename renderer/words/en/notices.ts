@@ -53,6 +53,8 @@ export const notices = {
   'notices.usage':
     '{client} is over its threshold for {kind, select, consulting_hour {consulting hours} api_call {API calls} report_generation {reports} storage_gb {storage} task_execution {computing time} other {usage}}',
   'notices.usage-figures': '{usage} used in {month}, the threshold is {threshold}',
+  'notices.overdue': '{count, plural, one {# invoice is late} other {# invoices are late}} since yesterday',
+  'notices.overdue-all': '{count, plural, one {# is late} other {# are late}} in all',
   'notices.desktop-several': '{count, plural, one {# new notification} other {# new notifications}}',
   'notices.settings-help': 'For this device. Everything is in the list of notifications in any case.',
   'notices.on-desktop': 'Show on the desktop while Stint is in the background',
@@ -62,7 +64,7 @@ export const notices = {
   'notices.of-waiting': 'Time that waits for my decision',
   'notices.of-digest': 'The morning’s digest',
   'notices.of-own': 'Decisions of mine that did not count, and delegations',
-  'notices.of-other': 'Reports, webhooks and usage',
+  'notices.of-other': 'Reports, webhooks, usage and late invoices',
   'notices.quiet': 'Quiet hours',
   'notices.quiet-help': 'What comes then is in the list only.',
   'notices.quiet-from': 'From',

@@ -22,6 +22,7 @@ const COMMENTS_MAX = 5;
  * - `daily_digest` (the reader): `sheets`, `flagged`, `minutes`, `missing` weeks, `adjustments`.
  * - `report_ready` (the report), `webhook_disabled` (the endpoint): `url` of it.
  * - `usage_threshold` (the client): `client` its name, `eventType`, `threshold`, `usage` as decimal strings, `month`.
+ * - `invoices_overdue` (the tenant): `invoices` that became late since the day before, `overdue` all that are late.
  */
 export function grown(kind: NoticeKind, before: NoticeFacts, after: NoticeFacts): NoticeFacts {
   if (kind !== 'entry_approved' && kind !== 'entry_rejected' && kind !== 'entry_reopened') return after;
@@ -77,6 +78,8 @@ export function sentenceOf(kind: NoticeKind, facts: NoticeFacts): string {
       return 'Your report is ready.';
     case 'webhook_disabled':
       return `Nothing reaches ${text(facts, 'url')} any more, so nothing is sent to it.`;
+    case 'invoices_overdue':
+      return `${counted(count(facts, 'invoices'), 'invoice is', 'invoices are')} late since yesterday; ${count(facts, 'overdue')} in all.`;
     case 'usage_threshold':
       return `${text(facts, 'client')} has used ${text(facts, 'usage')} of ${text(facts, 'eventType')} in ${text(facts, 'month')}, over the threshold of ${text(facts, 'threshold')}.`;
   }
