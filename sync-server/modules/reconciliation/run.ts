@@ -55,13 +55,17 @@ export async function runReconciliation(
     return rows.map(({ id }) => id);
   });
   const first = await compare(deps, tenantId, asked.month, clientIds, list, signal);
-  const doubtful = [...new Set(first.lines.filter(({ agrees }) => !agrees).map(({ clientId }) => clientId))];
-  const second =
-    first.missing !== null || doubtful.length === 0
-      ? { lines: [], missing: null }
-      : await compare(deps, tenantId, asked.month, doubtful, list, signal);
-  const again = new Set(second.missing === null ? doubtful : []);
-  const lines = [...first.lines.filter(({ clientId }) => !again.has(clientId)), ...second.lines];
+  const doubtful =
+    first.missing === null ? first.lines.filter(({ agrees }) => !agrees).map(({ clientId }) => clientId) : [];
+  const lines = await lookAgain(
+    deps,
+    tenantId,
+    asked.month,
+    first.lines,
+    [...new Set(doubtful)],
+    list,
+    signal,
+  );
   const run = summary(
     { ...asked, id: asked.id ?? uuidv7() },
     { startedAt, finishedAt: clock().toISOString() },
@@ -71,6 +75,22 @@ export async function runReconciliation(
   );
   await withTenant(pool, tenantId, (tx) => storeRun(tx, tenantId, run, lines));
   return run;
+}
+
+/** The lines, with those of some clients compared anew; as they were where the platform went away meanwhile. */
+async function lookAgain(
+  deps: ReconcileDeps,
+  tenantId: string,
+  month: string,
+  lines: readonly ReconciliationRow[],
+  clientIds: readonly string[],
+  list: PriceList | null,
+  signal: AbortSignal,
+): Promise<readonly ReconciliationRow[]> {
+  if (clientIds.length === 0) return lines;
+  const again = await compare(deps, tenantId, month, clientIds, list, signal);
+  if (again.missing !== null) return lines;
+  return [...lines.filter(({ clientId }) => !clientIds.includes(clientId)), ...again.lines];
 }
 
 async function compare(
