@@ -7,6 +7,10 @@ declare global {
       /** A font that was parsed before. */
       registerFont(name: string, font: Font): this;
     }
+    interface PDFAttachmentOptions {
+      /** AFRelationship: what the file is to the document. */
+      relationship?: 'Alternative' | 'Data' | 'Source' | 'Supplement' | 'Unspecified';
+    }
     interface StructureElementOptions {
       /** Of a TH: what it heads. */
       scope?: 'Row' | 'Column';

@@ -5,6 +5,7 @@ import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { auditRoutes } from './modules/audit/routes.ts';
 import { billingSetupRoutes } from './modules/billing-setup/routes.ts';
+import { documentRoutes } from './modules/documents/routes.ts';
 import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import { loadSealingKeys } from './modules/identity/sealing-keys.ts';
@@ -87,6 +88,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(webhookRoutes, { deps, sealing });
   await app.register(receivableRoutes, { deps, sealing });
   await app.register(invoiceRoutes, { deps, sealing });
+  await app.register(documentRoutes, { deps, sealing });
   await app.register(auditRoutes, { deps });
   await app.register(tenantRoutes, { deps });
   await app.register(billingSetupRoutes, { deps, sealing });

@@ -128,7 +128,7 @@ export function invoiceDocument(stored: StoredInvoice, paidMinor = 0): InvoiceDo
   return {
     kind: 'invoice',
     state,
-    number: invoice.number === null ? null : numberText(seller?.invoicePrefix ?? '', invoice.number),
+    number: invoice.number === null ? null : numberText(seller?.invoicePrefix ?? 'INV-', invoice.number),
     issuedOn: invoice.dateIssued,
     dueOn: invoice.dueDate,
     period: { from: invoice.periodFrom, to: invoice.periodTo },
@@ -169,14 +169,14 @@ export function creditNoteDocument(
   const lines = note.lines.map((credited, index): DocumentLine => {
     const line = invoice.lines.find(({ position }) => position === credited.position);
     if (line === undefined) throw new RangeError(`the invoice has no line ${credited.position} to credit`);
-    const isDiscount = line.kind === 'discount';
     return {
       ...line,
       position: index + 1,
       description: credited.description,
-      quantity: isDiscount && credited.netMinor < 0 ? '-1' : '1',
+      // What came off the invoice comes off the credit note too; a price is never negative.
+      quantity: credited.netMinor < 0 ? '-1' : '1',
       unit: 'item',
-      unitPrice: toDecimal({ minor: isDiscount ? Math.abs(credited.netMinor) : credited.netMinor, currency }),
+      unitPrice: toDecimal({ minor: Math.abs(credited.netMinor), currency }),
       netMinor: credited.netMinor,
     };
   });
@@ -187,7 +187,7 @@ export function creditNoteDocument(
     ...invoice,
     kind: 'credit_note',
     state: 'issued',
-    number: numberText(stored.seller?.creditPrefix ?? '', note.number),
+    number: numberText(stored.seller?.creditPrefix ?? 'CN-', note.number),
     issuedOn: note.issuedOn,
     dueOn: null,
     lines,

@@ -286,11 +286,19 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
       ],
       ...needs('invoices.generate', 404),
     },
+    // Nothing was issued then.
+    'GET /v1/invoices/export': {
+      asks: ['quickbooks', 'xero', 'netsuite', 'csv', 'xlsx'].map((system) =>
+        get(`/v1/invoices/export?system=${system}&from=1999-01-01&to=1999-12-31`),
+      ),
+      ...needs('invoices.generate', 409),
+    },
     // None of these ids is an invoice of theirs; whoever may not make invoices is not told even that.
     ...Object.fromEntries(
       [
         get('/v1/invoices/:id'),
         get('/v1/invoices/:id/lines/:position'),
+        get('/v1/invoices/:id/document'),
         post('/v1/invoices/:id/recompute'),
         put('/v1/invoices/:id', { version: 0, note: '', dueDate: null, discounts: [], descriptions: [] }),
         post('/v1/invoices/:id/refresh', { requestId: uuidv7() }),

@@ -1,6 +1,6 @@
 import { startPage, writeParagraph } from './pdf-head.ts';
 import type { Ink } from './pdf-pen.ts';
-import { content, page, type Sheet } from './pdf-sheet.ts';
+import { page, type Sheet } from './pdf-sheet.ts';
 
 const LEFT = 300;
 const LEADING = 16;
