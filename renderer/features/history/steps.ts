@@ -35,6 +35,7 @@ const titles: { readonly [action: string]: { title: WordKey; glyph: GlyphStatus 
   share: { title: 'history.step.share', glyph: 'approved' },
   replace: { title: 'history.step.replace', glyph: 'approved' },
   restore: { title: 'history.step.restore', glyph: 'approved' },
+  release: { title: 'history.step.release', glyph: 'approved' },
   undecided: { title: 'history.step.undecided', glyph: 'attention' },
 };
 

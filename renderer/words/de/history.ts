@@ -40,6 +40,7 @@ export const history: { readonly [Key in keyof typeof english]: string } = {
   'history.step.share': 'Abgerechnete Zeit neu aufgeteilt',
   'history.step.replace': 'Durch eine genehmigte Korrektur ersetzt',
   'history.step.restore': 'Gilt wieder, die Korrektur wurde wieder geöffnet',
+  'history.step.release': 'Kann neu berechnet werden: Die Rechnung wurde storniert oder gutgeschrieben',
   'history.step.undecided': 'Eine Entscheidung galt nicht',
   'history.step.other': 'Etwas anderes ist geschehen',
 

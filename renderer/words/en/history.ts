@@ -39,6 +39,7 @@ export const history = {
   'history.step.share': 'Billed time shared anew',
   'history.step.replace': 'Replaced by an approved adjustment',
   'history.step.restore': 'Stands again, its adjustment was reopened',
+  'history.step.release': 'Free to be billed again: its invoice was voided or credited',
   'history.step.undecided': 'A decision did not apply',
   'history.step.other': 'Something else happened',
 
