@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { IconButton } from './Button.tsx';
+import { cx } from './cx.ts';
 
 export interface SidePanelProps {
   title: string;
@@ -19,6 +20,8 @@ export interface SidePanelProps {
    * arrow keys change what the panel shows.
    */
   takesFocus?: boolean;
+  /** It lies over the page only in very narrow windows: for what explains the thing beside it. */
+  staysBeside?: boolean;
 }
 
 /**
@@ -26,7 +29,17 @@ export interface SidePanelProps {
  * closes it from anywhere on the page, unless a menu, a dialog or an editor took the Esc for itself.
  */
 export function SidePanel(props: SidePanelProps) {
-  const { title, subtitle, onClose, closeLabel, children, actions, width = 400, takesFocus = true } = props;
+  const {
+    title,
+    subtitle,
+    onClose,
+    closeLabel,
+    children,
+    actions,
+    width = 400,
+    takesFocus = true,
+    staysBeside = false,
+  } = props;
   const panel = useRef<HTMLElement>(null);
   const titleId = useId();
   const close = useRef(onClose);
@@ -58,7 +71,12 @@ export function SidePanel(props: SidePanelProps) {
       ref={panel}
       tabIndex={-1}
       aria-labelledby={titleId}
-      className="flex min-h-0 max-w-full shrink-0 animate-from-right flex-col border-l border-line bg-page outline-none @max-[960px]:absolute @max-[960px]:inset-y-0 @max-[960px]:right-0 @max-[960px]:z-20 @max-[960px]:shadow-float"
+      className={cx(
+        'flex min-h-0 max-w-full shrink-0 animate-from-right flex-col border-l border-line bg-page outline-none',
+        staysBeside
+          ? '@max-[1100px]:max-w-[44%] @max-[640px]:absolute @max-[640px]:inset-y-0 @max-[640px]:right-0 @max-[640px]:z-20 @max-[640px]:max-w-full @max-[640px]:shadow-float'
+          : '@max-[960px]:absolute @max-[960px]:inset-y-0 @max-[960px]:right-0 @max-[960px]:z-20 @max-[960px]:shadow-float',
+      )}
       style={{ width }}
     >
       <header className="flex items-start gap-2 py-3 pr-3 pl-5">

@@ -27,6 +27,8 @@ export interface TableProps<Row> {
   defaultSort?: Sort;
   /** In place of rows when there are none. */
   empty?: ReactNode;
+  /** The last rows came into view: where there are more of them elsewhere, this is when to fetch them. */
+  onNearEnd?: () => void;
   /** 28 px rows instead of 32. */
   isCompact?: boolean;
 }
@@ -34,10 +36,12 @@ export interface TableProps<Row> {
 const BOX_WIDTH = 36;
 const HEAD_HEIGHT = 32;
 const PAGE_ROWS = 15;
+/** As many rows before the last one it is time for more. */
+const NEAR_END_ROWS = 40;
 
 /**
  * Rows and columns that stay quick with tens of thousands of rows. It fills the height it is given; the head and the
- * totals stay in view. Arrow keys walk cells, Enter sorts by a head, Alt+arrows on a head resize its column; copy
+ * totals stay in view. Arrow keys walk cells (J and K rows), Enter sorts by a head, Alt+arrows on a head resize its column; copy
  * takes the selected rows, else the focused row, and from the head the whole table. Give it the room of a flex item.
  */
 export function Table<Row>(props: TableProps<Row>) {
@@ -90,6 +94,14 @@ export function Table<Row>(props: TableProps<Row>) {
     cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
 
+  const lastDrawn = virtual.getVirtualItems().at(-1)?.index ?? -1;
+  const { onNearEnd } = props;
+  const nearEnd = useRef(onNearEnd);
+  nearEnd.current = onNearEnd;
+  useEffect(() => {
+    if (sorted.length > 0 && lastDrawn >= sorted.length - NEAR_END_ROWS) nearEnd.current?.();
+  }, [lastDrawn, sorted.length]);
+
   const goTo = (row: number, column: number): void => {
     const next = {
       row: Math.min(sorted.length - 1, Math.max(-1, row)),
@@ -129,6 +141,8 @@ export function Table<Row>(props: TableProps<Row>) {
       Enter: row && onOpen ? () => onOpen(row) : undefined,
       ' ': row && selection ? () => toggle(rowId(row)) : undefined,
       a: isFar && selection ? toggleAll : undefined,
+      j: isFar ? undefined : () => goTo(active.row + 1, active.column),
+      k: isFar ? undefined : () => goTo(active.row - 1, active.column),
     };
     const action = keys[event.key];
     if (!action) return;

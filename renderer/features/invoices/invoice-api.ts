@@ -17,6 +17,7 @@ import {
   Ageing,
   type CreditRequest,
   type DeliverRequest,
+  type DisputeRequest,
   type PaymentRequest,
 } from '../../../domain/wire/receivables.ts';
 import {
@@ -30,6 +31,8 @@ import {
 
 /** Pricing a hundred thousand entries takes seconds; nobody is left waiting longer than this. */
 const LONGEST_MS = 120_000;
+/** Entries of a line in one answer. */
+const ENTRY_ROWS = 100;
 
 export const documentFormats = ['pdf', 'facturx', 'ubl', 'csv', 'xlsx'] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
@@ -61,7 +64,8 @@ export interface InvoiceApi {
   preview(scope: BillingScope, signal: AbortSignal): Promise<PreviewAnswer>;
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateAnswer>;
   detail(id: string): Promise<InvoiceDetail>;
-  entries(id: string, position: number): Promise<LineEntries>;
+  /** A page of the time under a line. */
+  entries(id: string, position: number, offset: number): Promise<LineEntries>;
   recompute(id: string): Promise<Recomputation>;
   change(id: string, change: DraftChange): Promise<InvoiceDetail>;
   refresh(id: string, requestId: string): Promise<InvoiceDetail>;
@@ -73,6 +77,7 @@ export interface InvoiceApi {
   reverse(id: string, paymentId: string, requestId: string): Promise<InvoiceDetail>;
   credit(id: string, request: CreditRequest): Promise<InvoiceDetail>;
   deliver(id: string, request: DeliverRequest): Promise<InvoiceDetail>;
+  dispute(id: string, request: DisputeRequest): Promise<InvoiceDetail>;
   ageing(on: string | null): Promise<Ageing>;
   document(id: string, format: DocumentFormat): Promise<ServedFile>;
   export(system: AccountingSystem, from: string, to: string): Promise<ServedFile>;
@@ -137,7 +142,8 @@ export function invoiceApi(options: ServerLineOptions): InvoiceApi {
     preview: (scope, signal) => json('/v1/invoices/preview', PreviewAnswer, post(scope, signal)),
     generate: (request, signal) => json('/v1/invoices/drafts', GenerateAnswer, post(request, signal)),
     detail: (id) => json(path(id), InvoiceDetail),
-    entries: (id, position) => json(path(id, `/lines/${position}`), LineEntries),
+    entries: (id, position, offset) =>
+      json(path(id, `/lines/${position}?offset=${offset}&limit=${ENTRY_ROWS}`), LineEntries),
     recompute: (id) => json(path(id, '/recompute'), Recomputation, post({})),
     change: (id, change) => json(path(id), InvoiceDetail, { method: 'PUT', body: change }),
     refresh: (id, requestId) => json(path(id, '/refresh'), InvoiceDetail, post({ requestId })),
@@ -156,6 +162,7 @@ export function invoiceApi(options: ServerLineOptions): InvoiceApi {
       ),
     credit: (id, request) => json(path(id, '/credit-notes'), InvoiceDetail, post(request)),
     deliver: (id, request) => json(path(id, '/deliver'), InvoiceDetail, post(request)),
+    dispute: (id, request) => json(path(id, '/dispute'), InvoiceDetail, post(request)),
     ageing: (on) => json(`/v1/receivables/ageing${on === null ? '' : `?on=${on}`}`, Ageing),
     document: (id, format) => file(path(id, `/document?format=${format}`)),
     export: (system, from, to) => file(`/v1/invoices/export?system=${system}&from=${from}&to=${to}`),

@@ -85,13 +85,25 @@ export function withPage(
   page: InvoiceList,
   seenAt: string,
 ): ReadList {
-  const known = list?.invoices ?? [];
   const ids = new Set(page.invoices.map(({ id }) => id));
-  return {
-    filter,
-    invoices: [...known.filter(({ id }) => !ids.has(id)), ...page.invoices],
-    total: page.total,
-    sums: page.sums,
-    seenAt,
-  };
+  const known = (list?.invoices ?? []).filter(({ id }) => !ids.has(id));
+  return { filter, invoices: [...known, ...page.invoices], total: page.total, sums: page.sums, seenAt };
+}
+
+/** A list whose first page was read again: what stood there before is gone, what follows stays where it is. */
+export function withFirstPage(
+  list: ReadList | null,
+  filter: ListFilter,
+  page: InvoiceList,
+  seenAt: string,
+): ReadList {
+  const ids = new Set(page.invoices.map(({ id }) => id));
+  const rest = (list?.invoices ?? []).slice(page.invoices.length).filter(({ id }) => !ids.has(id));
+  return { filter, invoices: [...page.invoices, ...rest], total: page.total, sums: page.sums, seenAt };
+}
+
+/** What `owner` last saw of an invoice, outside a render: for what is undone later. */
+export function lastSeen(owner: string, id: string): InvoiceDetail | null {
+  const store = useStore.getState();
+  return store.owner === owner ? (store.details.get(id)?.detail ?? null) : null;
 }

@@ -9,10 +9,12 @@ import { data } from './data.ts';
 import { day } from './day.ts';
 import { deciding } from './decide.ts';
 import { entry } from './entry.ts';
+import { explain } from './explain.ts';
 import { exporting } from './export.ts';
 import { firm } from './firm.ts';
 import { history } from './history.ts';
 import { importing } from './import.ts';
+import { invoice } from './invoice.ts';
 import { invoices } from './invoices.ts';
 import { menu } from './menu.ts';
 import { notices } from './notices.ts';
@@ -60,4 +62,6 @@ export const de: Catalogue = {
   ...adjust,
   ...invoices,
   ...bill,
+  ...invoice,
+  ...explain,
 };
