@@ -66,7 +66,7 @@ export const invoices: { readonly [Key in keyof typeof english]: string } = {
   'invoices.export-help':
     'Eine Datei mit allen Rechnungen, die im Zeitraum gestellt wurden, so wie der Import des Systems sie liest.',
   'invoices.export-offline': 'Der Server erstellt diese Datei. Exportieren können Sie, wenn Sie online sind.',
-  'invoices.export-system': 'System',
+  'invoices.export-system': 'Zielsystem',
   'invoices.export-save': 'Datei speichern',
 
   'ageing.title': 'Offene Posten',
