@@ -10,6 +10,7 @@ import { forgetDeliveries } from '../modules/usage/platform-webhook.ts';
 import { Prices } from '../modules/usage/prices.ts';
 import { meterStorage } from '../modules/usage/storage.ts';
 import { checkThresholds } from '../modules/usage/thresholds.ts';
+import type { WorkerMetrics } from './worker-metrics.ts';
 
 export interface UsageJobDeps {
   pool: Pool;
@@ -17,6 +18,7 @@ export interface UsageJobDeps {
   clock: () => Date;
   logger: FastifyBaseLogger;
   signal: AbortSignal;
+  metrics: Pick<WorkerMetrics, 'setReconciled'>;
 }
 
 export interface UsageJobs {
@@ -26,7 +28,7 @@ export interface UsageJobs {
   reconcile(): Promise<void>;
 }
 
-export function usageJobs({ pool, metering, clock, logger, signal }: UsageJobDeps): UsageJobs {
+export function usageJobs({ pool, metering, clock, logger, signal, metrics }: UsageJobDeps): UsageJobs {
   const prices = new Prices(metering, clock);
   /** Tenant by tenant; one that fails holds up no other. */
   const forEach = async (what: string, work: (tenantId: string) => Promise<void>): Promise<void> => {
@@ -54,18 +56,22 @@ export function usageJobs({ pool, metering, clock, logger, signal }: UsageJobDep
           });
         if (failures.length > 0) throw new AggregateError(failures, 'usage was not metered whole');
       }),
-    reconcile: () =>
-      forEach('compared with the platform', async (tenantId) => {
+    async reconcile() {
+      const states = { agrees: 0, differs: 0, incomplete: 0 };
+      await forEach('compared with the platform', async (tenantId) => {
         const months = await withTenant(pool, tenantId, (tx) => monthsToCompare(tx, clock()));
         for (const month of months) {
           const asked = { month, trigger: 'nightly', askedBy: null } as const;
           const run = await runReconciliation({ pool, metering, prices, clock }, tenantId, asked, signal);
+          states[run.state] += 1;
           if (run.state === 'differs')
             logger.warn(
               { tenantId, month, differing: run.differing },
               'the platform’s usage differs from ours',
             );
         }
-      }),
+      });
+      metrics.setReconciled(states);
+    },
   };
 }

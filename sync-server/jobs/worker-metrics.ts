@@ -14,6 +14,8 @@ export interface WorkerMetrics extends Metrics {
   rollupsRepaired: Counter;
   /** Counts one request to the metering platform. `size`: events in it. */
   countDelivery(delivery: Delivery, size: number): void;
+  /** What the last night's comparison with the metering platform came to, by what its runs came to. */
+  setReconciled(runs: Readonly<Record<'agrees' | 'differs' | 'incomplete', number>>): void;
   /** What the last proof of all audit logs found, and when. */
   setAuditProof(proof: NightlyProof, at: Date): void;
 }
@@ -75,6 +77,12 @@ export function createWorkerMetrics(
     buckets: [1, 10, 50, 100, 250, 500, 1000],
     registers,
   });
+  const compared = new Gauge({
+    name: 'metering_reconciled_months',
+    help: 'Months of firms that the last night compared with the metering platform, by whether they agree',
+    labelNames: ['state'],
+    registers,
+  });
   const broken = gauge('audit_broken_tenants', 'Firms whose audit log did not hold at the last proof');
   const proven = gauge('audit_proven_records', 'Audit records that the last proof found whole');
   const provenAt = gauge('audit_proven_at_seconds', 'When the audit logs were proven last, in Unix time');
@@ -100,6 +108,9 @@ export function createWorkerMetrics(
       help: 'Rollups that did not say what their entries say, and were put right; anything but 0 is a fault to look into',
       registers,
     }),
+    setReconciled(runs) {
+      for (const [state, count] of Object.entries(runs)) compared.set({ state }, count);
+    },
     setAuditProof(proof, at) {
       broken.set(proof.broken);
       proven.set(proof.records);

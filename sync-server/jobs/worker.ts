@@ -134,7 +134,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     wake: wakeOf(WEBHOOKS),
   });
 
-  const usage = usageJobs({ pool, metering, clock, logger, signal: stopping.signal });
+  const usage = usageJobs({ pool, metering, clock, logger, signal: stopping.signal, metrics });
 
   const report = async ({ tenantId, jobId }: z.infer<typeof ReportRef>) => {
     await withAdvisoryLock(pool, `stint.report:${jobId}`, async () => {

@@ -201,6 +201,8 @@ test('every night looks at this month, the last, and every month that something 
   expect(months).toHaveLength(3);
   expect(months.at(-1)).toBe('2026-02');
   await worker.reconcile();
+  const figures = await worker.metrics.registry.metrics();
+  expect(figures).toMatch(/\nmetering_reconciled_months\{state="agrees"\} [1-9]/);
   const { runs } = ReconciliationRuns.parse((await ask('GET', '')).json());
   expect(runs.map(({ month }) => month).toSorted()).toEqual(months.toSorted());
   expect(runs.find(({ month }) => month === '2026-02')).toMatchObject({

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addDays } from '../../domain/rules/civil-date.ts';
 import { withTenant } from '../../sync-server/db.ts';
 import { createLogger } from '../../sync-server/logger.ts';
+import { completeJob, failJob } from '../../sync-server/modules/reports/finish.ts';
+import { selectJob } from '../../sync-server/modules/reports/rows.ts';
 import { meterApiCalls } from '../../sync-server/modules/usage/api-call-events.ts';
 import { ApiCallCounter } from '../../sync-server/modules/usage/api-calls.ts';
 import { meterStorage } from '../../sync-server/modules/usage/storage.ts';
@@ -232,5 +234,53 @@ describe('stored gigabytes', () => {
     await meter(new Date('2026-06-30T01:00:00Z'));
     const days = (await events('storage_gb')).map(({ at }) => at.slice(0, 10)).slice(4);
     expect([days.length, days[0], days.at(-1)]).toEqual([31, addDays('2026-06-29', -30), '2026-06-29']);
+  });
+});
+
+describe('reports', () => {
+  /** A report that ends as `state` after so many milliseconds in the sandbox. */
+  const ends = async (state: 'completed' | 'failed', parameters: object, ms: number | null) => {
+    const id = uuidv7();
+    await db.ownerPool.query(
+      `insert into report_jobs (id, tenant_id, definition, parameters, requested_by, state)
+       values ($1, $2, 'utilisation', $3, $4, 'running')`,
+      [id, firm.tenantId, parameters, firm.admin.id],
+    );
+    const task = {
+      task_id: 't',
+      sandbox_id: 's',
+      status: state,
+      ...(ms === null ? {} : { execution_time_ms: ms }),
+    } as const;
+    await withTenant(db.pool, firm.tenantId, async (tx) => {
+      const job = await selectJob(tx, id);
+      if (job === null) throw new Error('the job is not there');
+      if (state === 'completed') await completeJob(tx, job, task, [], ten);
+      else await failJob(tx, job, ms === null ? null : task, 'It failed.', ten);
+    });
+  };
+  const metered = async () => [
+    (await events('report_generation')).map(({ clientId, quantity }) => [clientId, quantity]),
+    (await events('task_execution')).map(({ clientId, quantity }) => [clientId, quantity]),
+  ];
+
+  test('are metered for the client or the project that they are about, else for the house, else not', async () => {
+    await ends('completed', {}, 10);
+    expect(await metered()).toEqual([[], []]);
+    await ends('completed', { projectId: firm.otherProject.id }, 20);
+    expect(await metered()).toEqual([[[firm.otherClient.id, '1']], [[firm.otherClient.id, '20']]]);
+    await setHouse(firm.otherClient.id);
+    await ends('completed', { from: '2026-06-01' }, 30);
+    const [, times = []] = await metered();
+    expect(times.toSorted()).toEqual([
+      [firm.otherClient.id, '20'],
+      [firm.otherClient.id, '30'],
+    ]);
+  });
+
+  test('that fail are no report, and their sandbox time was used all the same', async () => {
+    await ends('failed', { clientId: firm.client.id }, 40);
+    await ends('failed', { clientId: firm.client.id }, null);
+    expect(await metered()).toEqual([[], [[firm.client.id, '40']]]);
   });
 });

@@ -305,6 +305,10 @@ describe('the signed log', () => {
     expect(await problemsOf(swap(1, '"billed":"5300.00"', '"billed":"5200.00"'))).toContain(
       'should be 5300 and not 5200.00',
     );
+    const total = '"events":4,"billed":"5300.00"}';
+    expect(await problemsOf(swap(1, total, total.replace('53', '52')))).toContain(
+      'The head: the total should be 5300 and not 5200.00.',
+    );
     expect(await problemsOf(withLines((copy) => copy.splice(-2, 1)))).toContain('The signature is missing');
     expect(
       await problemsOf(withLines((copy) => copy.splice(2, 2, lines[3] ?? '', lines[2] ?? ''))),
