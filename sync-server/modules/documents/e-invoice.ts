@@ -38,7 +38,31 @@ export async function eInvoiceXml(document: InvoiceDocument, syntax: EInvoiceSyn
     lang: issued.language,
     noWarnings: true,
   });
-  return typeof xml === 'string' ? xml : new TextDecoder().decode(xml);
+  const text = typeof xml === 'string' ? xml : new TextDecoder().decode(xml);
+  return syntax === 'cii' ? withPreceding(text, issued) : text;
+}
+
+/**
+ * The invoice that a credit note takes back (BG-3). The library looks for it at the wrong place and leaves it out of CII,
+ * so it is put where the schema has it.
+ */
+function withPreceding(xml: string, { credits }: Issued): string {
+  if (credits === null) return xml;
+  const before = '</ram:SpecifiedTradeSettlementHeaderMonetarySummation>';
+  const date = credits.issuedOn.replaceAll('-', '');
+  const issued = `<ram:FormattedIssueDateTime><qdt:DateTimeString format="102">${date}</qdt:DateTimeString></ram:FormattedIssueDateTime>`;
+  const reference = `<ram:InvoiceReferencedDocument>
+				<ram:IssuerAssignedID>${escaped(credits.number)}</ram:IssuerAssignedID>
+				${date === '' ? '' : issued}
+			</ram:InvoiceReferencedDocument>`;
+  const [head, rest, ...more] = xml.split(before);
+  if (head === undefined || rest === undefined || more.length > 0)
+    throw new Error('the e-invoice does not have its sums once');
+  return `${head}${before}\n\t\t\t${reference}${rest}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function invoiceParts(document: Issued): { [name: string]: Part } {
