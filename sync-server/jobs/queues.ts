@@ -26,6 +26,11 @@ export const NOTICES_TIME = 'notices.time';
 /** Sends one tenant's due webhooks: `{ tenantId }`. */
 export const WEBHOOKS = 'webhooks.deliver';
 
+/** Sends one tenant's invoices, reminders and credit notes that are due: `{ tenantId }`. */
+export const INVOICES = 'invoices.deliver';
+/** What the passing of time asks of invoices, every hour: it is another day somewhere. */
+export const INVOICES_TIME = 'invoices.time';
+
 /** Meters closed hours and days of usage and looks for crossed thresholds, every ten minutes. */
 export const USAGE = 'usage.meter';
 /** Compares usage with the metering platform, once a night. */
@@ -86,6 +91,19 @@ export async function makeQueues(boss: PgBoss, settings: WorkerSettings): Promis
         heartbeatSeconds: HEARTBEAT_SECONDS,
         notify: true,
       },
+    },
+    [INVOICES]: {
+      policy: 'short',
+      options: {
+        ...retry(5, 60),
+        expireInSeconds: 15 * MINUTE,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        notify: true,
+      },
+    },
+    [INVOICES_TIME]: {
+      policy: 'short',
+      options: { retryLimit: 2, retryDelay: MINUTE, expireInSeconds: 30 * MINUTE },
     },
     [USAGE]: {
       policy: 'short',

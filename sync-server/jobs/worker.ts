@@ -12,6 +12,7 @@ import { proveNightly } from '../modules/audit/proof.ts';
 import { allTenants, readOutboxTotals } from '../modules/metering/outbox-state.ts';
 import { listen } from '../modules/notifications/listen.ts';
 import { tellSubmitted } from '../modules/notifications/submitted.ts';
+import { renderForClient } from '../modules/receivables/render.ts';
 import { type ReportProgram, readProgram } from '../modules/reports/definitions.ts';
 import { REPORT_ASKED, readReportNews } from '../modules/reports/news.ts';
 import { selectJobs } from '../modules/reports/rows.ts';
@@ -19,11 +20,14 @@ import { runReport } from '../modules/reports/run.ts';
 import { NEWS_CHANNEL } from '../modules/sync/announce.ts';
 import { passDay } from '../modules/sync/daily.ts';
 import { withAdvisoryLock } from './advisory-lock.ts';
+import { type InvoiceJobDeps, invoiceJobs } from './invoice-jobs.ts';
 import { meteringJobs } from './metering-jobs.ts';
 import { NewsGatherer, passTime } from './notice-jobs.ts';
 import {
   AUDIT_PROOF,
   DRAIN,
+  INVOICES,
+  INVOICES_TIME,
   makeQueues,
   NOTICES,
   NOTICES_TIME,
@@ -49,7 +53,9 @@ const ReportRef = TenantRef.extend({ jobId: z.uuid() });
 
 export interface WorkerDeps {
   pool: Pool;
-  config: Pick<ServerConfig, 'databaseUrl' | 'dataDir' | 'metering' | 'runtime'> & WebhookJobDeps['config'];
+  config: Pick<ServerConfig, 'databaseUrl' | 'dataDir' | 'metering' | 'runtime'> &
+    WebhookJobDeps['config'] &
+    InvoiceJobDeps['config'];
   settings: WorkerSettings;
   clock: () => Date;
   logger: FastifyBaseLogger;
@@ -67,6 +73,8 @@ export interface Worker {
   sweep(): Promise<void>;
   /** Proves the rollups of every tenant and puts right what is wrong. Runs by itself every night. */
   proveRollups(): Promise<void>;
+  /** Brings what is late to the day, and asks for reminders that are due. Runs by itself every hour. */
+  passInvoiceTime(): Promise<void>;
   /** Meters closed hours and days of usage and looks for crossed thresholds. Runs by itself every ten minutes. */
   meterUsage(): Promise<void>;
   /** Compares usage with the metering platform. Runs by itself every night. */
@@ -134,6 +142,11 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     wake: wakeOf(WEBHOOKS),
   });
 
+  const invoices = invoiceJobs({
+    ...{ pool, config, clock, logger, signal: stopping.signal, wake: wakeOf(INVOICES) },
+    render: renderForClient,
+  });
+
   const usage = usageJobs({ pool, metering, clock, logger, signal: stopping.signal, metrics });
 
   const report = async ({ tenantId, jobId }: z.infer<typeof ReportRef>) => {
@@ -160,6 +173,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     await events.wakeDue();
     await events.tell();
     await webhooks.wakeDue();
+    await invoices.wakeDue();
     for (const tenantId of await allTenants(pool)) {
       const jobs = await withTenant(pool, tenantId, (tx) =>
         selectJobs(tx, "where state in ('queued', 'running')", []),
@@ -231,6 +245,13 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   await boss.work(WEBHOOKS, { ...polling, localConcurrency: 4 }, async ([job]) => {
     if (job) await logged(logger, job, () => webhooks.deliver(TenantRef.parse(job.data).tenantId));
   });
+  await boss.work(INVOICES, { ...polling, localConcurrency: 2 }, async ([job]) => {
+    if (job) await logged(logger, job, () => invoices.deliver(TenantRef.parse(job.data).tenantId));
+  });
+  await boss.work(INVOICES_TIME, polling, async ([job]) => {
+    if (job) await logged(logger, job, invoices.passTime);
+  });
+  await boss.schedule(INVOICES_TIME, '7 * * * *');
   await boss.work(USAGE, polling, async ([job]) => {
     if (job) await logged(logger, job, usage.meter);
   });
@@ -250,11 +271,12 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
 
   const gatherer = new NewsGatherer((tenantId) => void quietly(wakeNotices(tenantId)));
   const listening = listen(pool, {
-    channels: ['stint_outbox', 'stint_webhooks', REPORT_ASKED, NEWS_CHANNEL],
+    channels: ['stint_outbox', 'stint_webhooks', 'stint_invoices', REPORT_ASKED, NEWS_CHANNEL],
     onNotice(channel, payload) {
       if (stopping.signal.aborted) return;
       if (channel === NEWS_CHANNEL) return gatherer.hear(payload);
       if (channel === 'stint_webhooks') return void quietly(webhooks.wakeDue());
+      if (channel === 'stint_invoices') return void quietly(invoices.wakeDue());
       const ref = channel === REPORT_ASKED ? readReportNews(payload) : null;
       if (ref === null) events.hear();
       else void quietly(wakeReport(ref));
@@ -266,6 +288,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     metrics,
     sweep,
     proveRollups: proveAllRollups,
+    passInvoiceTime: invoices.passTime,
     meterUsage: usage.meter,
     reconcile: usage.reconcile,
     async healthy() {

@@ -82,9 +82,18 @@ export function testWorker(
   db: TestDatabase,
   platforms: { metering?: StandIn; runtime?: StandIn },
   change: Partial<WorkerSettings> = {},
-  more: Partial<Pick<WorkerDeps, 'readProgram'>> & { apiKey?: string; dataDir?: string } = {},
+  more: Partial<Pick<WorkerDeps, 'readProgram'>> & {
+    apiKey?: string;
+    dataDir?: string;
+    smtp?: WorkerDeps['config']['smtp'];
+  } = {},
 ): Promise<Worker> {
-  const { apiKey = PLATFORM_KEY, dataDir = path.join(os.tmpdir(), 'stint-test-worker'), ...deps } = more;
+  const {
+    apiKey = PLATFORM_KEY,
+    dataDir = path.join(os.tmpdir(), 'stint-test-worker'),
+    smtp = null,
+    ...deps
+  } = more;
   const platform = (one: StandIn | undefined) => (one ? { url: one.url, apiKey } : null);
   return startWorker({
     pool: db.pool,
@@ -97,6 +106,8 @@ export function testWorker(
       mayCreateSealingKey: true,
       oldSealingKeyPaths: [],
       webhooks: { allowed: [], development: true },
+      smtp,
+      invoiceDropDir: path.join(dataDir, 'invoices'),
     },
     settings: { ...quickSettings, ...change },
     clock: () => new Date(),

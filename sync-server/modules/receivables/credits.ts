@@ -15,6 +15,7 @@ import type { Actor } from '../../actor.ts';
 import { StintError } from '../../errors.ts';
 import { appendAudit } from '../audit/service.ts';
 import { answerOnce } from '../invoices/requests.ts';
+import { noteLaterDrafts } from '../invoices/stale.ts';
 import { findIssued, type IssuedInvoice, refuseFuture, settleStatus } from './issued.ts';
 import { releaseWork } from './release.ts';
 import { readTenantDay } from './tenant-day.ts';
@@ -76,6 +77,7 @@ export async function issueCreditNote(
     const released = asked.releasesWork
       ? await releaseWork(tx, actor, invoiceId, releasedPositions({ ...before, notes }), now)
       : null;
+    if (released !== null) await noteLaterDrafts(tx, actor.tenantId, invoiceId, now);
     await settleStatus(tx, [invoiceId], today, now);
     await appendAudit(
       tx,
