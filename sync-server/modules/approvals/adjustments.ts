@@ -42,9 +42,16 @@ export const takesFromElsewhere =
   'This adjustment takes time from a project that you do not decide on. Its manager or an administrator can, who decides on both. Nothing was changed.';
 
 /** Why the decision does not fit what the entry corrects, or what corrects it; null where it does. */
-export function refuseReplacement(action: DecisionAction, entry: TimeEntry, entries: Entries): string | null {
+export function refuseReplacement(
+  action: DecisionAction,
+  entry: TimeEntry,
+  entries: Entries,
+  takenBack: ReadonlySet<string>,
+): string | null {
   if (action === 'reopen' && entry.replacedById !== null)
     return 'An approved adjustment stands in the place of this entry. Reopen the adjustment first.';
+  if (action === 'reopen' && entry.correctsId !== null && takenBack.has(entry.correctsId))
+    return 'An invoice has taken back the entry that this one stands in the place of. Log another adjustment instead.';
   if (action !== 'approve' || entry.correctsId === null) return null;
   const corrected = entries.get(entry.correctsId);
   if (corrected === undefined || !isSettled(corrected.status))

@@ -87,6 +87,8 @@ export interface ApprovalContext {
   /** Whoever the decisions, the delegations or the entries' last decisions name. Without roles: no longer active. */
   people: ReadonlyMap<string, { name: string; roles: readonly Role[] }>;
   today: string;
+  /** Corrected entries that an issued invoice took back: what stands in their place stays. */
+  takenBack: ReadonlySet<string>;
 }
 
 /** What an approval puts on an entry: read only when a decision approves. */
@@ -148,7 +150,25 @@ export async function readContext(
     ended,
     people: await readPeople(tx, new Set(named.filter((id) => id !== null && id !== undefined))),
     today,
+    takenBack: await readTakenBack(tx, entries, decisions),
   };
+}
+
+/** Asked only where a decision reopens an adjustment. */
+async function readTakenBack(
+  tx: PoolClient,
+  entries: readonly TimeEntry[],
+  decisions: readonly Decision[],
+): Promise<ReadonlySet<string>> {
+  const corrected = entries.flatMap(({ correctsId }) => correctsId ?? []);
+  if (corrected.length === 0 || !decisions.some(({ action }) => action === 'reopen')) return new Set();
+  const { rows } = await tx.query<{ entryId: string }>(
+    `select i.entry_id as "entryId" from invoice_items i
+       join invoices v on v.tenant_id = i.tenant_id and v.id = i.invoice_id and v.number is not null
+      where i.entry_id = any($1::uuid[]) and i.role = 'reverse' and i.part = 0 and i.released_at is null`,
+    [corrected],
+  );
+  return new Set(rows.map(({ entryId }) => entryId));
 }
 
 async function readSheetManagers(

@@ -71,7 +71,7 @@ export function judge(
       answer('not_permitted', 'Say why: a rejection needs a comment, on the entry or on all of them.');
     else {
       const to = statusAfter(entry.status, decision.action, 'manager');
-      const unfit = refuseReplacement(decision.action, entry, entries);
+      const unfit = refuseReplacement(decision.action, entry, entries, context.takenBack);
       if (to === null) answer('wrong_state', stateWords(entry, actor, context));
       else if (unfit !== null) answer('wrong_state', unfit);
       else if (hash('sha256', entryContent(entry), 'hex') !== reviewed)
