@@ -4,7 +4,16 @@ import { SectionFrame } from '../ui/SectionFrame.tsx';
 import { t } from '../words/words.ts';
 import { type BillingPlace, billingPlaces } from './billing-places.ts';
 import { type Screen, useRoute } from './route.ts';
-import { AgeingScreen, InvoicesScreen, ToBillScreen } from './screens.ts';
+import {
+  AgeingScreen,
+  ClientBillingScreen,
+  ExpensesScreen,
+  InvoicesScreen,
+  ProjectBillingScreen,
+  RateCardsScreen,
+  SellerScreen,
+  ToBillScreen,
+} from './screens.ts';
 
 /** The screens of invoices and what they are made of, with the line that leads from one to the other. */
 export function BillingSection({ current }: { current: Screen }) {
@@ -19,6 +28,11 @@ export function BillingSection({ current }: { current: Screen }) {
       {current === 'invoices' && <InvoicesScreen onBill={() => go('to-bill')} />}
       {current === 'to-bill' && <ToBillScreen onShowInvoices={() => go('invoices')} />}
       {current === 'ageing' && <AgeingScreen onShowInvoices={() => go('invoices')} />}
+      {current === 'rates' && <RateCardsScreen />}
+      {current === 'project-billing' && <ProjectBillingScreen />}
+      {current === 'client-billing' && <ClientBillingScreen />}
+      {current === 'expenses' && <ExpensesScreen />}
+      {current === 'seller' && <SellerScreen />}
     </SectionFrame>
   );
 }

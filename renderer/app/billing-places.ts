@@ -17,6 +17,31 @@ const places: readonly BillingPlace[] = [
   { id: 'invoices', label: 'invoices.title', permission: 'invoices.generate', keys: 'Mod+5' },
   { id: 'to-bill', label: 'bill.title', permission: 'invoices.generate', words: 'bill.words' },
   { id: 'ageing', label: 'ageing.title', permission: 'invoices.generate', words: 'ageing.words' },
+  { id: 'rates', label: 'rates.title', permission: 'settings.billing', words: 'rates.words' },
+  {
+    id: 'project-billing',
+    label: 'billing.projects',
+    permission: 'settings.billing',
+    words: 'billing.projects-words',
+  },
+  {
+    id: 'client-billing',
+    label: 'billing.clients',
+    permission: 'settings.billing',
+    words: 'billing.clients-words',
+  },
+  {
+    id: 'expenses',
+    label: 'billing.expenses',
+    permission: 'settings.billing',
+    words: 'billing.expenses-words',
+  },
+  {
+    id: 'seller',
+    label: 'billing.seller-short',
+    permission: 'settings.billing',
+    words: 'billing.seller-words',
+  },
 ];
 
 /** Those of them that this person may open. */

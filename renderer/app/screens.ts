@@ -26,6 +26,21 @@ export const ToBillScreen = later(
 export const AgeingScreen = later(
   async () => (await import('../features/invoices/ageing/AgeingScreen.tsx')).AgeingScreen,
 );
+export const RateCardsScreen = later(
+  async () => (await import('../features/rates/cards/RateCardsScreen.tsx')).RateCardsScreen,
+);
+export const ProjectBillingScreen = later(
+  async () => (await import('../features/rates/projects/ProjectBillingScreen.tsx')).ProjectBillingScreen,
+);
+export const ClientBillingScreen = later(
+  async () => (await import('../features/rates/clients/ClientBillingScreen.tsx')).ClientBillingScreen,
+);
+export const ExpensesScreen = later(
+  async () => (await import('../features/rates/expenses/ExpensesScreen.tsx')).ExpensesScreen,
+);
+export const SellerScreen = later(
+  async () => (await import('../features/rates/seller/SellerScreen.tsx')).SellerScreen,
+);
 export const WebhooksScreen = later(
   async () => (await import('../features/notifications/webhooks/WebhooksScreen.tsx')).WebhooksScreen,
 );

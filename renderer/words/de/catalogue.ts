@@ -3,6 +3,7 @@ import { adjust } from './adjust.ts';
 import { app } from './app.ts';
 import { approvals } from './approvals.ts';
 import { bill } from './bill.ts';
+import { billing } from './billing.ts';
 import { client } from './client.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
@@ -21,6 +22,7 @@ import { notices } from './notices.ts';
 import { projects } from './projects.ts';
 import { queue } from './queue.ts';
 import { quick } from './quick.ts';
+import { rates } from './rates.ts';
 import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
@@ -62,6 +64,8 @@ export const de: Catalogue = {
   ...adjust,
   ...invoices,
   ...bill,
+  ...billing,
+  ...rates,
   ...invoice,
   ...explain,
 };

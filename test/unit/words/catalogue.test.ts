@@ -36,6 +36,7 @@ describe('the catalogue', () => {
     [
       'Alt',
       'App',
+      'BIC',
       'Budget',
       'CSV',
       'Deutsch',
@@ -43,6 +44,8 @@ describe('the catalogue', () => {
       'English',
       'Excel',
       'Format',
+      'Gold',
+      'IBAN',
       'JSON',
       'Name',
     ].concat([
@@ -56,6 +59,7 @@ describe('the catalogue', () => {
       'Stint',
       'Team',
       'Timer',
+      'Version',
       'Webhooks',
     ]),
   );

@@ -1,0 +1,88 @@
+import { checkRateCard } from '../../../../domain/rules/billing-checks.ts';
+import type { BillingChange } from '../../../../domain/wire/billing-setup.ts';
+import { DatePicker } from '../../../ui/DatePicker.tsx';
+import { TextField } from '../../../ui/TextField.tsx';
+import { t } from '../../../words/words.ts';
+import { EffectView } from '../common/EffectView.tsx';
+import { Section } from '../common/Section.tsx';
+import { useEffectOf } from '../common/use-effect.ts';
+import type { Form } from '../common/use-form.ts';
+import { contentOf, type EditCard, gapsOf } from './card-model.ts';
+import { OvertimeEditor, TiersEditor, VolumeEditor } from './DiscountsEditor.tsx';
+import { RatesEditor } from './RatesEditor.tsx';
+import { UsageEditor } from './UsageEditor.tsx';
+import type { RateNames } from './use-names.ts';
+
+/** The next version of a card, and what saving it would move. */
+export function CardEditor(props: {
+  cardId: string;
+  card: EditCard;
+  /** It is the first version of a new card: its name and currency are chosen now. */
+  isNew: boolean;
+  names: RateNames;
+  form: Pick<Form<EditCard>, 'problems' | 'change' | 'isChanged'>;
+}) {
+  const { cardId, card, isNew, names, form } = props;
+  const { problems, change, isChanged } = form;
+  const effect = useEffectOf(isChanged && !isNew ? changeOf(cardId, card) : null);
+  const parts = { card, problems, change };
+  return (
+    <div className="flex max-w-4xl flex-col gap-8">
+      <Section title={t('rates.card')}>
+        <div className="flex flex-wrap gap-3">
+          <TextField
+            className="w-64"
+            label={t('rates.name')}
+            value={card.name}
+            maxLength={200}
+            autoFocus={isNew}
+            error={problems.get('name') ?? null}
+            onChange={(name) => change({ name })}
+          />
+          <TextField
+            className="w-28"
+            label={t('rates.currency')}
+            value={card.currency}
+            maxLength={3}
+            isReadOnly={!isNew}
+            error={problems.get('currency') ?? null}
+            onChange={(currency) => change({ currency: currency.toUpperCase() })}
+          />
+          <DatePicker
+            className="w-48"
+            label={t('rates.valid-from')}
+            description={t('rates.valid-from-does')}
+            value={card.validFrom}
+            onChange={(validFrom) => validFrom !== null && change({ validFrom })}
+          />
+        </div>
+      </Section>
+      <Section title={t('rates.rates')} help={t('rates.rates-help')}>
+        <RatesEditor
+          path="rates"
+          rates={card.rates}
+          currency={currencyOf(card)}
+          names={names}
+          problems={problems}
+          onChange={(rates) => change({ rates })}
+        />
+      </Section>
+      <OvertimeEditor {...parts} />
+      <VolumeEditor {...parts} />
+      <TiersEditor {...parts} />
+      <UsageEditor {...parts} card={{ ...card, currency: currencyOf(card) }} />
+      <EffectView state={effect} />
+    </div>
+  );
+}
+
+/** While it is typed a currency is not one yet. */
+function currencyOf({ currency }: EditCard): string {
+  return /^[A-Z]{3}$/.test(currency) ? currency : 'EUR';
+}
+
+function changeOf(cardId: string, card: EditCard): BillingChange | null {
+  const content = contentOf(card);
+  const isWhole = gapsOf(card).size === 0 && checkRateCard(content).length === 0;
+  return isWhole ? { kind: 'card', cardId, content } : null;
+}
