@@ -142,8 +142,9 @@ const anEntryOf = fc.record({
   project: fc.integer({ min: 1, max: 3 }),
   activityCode: fc.constantFrom(...activities),
   taskId: fc.option(fc.constantFrom(idOf('task', 1), idOf('task', 2))),
-  date: aDay,
-  hour: fc.option(fc.integer({ min: 0, max: 9 })),
+  /** Often days that others have too, and the same start, so that ids decide. */
+  date: fc.oneof(aDay, fc.constantFrom('2026-10-07', '2026-10-08', '2026-10-29')),
+  hour: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 2 }),
   billedMinutes: fc.oneof(fc.integer({ min: 0, max: 130 }), fc.constantFrom(0, 15, 60)),
   roundingVersion: fc.constantFrom(1, 1, 2, null),
   billRoles: fc.uniqueArray(fc.constantFrom(...roles), { maxLength: 2 }),
