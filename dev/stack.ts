@@ -5,6 +5,7 @@ import { migrate } from '../prisma/migrate.ts';
 import { hashPassword } from '../sync-server/modules/identity/password.ts';
 import { generateDemoFirm } from './demo-firm/generate.ts';
 import { insertDemoFirm } from './demo-firm/insert.ts';
+import { demoUsage, insertDemoUsage } from './demo-firm/usage.ts';
 import { type RunningPart, startPart } from './part.ts';
 import { startPostgres } from './postgres.ts';
 import { devSecrets } from './secrets.ts';
@@ -109,7 +110,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         migrated.applied.length > 0 ? `ready, ${migrated.applied.length} migrations applied` : 'ready',
       );
       if (options.demoFirmOf) {
-        await demoFirm(migrated.adminUrl, options.demoFirmOf, (words) => onProgress('demo firm', words));
+        // What is thrown away again, for a test, has no usage unless the test makes it: delivering it would be in its way.
+        const { demoFirmOf: today, isThrowaway } = options;
+        await demoFirm(migrated.adminUrl, { today, hasUsage: !isThrowaway }, (words) =>
+          onProgress('demo firm', words),
+        );
       }
       return migrated;
     });
@@ -193,13 +198,18 @@ function resultOf<T>(result: PromiseSettledResult<T>): T {
 }
 
 /** Fills an empty database with the demo firm; one that has a firm already is left as it is. */
-async function demoFirm(adminUrl: string, today: string, say: (words: string) => void): Promise<void> {
+async function demoFirm(
+  adminUrl: string,
+  { today, hasUsage }: { today: string; hasUsage: boolean },
+  say: (words: string) => void,
+): Promise<void> {
   const pool = new pg.Pool({ connectionString: adminUrl, max: 2 });
   try {
     const known = await pool.query('SELECT 1 FROM tenant_directory LIMIT 1');
     if (known.rowCount) return;
     const firm = generateDemoFirm('stint', today);
     await insertDemoFirm(pool, firm, hashPassword);
+    if (hasUsage) await insertDemoUsage(pool, firm, demoUsage(firm, today));
     say(
       `made: ${firm.people.length} people, ${firm.projects.length} projects, ${firm.entries.length} entries`,
     );
