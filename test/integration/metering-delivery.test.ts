@@ -232,6 +232,11 @@ describe('a platform that fails', () => {
     await drain();
     expect(await states(...events)).toEqual(Array(4).fill('delivered'));
     expect(platform.requests).toHaveLength(2);
+    const { rows } = await db.ownerPool.query(
+      'SELECT attempts FROM outbox WHERE tenant_id = $1 ORDER BY attempts',
+      [firm.tenantId],
+    );
+    expect(rows.map(({ attempts }) => attempts)).toEqual([1, 2, 2, 2]);
   });
 
   test('with a Retry-After: nothing is sent before, and the next look is then', async () => {
