@@ -226,8 +226,8 @@ test.each([2, 3, 4, 5])('minutes and cents are conserved, whatever happens (walk
 });
 
 test('the walks together went every way often enough to mean something', () => {
-  for (const what of ['draft', 'issueMore', 'void', 'reopen', 'adjust', 'refresh', 'discard', 'restore'])
-    expect([what, went.get(what) ?? 0]).toEqual([what, expect.toSatisfy((times: number) => times >= 3)]);
+  const ways = ['draft', 'issueMore', 'void', 'reopen', 'adjust', 'refresh', 'discard', 'restore'];
+  expect(ways.filter((what) => (went.get(what) ?? 0) < 3)).toEqual([]);
 });
 
 /** Discards every draft and issues all that is due. */
