@@ -75,6 +75,7 @@ test('looks every minute for what nobody woke it for, and makes months ahead eve
   expect(rows).toEqual([
     { name: 'analytics.rollups', cron: '41 2 * * *' },
     { name: 'audit.proof', cron: '37 2 * * *' },
+    { name: 'invoices.time', cron: '7 * * * *' },
     { name: 'metering.partitions', cron: '17 3 * * *' },
     { name: 'metering.reconcile', cron: '23 4 * * *' },
     { name: 'notices.time', cron: '*/10 * * * *' },

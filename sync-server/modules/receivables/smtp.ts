@@ -113,11 +113,12 @@ async function isNear(host: string): Promise<boolean> {
 function refusalOf(error: unknown): MailRefused {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const answered = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
+  const cause = error instanceof Error && 'originalCode' in error ? String(error.originalCode) : code;
   const command = error instanceof Error && 'command' in error ? String(error.command) : '';
   const number = answered > 0 ? ` (${answered})` : '';
   if (code === 'EAUTH')
     return new MailRefused(`The mail server did not take the user or password${number}.`, false);
-  if (code === 'ETLS' || command === 'STARTTLS' || isCertificate(code))
+  if (code === 'ETLS' || command === 'STARTTLS' || isCertificate(cause))
     return new MailRefused('The mail server offers no encryption that holds, so nothing was sent.', false);
   if (answered >= 500 && (code === 'EENVELOPE' || command === 'RCPT TO'))
     return new MailRefused(`The mail server does not take mail for this address${number}.`, true);
