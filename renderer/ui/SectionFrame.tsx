@@ -29,7 +29,10 @@ export function SectionFrame({ label, items, current, children }: SectionFramePr
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-col">
       {items.length > 1 && (
-        <nav aria-label={label} className="shrink-0 overflow-x-auto border-b border-line px-4">
+        <nav
+          aria-label={label}
+          className="shrink-0 overflow-x-auto overflow-y-hidden border-b border-line px-4"
+        >
           <ul className="flex gap-1">
             {items.map((item) => (
               <li key={item.id}>

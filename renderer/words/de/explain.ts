@@ -4,6 +4,7 @@ export const explain: { readonly [Key in keyof typeof english]: string } = {
   'explain.line': 'Position {position}',
   'explain.description': 'Beschreibung',
   'explain.unknown': 'Diese Version von Stint kann die Position nicht erklären. Aktualisieren Sie Stint.',
+  'explain.none': 'Diese Position kam fertig herein: Es ist nichts aufbewahrt, was sie erklärt.',
   'explain.a-project': 'einem Projekt',
   'explain.a-person': 'jemand',
   'explain.time': 'Zeit',

@@ -3,6 +3,7 @@ export const explain = {
   'explain.line': 'Line {position}',
   'explain.description': 'Description',
   'explain.unknown': 'This version of Stint cannot explain this line. Update Stint.',
+  'explain.none': 'This line was brought in as it is: nothing was kept that explains it.',
   'explain.a-project': 'a project',
   'explain.a-person': 'somebody',
   'explain.time': 'Time',

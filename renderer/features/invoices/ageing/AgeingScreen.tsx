@@ -155,7 +155,7 @@ function Rows(props: {
       text: (row) => (of(row) === 0 ? '–' : money(of(row), currency)),
       sortBy: of,
       align: 'end',
-      width: 110,
+      width: 118,
       total: sum,
     });
     const list: TableColumn<AgeingRow>[] = [
@@ -163,7 +163,7 @@ function Rows(props: {
         id: 'client',
         header: t('invoices.client'),
         text: ({ clientName }) => clientName,
-        width: 200,
+        width: 180,
         total: t('ageing.total'),
       },
       ...buckets.map((bucket) =>

@@ -48,7 +48,7 @@ export function BillToolbar(props: {
       <DatePicker
         label={t('bill.from')}
         hideLabel
-        className="w-36"
+        className="w-40"
         value={period.from}
         max={today}
         error={isSwapped ? t('invoices.swapped') : null}
@@ -60,7 +60,7 @@ export function BillToolbar(props: {
       <DatePicker
         label={t('bill.to')}
         hideLabel
-        className="w-36"
+        className="w-40"
         value={period.to}
         max={today}
         onChange={(to) => to !== null && onPeriod({ ...period, to })}

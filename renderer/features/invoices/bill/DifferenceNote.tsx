@@ -15,7 +15,7 @@ const keys = {
 export function DifferenceNote({ preview }: { preview: InvoicePreview }) {
   const { currency } = preview;
   const { estimatedMinor, timeMinor, byMinor, parts } = differenceOf(preview);
-  if (preview.lines.length === 0) return null;
+  if (preview.lines.length === 0 || (timeMinor === 0 && estimatedMinor === 0)) return null;
   return (
     <p className="digits rounded-normal border border-line bg-raised px-3 py-2 text-strong">
       {byMinor === 0

@@ -160,7 +160,9 @@ export function PreviewView({ run, isOffline }: { run: BillRun; today: string; i
         <EmptyState title={t('bill.nothing-to-bill')}>{t('bill.nothing-to-bill-help')}</EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1">
-          {previews.length > 1 && <ClientList previews={previews} current={current} onShow={show} />}
+          {previews.length > 1 && (
+            <ClientList previews={previews} current={current} isAside={line !== undefined} onShow={show} />
+          )}
           <div className="min-h-0 min-w-0 flex-1 overflow-auto bg-side p-6 @max-[640px]:p-3">
             <div className="mx-auto flex max-w-3xl flex-col gap-3">
               <Warnings priced={current} projectName={projectName} />
@@ -198,12 +200,20 @@ export function PreviewView({ run, isOffline }: { run: BillRun; today: string; i
   );
 }
 
-function ClientList(props: { previews: readonly Priced[]; current: Priced; onShow: (at: number) => void }) {
-  const { previews, current, onShow } = props;
+function ClientList(props: {
+  previews: readonly Priced[];
+  current: Priced;
+  isAside: boolean;
+  onShow: (at: number) => void;
+}) {
+  const { previews, current, isAside, onShow } = props;
   return (
     <nav
       aria-label={t('bill.clients')}
-      className="w-60 shrink-0 overflow-auto border-r border-line py-2 @max-[820px]:w-44"
+      className={cx(
+        'w-60 shrink-0 overflow-auto border-r border-line py-2 @max-[820px]:w-44',
+        isAside && '@max-[1240px]:hidden',
+      )}
     >
       <ul>
         {previews.map((priced, at) => {

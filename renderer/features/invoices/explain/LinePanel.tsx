@@ -49,7 +49,7 @@ export function LinePanel(props: LinePanelProps) {
       {explanation ? (
         <Steps explanation={explanation} amount={money(line.amountMinor, currency)} />
       ) : (
-        <p className="text-muted">{t('explain.unknown')}</p>
+        <p className="text-muted">{t(isKept(line) ? 'explain.unknown' : 'explain.none')}</p>
       )}
       {line.kind === 'time' && readEntries && (
         <EntriesOfLine
@@ -96,6 +96,11 @@ function Describe(props: { description: string; onDescribe: (text: string) => Pr
       )}
     </form>
   );
+}
+
+/** Whether anything was kept that explains the line: nothing was of what was brought in from elsewhere. */
+function isKept({ basis }: PaperLine): boolean {
+  return typeof basis === 'object' && basis !== null && Object.keys(basis).length > 0;
 }
 
 /** Minutes that the line names; null where its basis is not known here. */

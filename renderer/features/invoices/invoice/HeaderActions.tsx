@@ -62,7 +62,7 @@ export function HeaderActions(props: { detail: InvoiceDetail; isOffline: boolean
     keys?: string,
   ) => (is ? [{ id, label, icon, onAction, isDisabled: isOffline, ...(keys ? { keys } : {}) }] : []);
   const more = [
-    ...item('edit', may.edit, t('invoice.edit'), Pencil, on.edit, 'E'),
+    ...item('edit', may.edit, t('invoice.edit'), Pencil, on.edit, 'N'),
     ...item('refresh', may.refresh, t('invoice.refresh'), RefreshCw, on.refresh, 'R'),
     ...item('credit', may.credit, t('invoice.credit'), Undo2, () => on.dialog('credit'), 'C'),
     ...item('dispute', may.dispute && !invoice.disputed, t('invoice.dispute'), MessageCircleWarning, () =>
@@ -126,7 +126,7 @@ export function HeaderActions(props: { detail: InvoiceDetail; isOffline: boolean
       ) : (
         may.send && (
           <>
-            <Button icon={Send} keys="S" isDisabled={isOffline} onPress={() => on.dialog('send')}>
+            <Button icon={Send} keys="M" isDisabled={isOffline} onPress={() => on.dialog('send')}>
               {t('invoice.send')}
             </Button>
             <Button

@@ -55,7 +55,7 @@ export function useInvoiceCommands(detail: InvoiceDetail | null, isOffline: bool
       run: on.activity,
     }),
   );
-  useCommand(offer(may?.edit, { id: 'invoice.edit', label: t('invoice.edit'), keys: 'E', run: on.edit }));
+  useCommand(offer(may?.edit, { id: 'invoice.edit', label: t('invoice.edit'), keys: 'N', run: on.edit }));
   useCommand(
     offer(may?.refresh, { id: 'invoice.refresh', label: t('invoice.refresh'), keys: 'R', run: on.refresh }),
   );
@@ -75,7 +75,7 @@ export function useInvoiceCommands(detail: InvoiceDetail | null, isOffline: bool
     offer(may?.send, {
       id: 'invoice.send',
       label: t('invoice.send'),
-      keys: 'S',
+      keys: 'M',
       run: () => on.dialog('send'),
     }),
   );

@@ -69,7 +69,7 @@ export function Filters(props: {
       <DatePicker
         label={t('invoices.from')}
         hideLabel
-        className="w-36"
+        className="w-40"
         value={filter.from}
         onChange={(from) => onChange({ from })}
       />
@@ -79,7 +79,7 @@ export function Filters(props: {
       <DatePicker
         label={t('invoices.to')}
         hideLabel
-        className="w-36"
+        className="w-40"
         value={filter.to}
         onChange={(to) => onChange({ to })}
       />

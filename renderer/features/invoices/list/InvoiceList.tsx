@@ -33,7 +33,7 @@ export function InvoiceList({ onBill }: { onBill: () => void }) {
           title={t('invoices.title')}
           actions={
             <>
-              <Button icon={FileDown} keys="E" onPress={() => setExporting(true)}>
+              <Button icon={FileDown} keys="X" onPress={() => setExporting(true)}>
                 {t('invoices.export')}
               </Button>
               <Button kind="primary" icon={ReceiptText} keys="N" onPress={onBill}>
@@ -161,7 +161,7 @@ function useListCommands(on: { onBill: () => void; onExport: () => void; onFind:
     id: 'invoices.export',
     label: t('invoices.export'),
     group,
-    keys: 'E',
+    keys: 'X',
     words: t('invoices.export-words'),
     run: on.onExport,
   });

@@ -5,7 +5,7 @@ import { StatusGlyph } from '../../../ui/StatusGlyph.tsx';
 import { Table } from '../../../ui/Table.tsx';
 import type { TableColumn } from '../../../ui/table-model.ts';
 import { t } from '../../../words/words.ts';
-import { day, dueWords, money, numberWords, periodWords, statusOf } from '../invoice-words.ts';
+import { day, dueWords, money, periodWords, statusOf } from '../invoice-words.ts';
 
 /** The columns of the list. While not all rows are here, sorting what is here would mislead. */
 export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
@@ -23,7 +23,7 @@ export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
     {
       id: 'number',
       header: t('invoices.number'),
-      text: numberWords,
+      text: ({ numberText }) => numberText ?? '–',
       sortBy: ({ number }) => number,
       width: 110,
     },
@@ -40,7 +40,7 @@ export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
       header: t('invoices.issued-on'),
       text: ({ dateIssued }) => (dateIssued === null ? '' : day(dateIssued)),
       sortBy: ({ dateIssued }) => dateIssued,
-      width: 110,
+      width: 120,
     },
     {
       id: 'due',
@@ -48,7 +48,7 @@ export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
       text: dueWords,
       cell: (row) => <span className={row.daysOverdue > 0 ? 'text-bad' : ''}>{dueWords(row)}</span>,
       sortBy: ({ dueDate }) => dueDate,
-      width: 170,
+      width: 210,
     },
     {
       id: 'total',

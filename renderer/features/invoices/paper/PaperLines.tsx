@@ -40,7 +40,7 @@ export function PaperLines({ lines, currency, currentLine, onLine }: PaperLinesP
     <table ref={body} onKeyDown={onKeyDown} className="mt-6 w-full border-collapse">
       <thead>
         <tr className="border-b border-line-strong text-12 text-muted">
-          <th scope="col" className="py-1.5 pr-3 text-left font-medium">
+          <th scope="col" className="py-1.5 pr-3 pl-1 text-left font-medium">
             {t('invoice.what')}
           </th>
           <th scope="col" className="px-3 py-1.5 text-right font-medium @max-[440px]:hidden">
@@ -49,7 +49,7 @@ export function PaperLines({ lines, currency, currentLine, onLine }: PaperLinesP
           <th scope="col" className="px-3 py-1.5 text-right font-medium @max-[440px]:hidden">
             {t('invoice.price')}
           </th>
-          <th scope="col" className="py-1.5 pl-3 text-right font-medium">
+          <th scope="col" className="py-1.5 pr-1 pl-3 text-right font-medium">
             {t('invoice.amount', { currency })}
           </th>
         </tr>
