@@ -48,7 +48,7 @@ export async function readHeld(
     `select e.client_id as "clientId", e.event_type as "eventType", coalesce(o.state, 'untracked') as state,
             sum(e.quantity)::text as quantity, count(*)::int as events
        from metering_events e
-       left join outbox o on o.tenant_id = e.tenant_id and o.topic = $4 and o.dedupe_key = e.id::text
+       left join outbox o on o.tenant_id = e.tenant_id and o.id = e.id and o.topic = $4
       where e."timestamp" >= $1::date::timestamp at time zone 'UTC'
         and e."timestamp" < $2::date::timestamp at time zone 'UTC'
         and ($3::uuid[] is null or e.client_id = any($3))
