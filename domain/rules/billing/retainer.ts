@@ -51,115 +51,134 @@ export interface RetainedMinutes {
 interface Allowance extends RetainerMonth {
   /** Last month that may use what is left of it. */
   readonly until: string;
-  left: number;
 }
 
+/** By the month of the work, then by the month that the minutes are from. */
+type Plan = Map<string, Map<string, number>>;
+
 /**
- * What a project's retainer includes, month by month, and what was taken of it. A month's time takes the oldest minutes
- * first that did not expire, and those of its own month last. What standing invoices have is taken first and stays taken.
+ * What a project's retainer includes, month by month, and what was taken of it. Minutes that expire first are taken first,
+ * which is the oldest. Only how many minutes a month has taken is fixed: work that is billed late, anew or corrected finds
+ * whatever later months can do without, so that a month that was billed first does not take what was another's.
  */
 export class RetainerUse {
-  readonly #months = new Map<string, Allowance>();
-  readonly #usableIn = new Map<string, readonly Allowance[]>();
-  /** By the month of the work, then by the month that the minutes are from. */
-  readonly #taken = new Map<string, Map<string, number>>();
+  /** The first to expire first, then the oldest. */
+  readonly #allowances: readonly Allowance[];
+  readonly #running: ReadonlyMap<string, RetainerMonth>;
+  readonly #used = new Map<string, number>();
+  readonly #left = new Map<string, number>();
+  #planned: string | null = null;
 
   /**
-   * @param standing minutes that a retainer took, by month
+   * @param standing minutes that a retainer took, by month; negative where this invoice takes back
    * @param through the last month that there is work or a fee for
    */
   constructor(project: BillingProject, standing: readonly RetainedMinutes[], through: string) {
     const starts = project.terms.flatMap(({ retainer }) => retainer?.from ?? []);
-    const first = starts.toSorted()[0];
-    if (project.type !== 'retainer' || first === undefined) return;
+    const first = project.type === 'retainer' ? starts.toSorted()[0] : undefined;
     const last = [...standing.map(({ month }) => month), through].toSorted().at(-1) ?? through;
-    for (const month of monthsBetween(first, last)) {
-      const running = retainerOf(project, month);
-      if (running === null) continue;
-      const { includedMinutes, rolloverMonths } = running.retainer;
-      const until = monthAfter(month, rolloverMonths);
-      this.#months.set(month, { ...running, until, left: includedMinutes });
-    }
-    const inOrder = standing.toSorted((a, b) => (a.month < b.month ? -1 : 1));
-    for (const { month, minutes } of inOrder) this.take(month, minutes);
+    const months = first === undefined ? [] : monthsBetween(first, last);
+    this.#allowances = months
+      .flatMap((month) => retainerOf(project, month) ?? [])
+      .map((running) => ({ ...running, until: monthAfter(running.month, running.retainer.rolloverMonths) }))
+      .toSorted((a, b) => (a.until === b.until ? (a.month < b.month ? -1 : 1) : a.until < b.until ? -1 : 1));
+    this.#running = new Map(this.#allowances.map((allowance) => [allowance.month, allowance]));
+    for (const { month, minutes } of standing) this.#use(month, minutes);
   }
 
   /** The retainer that covers work on `date`, null where none runs on that day. */
   at(date: string): RetainerMonth | null {
-    const running = this.#months.get(date.slice(0, 7));
+    const running = this.#running.get(date.slice(0, 7));
     if (running === undefined) return null;
     const { from, to } = running.retainer;
     return from <= date && (to === null || date <= to) ? running : null;
   }
 
-  /** Minutes that work of `month` may still take. */
+  /** Minutes that work of `month` may still take. Asked for month after month, in their order. */
   available(month: string): number {
-    return this.#usable(month).reduce((sum, { left }) => sum + left, 0);
+    if (this.#planned !== month) {
+      const taken = this.#plan(month);
+      const spent = (allowance: Allowance) =>
+        sum([...taken.values()].map((by) => by.get(allowance.month) ?? 0));
+      const usable = this.#allowances.filter((allowance) => isUsable(allowance, month));
+      const included = usable.map((allowance) => allowance.retainer.includedMinutes - spent(allowance));
+      this.#left.set(month, sum(included));
+      this.#planned = month;
+    }
+    return this.#left.get(month) ?? 0;
   }
 
-  /** Takes minutes for work of `month`, as far as there are any left. */
+  /** @param minutes no more than are available */
   take(month: string, minutes: number): void {
-    let rest = minutes;
-    const taken = this.#taken.get(month) ?? new Map<string, number>();
-    this.#taken.set(month, taken);
-    for (const allowance of this.#usable(month)) {
-      const part = Math.min(rest, allowance.left);
-      if (part <= 0) continue;
-      allowance.left -= part;
-      rest -= part;
-      taken.set(allowance.month, (taken.get(allowance.month) ?? 0) + part);
-    }
-  }
-
-  /**
-   * Gives back what work of `month` took, the last taken first: the correction in its place finds the very minutes, which
-   * no later month can have taken meanwhile.
-   */
-  giveBack(month: string, minutes: number): void {
-    let rest = minutes;
-    const taken = this.#taken.get(month);
-    for (const allowance of this.#usable(month).toReversed()) {
-      const part = Math.min(rest, taken?.get(allowance.month) ?? 0);
-      if (part <= 0) continue;
-      allowance.left += part;
-      rest -= part;
-      taken?.set(allowance.month, (taken.get(allowance.month) ?? 0) - part);
-    }
+    this.#left.set(month, this.available(month) - minutes);
+    this.#use(month, minutes);
   }
 
   /** What a month's fee is explained by, once all work is in. */
   explained(month: string) {
-    const included = [...this.#months.values()].filter((allowance) => allowance.month <= month);
-    const left = (allowance: Allowance, before: (worked: string) => boolean) => {
-      let minutes = allowance.retainer.includedMinutes;
-      for (const [worked, taken] of this.#taken) {
-        if (before(worked)) minutes -= taken.get(allowance.month) ?? 0;
-      }
-      return { month: allowance.month, minutes };
+    const taken = this.#plan('9999-12');
+    const included = this.#allowances
+      .filter((allowance) => allowance.month <= month)
+      .toSorted((a, b) => (a.month < b.month ? -1 : 1));
+    const leftOf = (allowance: Allowance, isSpent: (worked: string) => boolean) => {
+      const spent = [...taken].map(([worked, by]) => (isSpent(worked) ? (by.get(allowance.month) ?? 0) : 0));
+      return { month: allowance.month, minutes: allowance.retainer.includedMinutes - sum(spent) };
     };
-    const some = ({ minutes }: { minutes: number }) => minutes > 0;
+    const some = ({ minutes }: RetainedMinutes) => minutes > 0;
     return {
-      includedMinutes: this.#months.get(month)?.retainer.includedMinutes ?? 0,
+      includedMinutes: included.find((allowance) => allowance.month === month)?.retainer.includedMinutes ?? 0,
       rolledIn: included
         .filter((allowance) => allowance.month < month && month <= allowance.until)
-        .map((allowance) => left(allowance, (worked) => worked < month))
+        .map((allowance) => leftOf(allowance, (worked) => worked < month))
         .filter(some),
-      usedMinutes: [...(this.#taken.get(month)?.values() ?? [])].reduce((sum, minutes) => sum + minutes, 0),
+      usedMinutes: this.#used.get(month) ?? 0,
       rolledOut: included
         .filter((allowance) => month < allowance.until)
-        .map((allowance) => left(allowance, (worked) => worked <= month))
+        .map((allowance) => leftOf(allowance, (worked) => worked <= month))
         .filter(some),
     };
   }
 
-  /** Allowances that work of `month` may take from, the oldest first: months were put in in order. */
-  #usable(month: string): readonly Allowance[] {
-    const known = this.#usableIn.get(month);
-    if (known) return known;
-    const usable = [...this.#months.values()].filter(
-      (allowance) => allowance.month <= month && month <= allowance.until,
-    );
-    this.#usableIn.set(month, usable);
-    return usable;
+  #use(month: string, minutes: number): void {
+    this.#used.set(month, (this.#used.get(month) ?? 0) + minutes);
   }
+
+  /**
+   * Where the minutes that months took are from, so that most is left for `month`: later months take what only they can
+   * have first.
+   */
+  #plan(month: string): Plan {
+    const plan: Plan = new Map();
+    const left = new Map(
+      this.#allowances.map((allowance) => [allowance, allowance.retainer.includedMinutes]),
+    );
+    const draw = (worked: string, minutes: number, from: readonly Allowance[]): number => {
+      let rest = minutes;
+      const taken = plan.get(worked) ?? new Map<string, number>();
+      plan.set(worked, taken);
+      for (const allowance of from) {
+        if (!isUsable(allowance, worked)) continue;
+        const part = Math.min(rest, left.get(allowance) ?? 0);
+        left.set(allowance, (left.get(allowance) ?? 0) - part);
+        taken.set(allowance.month, (taken.get(allowance.month) ?? 0) + part);
+        rest -= part;
+      }
+      return rest;
+    };
+    const later = this.#allowances.filter((allowance) => allowance.month > month);
+    const inOrder = [...this.#used].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    for (const [worked, minutes] of inOrder) {
+      const rest = worked > month ? draw(worked, minutes, later) : minutes;
+      draw(worked, rest, this.#allowances);
+    }
+    return plan;
+  }
+}
+
+function isUsable(allowance: Allowance, month: string): boolean {
+  return allowance.month <= month && month <= allowance.until;
+}
+
+function sum(minutes: readonly number[]): number {
+  return minutes.reduce((total, some) => total + some, 0);
 }

@@ -32,7 +32,6 @@ export class TimeBilling {
   readonly #positions = new Map<string, Positions>();
   readonly #weeks = new Map<string, string>();
   readonly #retained = new Map<string, RetainedMinutes[]>();
-  readonly #givenBack = new Map<string, RetainedMinutes[]>();
   readonly #retainers = new Map<string, RetainerUse>();
   readonly #problems = new Map<string, { problem: BillingProblem; entryIds: string[]; minutes: number }>();
   readonly #through: string;
@@ -70,7 +69,6 @@ export class TimeBilling {
     const known = this.#retainers.get(project.id);
     if (known) return known;
     const made = new RetainerUse(project, this.#retained.get(project.id) ?? [], this.#through.slice(0, 7));
-    for (const { month, minutes } of this.#givenBack.get(project.id) ?? []) made.giveBack(month, minutes);
     this.#retainers.set(project.id, made);
     return made;
   }
@@ -89,7 +87,7 @@ export class TimeBilling {
     for (const { minutes, price } of parts) {
       const { origin, cardId, factors } = price;
       if (origin.from === 'retainer') {
-        pushed(this.#givenBack, origin.projectId, { month: origin.month, minutes });
+        pushed(this.#retained, origin.projectId, { month: origin.month, minutes: -minutes });
       }
       if (cardId === null) continue;
       this.#standing.add(this.#weekKey(userId, cardId, date), thresholdOf(factors, 'overtime'), -minutes);

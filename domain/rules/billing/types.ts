@@ -89,8 +89,8 @@ export interface BillingInput {
       readonly minutes: number;
     }[];
     /**
-     * Minutes that a retainer took (origin `retainer`), by the origin's month (`2026-10`): of every month since it began,
-     * for what rolls over follows from all of them.
+     * Minutes that a retainer took (origin `retainer`), by the origin's month (`2026-10`): of every month since it began
+     * and of later ones, for what rolls over follows from all of them.
      */
     readonly retained: readonly {
       readonly projectId: string;

@@ -93,12 +93,6 @@ class Places {
   }
 }
 
-interface Token {
-  readonly month: string;
-  readonly lasts: string[];
-  usedBy: string | null;
-}
-
 function monthAfter(month: string): string {
   const [year = '', number = ''] = month.split('-');
   return number === '12'
@@ -122,9 +116,13 @@ export function runningIn(project: BillingProject, month: string): Running | nul
   return null;
 }
 
-/** Included minutes as single tokens. */
+/**
+ * Minutes of retainers by months of work and months that include them. One more minute fits where a chain of moves frees
+ * a place for it: a greatest flow, grown minute by minute.
+ */
 export class RetainerOracle {
-  readonly tokens: Token[] = [];
+  readonly #included = new Map<string, { minutes: number; lasts: string[] }>();
+  #flow = new Map<string, number>();
 
   constructor(project: BillingProject, input: BillingInput) {
     if (project.type !== 'retainer') return;
@@ -137,33 +135,48 @@ export class RetainerOracle {
         last = monthAfter(last);
         lasts.push(last);
       }
-      for (let minute = 0; minute < running.retainer.includedMinutes; minute += 1) {
-        this.tokens.push({ month, lasts, usedBy: null });
-      }
+      this.#included.set(month, { minutes: running.retainer.includedMinutes, lasts });
     }
-    const standing = input.before.retained.filter(({ projectId }) => projectId === project.id);
-    for (const { month, minutes } of standing.toSorted((a, b) => (a.month < b.month ? -1 : 1))) {
+    const used = new Map<string, number>();
+    for (const { projectId, month, minutes } of input.before.retained) {
+      if (projectId === project.id) used.set(month, (used.get(month) ?? 0) + minutes);
+    }
+    for (const { basis, minutes } of input.reversals.flatMap(({ parts }) => parts)) {
+      const { origin } = basis;
+      if (origin.from !== 'retainer' || origin.projectId !== project.id) continue;
+      used.set(origin.month, (used.get(origin.month) ?? 0) - minutes);
+    }
+    for (const [month, minutes] of used) {
       for (let minute = 0; minute < minutes; minute += 1) this.use(month);
-    }
-    for (const { parts } of input.reversals) {
-      for (const { basis, minutes } of parts) {
-        const { origin } = basis;
-        if (origin.from !== 'retainer' || origin.projectId !== project.id) continue;
-        for (let minute = 0; minute < minutes; minute += 1) {
-          const token = this.tokens.findLast(({ usedBy }) => usedBy === origin.month);
-          if (token) token.usedBy = null;
-        }
-      }
     }
   }
 
   free(month: string): number {
-    return this.tokens.filter(({ lasts, usedBy }) => usedBy === null && lasts.includes(month)).length;
+    const kept = new Map(this.#flow);
+    let minutes = 0;
+    while (this.use(month)) minutes += 1;
+    this.#flow = kept;
+    return minutes;
   }
 
-  use(month: string): void {
-    const token = this.tokens.find(({ lasts, usedBy }) => usedBy === null && lasts.includes(month));
-    if (token) token.usedBy = month;
+  use(month: string): boolean {
+    return this.#place(month, new Set());
+  }
+
+  #place(month: string, tried: Set<string>): boolean {
+    for (const [source, { minutes, lasts }] of this.#included) {
+      if (tried.has(source) || !lasts.includes(month)) continue;
+      tried.add(source);
+      const takers = [...this.#flow].filter(([pair, some]) => some > 0 && pair.endsWith(` ${source}`));
+      const taken = takers.reduce((sum, [, some]) => sum + some, 0);
+      const mover = taken < minutes ? null : takers.find(([pair]) => this.#place(pair.slice(0, 7), tried));
+      if (mover === undefined) continue;
+      if (mover) this.#flow.set(mover[0], (this.#flow.get(mover[0]) ?? 0) - 1);
+      const pair = `${month} ${source}`;
+      this.#flow.set(pair, (this.#flow.get(pair) ?? 0) + 1);
+      return true;
+    }
+    return false;
   }
 }
 
