@@ -4,7 +4,6 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
 import { generateDemoFirm } from '../../dev/demo-firm/generate.ts';
 import { insertDemoFirm } from '../../dev/demo-firm/insert.ts';
 import { seededRandom } from '../../dev/demo-firm/random.ts';
@@ -12,15 +11,14 @@ import type { Decision } from '../../domain/entities/decision.ts';
 import type { MeteringEvent } from '../../domain/entities/metering-event.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { contentHash } from '../../domain/rules/content-hash.ts';
-import { Exact } from '../../domain/rules/exact.ts';
 import { negated } from '../../domain/rules/metering.ts';
-import { tieredPrice } from '../../domain/rules/tiered-price.ts';
 import type { Actor } from '../../sync-server/actor.ts';
 import { withTenant } from '../../sync-server/db.ts';
 import { applyDecisions } from '../../sync-server/modules/approvals/service.ts';
 import { hashPassword } from '../../sync-server/modules/identity/password.ts';
 import { recordMeteringEvents } from '../../sync-server/modules/metering/record.ts';
 import { fixLetter, readDeadLetters } from '../../sync-server/modules/metering/service.ts';
+import { ourBooks, theirBooks } from '../support/metering-books.ts';
 import {
   type RunningProcess,
   STAND_IN_KEY,
@@ -223,66 +221,6 @@ const pending = async () => {
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 };
 
-const Usage = z.object({
-  usage: z.array(
-    z.object({ event_type: z.string(), total_quantity: z.string(), event_count: z.int(), cost: z.string() }),
-  ),
-  total_cost: z.string(),
-});
-const Tiers = z.object({
-  tiers: z.array(
-    z.object({
-      event_type: z.string(),
-      bands: z.array(z.object({ up_to: z.string().nullable(), unit_price: z.string() })),
-    }),
-  ),
-});
-
-/** Per client, month and type: how many events, how much of it, and what it costs, all exact. */
-type Books = Map<string, { events: number; quantity: string; cost: string }>;
-
-/** From our own events and our own pricing; a period's cost is that of its total, in whatever order it came. */
-async function ourBooks(): Promise<Books> {
-  const { tiers } = Tiers.parse(await platform('/v1/pricing/tiers'));
-  const bandsOf = new Map(
-    tiers.map(({ event_type, bands }) => [
-      event_type,
-      bands.map(({ up_to, unit_price }) => ({ upTo: up_to, unitPrice: unit_price })),
-    ]),
-  );
-  const { rows } = await db.ownerPool.query<{ key: string; type: string; events: number; quantity: string }>(
-    `SELECT client_id || ' ' || to_char("timestamp" AT TIME ZONE 'UTC', 'YYYY-MM') || ' ' || event_type AS key,
-            event_type AS type, count(*)::int AS events, sum(quantity)::text AS quantity
-       FROM metering_events WHERE tenant_id = $1 GROUP BY 1, 2`,
-    [tenantId],
-  );
-  return new Map(
-    rows.map(({ key, type, events, quantity }) => {
-      const { total } = tieredPrice(bandsOf.get(type)!, '0', quantity);
-      return [key, { events, quantity: new Exact(quantity).toFixed(), cost: new Exact(total).toFixed() }];
-    }),
-  );
-}
-
-async function theirBooks(): Promise<Books> {
-  const books: Books = new Map();
-  for (const client of demo.clients)
-    for (const month of MONTHS) {
-      const [year, nr] = month.split('-').map(Number);
-      const end = new Date(Date.UTC(year!, nr!, 1)).toISOString();
-      const answer = Usage.parse(
-        await platform(`/v1/metering/usage/${client.id}?start=${month}-01T00:00:00Z&end=${end}`),
-      );
-      for (const { event_type, total_quantity, event_count, cost } of answer.usage)
-        books.set(`${client.id} ${month} ${event_type}`, {
-          events: event_count,
-          quantity: new Exact(total_quantity).toFixed(),
-          cost: new Exact(cost).toFixed(),
-        });
-    }
-  return books;
-}
-
 test(`a month of work ends with one ledger on both sides, whatever happened on the way (seed "${SEED}")`, {
   timeout: 180_000,
 }, async () => {
@@ -339,8 +277,8 @@ test(`a month of work ends with one ledger on both sides, whatever happened on t
   await worker.stop();
   worker = null;
 
-  const ours = await ourBooks();
-  const theirs = await theirBooks();
+  const ours = await ourBooks(db.ownerPool, tenantId, platform);
+  const theirs = await theirBooks(demo.clients, MONTHS, platform);
   expect(new Map([...theirs].toSorted())).toEqual(new Map([...ours].toSorted()));
   expect(new Set([...ours.keys()].map((key) => key.split(' ')[2]))).toEqual(
     new Set(['consulting_hour', 'api_call', 'report_generation', 'storage_gb', 'task_execution']),

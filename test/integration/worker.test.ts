@@ -121,6 +121,30 @@ test('a Retry-After is obeyed', async () => {
   expect(await hours()).toBe(1);
 });
 
+test('a worker that starts obeys the Retry-After that another was given', async () => {
+  worker = await testWorker(db, { metering });
+  await metering.fault({ mode: 'rate_limited_429', times: 1 });
+  const asked = Date.now();
+  await approve(1);
+  await eventually('a first try in vain', async () => ((await states())[0]?.attempts === 1 ? true : null));
+  await eventually('a pause that is told', async () => {
+    const { rows } = await db.ownerPool.query(
+      `select paused_until from platform_state('creto-metering', now() - interval '1 minute')`,
+    );
+    return rows[0]?.paused_until == null ? null : true;
+  });
+  await worker.stop();
+  worker = await testWorker(db, { metering });
+  await approve(1);
+  await settled();
+  const { rows } = await db.ownerPool.query(
+    'select min(delivered_at) as first from outbox where tenant_id = $1',
+    [firm.tenantId],
+  );
+  expect(Date.parse(rows[0].first)).toBeGreaterThanOrEqual(asked + 1000);
+  expect(await hours()).toBe(2);
+});
+
 test('a platform that is away opens the breaker, and all arrives once it is back', async () => {
   worker = await testWorker(db, { metering }, { breakAfter: 1, halfOpenAfterMs: 300 });
   await metering.close();
