@@ -175,7 +175,7 @@ export const billing = {
   'billing.filters': 'Filter',
   'billing.all-clients': 'All clients',
   'billing.all-projects': 'All projects',
-  'billing.all-states': 'All of them',
+  'billing.all-states': 'All expenses',
   'billing.seller': 'Your firm on invoices',
   'billing.seller-short': 'Your firm',
   'billing.seller-words': 'billing settings bank logo prefix reminders footer seller',

@@ -35,7 +35,7 @@ export function CardEditor(props: {
             label={t('rates.name')}
             value={card.name}
             maxLength={200}
-            autoFocus={isNew}
+            autoFocus
             error={problems.get('name') ?? null}
             onChange={(name) => change({ name })}
           />

@@ -108,7 +108,7 @@ function RateLine(props: {
         }}
       />
       <MinorField
-        className="w-36"
+        className="w-32"
         label={t('rates.per-hour')}
         hideLabel={!isFirst}
         currency={currency}
@@ -132,7 +132,7 @@ function Choice(props: {
   const { label, hideLabel, options, value, placeholder, onChange } = props;
   return (
     <ComboBox
-      className="w-48"
+      className="max-w-48 min-w-24 flex-1"
       label={label}
       hideLabel={hideLabel}
       options={options}

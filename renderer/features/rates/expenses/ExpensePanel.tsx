@@ -128,7 +128,8 @@ export function ExpensePanel(props: {
       closeLabel={t('common.close')}
       onClose={onClose}
       actions={
-        !isBilled && (
+        !isBilled &&
+        (row !== null || form.isChanged) && (
           <>
             {row !== null && !form.isChanged && (
               <Button icon={Trash2} isDisabled={form.isOffline} onPress={() => void remove()}>

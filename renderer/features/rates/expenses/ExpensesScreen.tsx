@@ -62,7 +62,7 @@ function columnsOf(): TableColumn<ExpenseRow>[] {
       width: 170,
       text: ({ projectName }) => projectName,
     },
-    { id: 'person', header: t('billing.expense-person'), width: 130, text: ({ userName }) => userName ?? '' },
+    { id: 'person', header: t('rates.person'), width: 130, text: ({ userName }) => userName ?? '' },
     { id: 'state', header: t('billing.expense-state'), width: 110, text: stateOf },
     {
       ...{ id: 'amount', header: t('billing.expense-amount'), width: 120, align: 'end' },
