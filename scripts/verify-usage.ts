@@ -166,6 +166,10 @@ async function checkSignature(
   keys: JSONWebKeySet,
   problems: string[],
 ): Promise<void> {
+  if (!isAsWritten(signature, lastLine)) {
+    problems.push('The last line was changed: a signature is not written like that.');
+    return;
+  }
   const protectedHeader = Protected.safeParse(
     parseJson(Buffer.from(signature.protected, 'base64url').toString('utf8')),
   );
@@ -188,6 +192,16 @@ async function checkSignature(
   } catch {
     problems.push('The signature does not fit: something before it is not as it was signed.');
   }
+}
+
+/** The last line is what signs, and so is not signed itself: it is held to the one way in which it can be written. */
+function isAsWritten(
+  { kind, lines, previous, protected: header, signature }: z.infer<typeof Signature>,
+  line: string,
+): boolean {
+  const isPlain = (text: string) => Buffer.from(text, 'base64url').toString('base64url') === text;
+  const written = JSON.stringify({ kind, lines, previous, protected: header, signature });
+  return written === line && isPlain(header) && isPlain(signature);
 }
 
 /** The bill from the events alone, by the bands of the head. */

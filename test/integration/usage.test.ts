@@ -320,6 +320,37 @@ describe('the signed log', () => {
     );
   });
 
+  test('has no byte that can be changed unnoticed, and no bill that is not its events’', async () => {
+    const events = Array.from({ length: 30 }, (_, n) =>
+      hours(
+        String((n * 7919) % 97) + (n % 3 === 0 ? '.333333' : ''),
+        `2026-06-${String(1 + (n % 9)).padStart(2, '0')}T10:00:00.000Z`,
+        {
+          ...(n % 4 === 0 ? { eventType: 'storage_gb', unit: 'gigabytes' } : {}),
+        },
+      ),
+    );
+    await recorded(db, firm, ...events);
+    await recorded(db, firm, ...events.filter((_, n) => n % 5 === 1).map((event) => takingBack(event)));
+    const { body } = await logOf();
+    expect((await verdict(body)).problems).toEqual([]);
+    const bytes = Buffer.from(body);
+    const jwks = await keys();
+    // Every 37th byte, and all of the line that signs, which no signature covers.
+    const places = Array.from(bytes.keys()).filter(
+      (at) => at % 37 === 0 || at > bytes.lastIndexOf('{"kind"'),
+    );
+    for (const at of places) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) === 0x41 ? 0x42 : 0x41;
+      if (changed.equals(bytes)) continue;
+      const { problems } = await verifyUsageLog(changed, jwks);
+      expect([at, problems.length > 0]).toEqual([at, true]);
+    }
+    for (const extra of [' \n', '{}\n', '\n']) expect((await verdict(body + extra)).problems).not.toEqual([]);
+    expect((await verdict(body.replace('"lines":', '"lines": '))).problems).toHaveLength(1);
+  });
+
   test('is checked by the script, from a file and the keys', async () => {
     await recorded(db, firm, hours('8', '2026-06-01T10:00:00.000Z'));
     const { body } = await logOf();

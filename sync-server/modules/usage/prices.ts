@@ -14,7 +14,7 @@ import { missingOf } from './platform.ts';
 
 /** How long the platform's price list is taken as it was told before it is asked for again. */
 const FRESH_MS = 60_000;
-/** A list that was seen within so long is not written down again. */
+/** How often it is written down that a list is still told. */
 const SEEN_MS = 3_600_000;
 
 /** The platform's price list. */
@@ -39,6 +39,8 @@ export class Prices {
   readonly #clock: () => Date;
   #fresh: { at: number; answer: TiersAnswer } | null = null;
   #asking: Promise<TiersAnswer | null> | null = null;
+  /** When each tenant's copy of a list was last written down by this process, in ms. */
+  readonly #kept = new Map<string, number>();
 
   constructor(metering: MeteringClient | null, clock: () => Date) {
     this.#metering = metering;
@@ -48,12 +50,15 @@ export class Prices {
   /** Null where nobody ever told any. No transaction may be open: the platform is asked. */
   async of(pool: Pool, tenantId: string): Promise<PriceList | null> {
     const answer = await this.#ask();
-    return withTenant(pool, tenantId, async (tx) => {
-      if (answer === null) return readKept(tx);
-      const list = priceList(answer, 'now', this.#clock().toISOString());
-      await keep(tx, tenantId, answer, list.digest, this.#clock());
-      return list;
-    });
+    if (answer === null) return withTenant(pool, tenantId, readKept);
+    const now = this.#clock();
+    const list = priceList(answer, 'now', now.toISOString());
+    const key = `${tenantId} ${list.digest}`;
+    if (now.getTime() - (this.#kept.get(key) ?? Number.NEGATIVE_INFINITY) >= SEEN_MS) {
+      await withTenant(pool, tenantId, (tx) => keep(tx, tenantId, answer, list.digest, now));
+      this.#kept.set(key, now.getTime());
+    }
+    return list;
   }
 
   async #ask(): Promise<TiersAnswer | null> {
@@ -122,15 +127,8 @@ async function keep(
   await tx.query(
     `insert into metering_price_lists as l (tenant_id, digest, version, tiers, first_seen, last_seen)
      values ($1, $2, $3, $4, $5, $5)
-     on conflict (tenant_id, digest) do update set last_seen = excluded.last_seen where l.last_seen < $6`,
-    [
-      tenantId,
-      digest,
-      version,
-      JSON.stringify(tiers),
-      now.toISOString(),
-      new Date(now.getTime() - SEEN_MS).toISOString(),
-    ],
+     on conflict (tenant_id, digest) do update set last_seen = greatest(l.last_seen, excluded.last_seen)`,
+    [tenantId, digest, version, JSON.stringify(tiers), now.toISOString()],
   );
 }
 

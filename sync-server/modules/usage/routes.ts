@@ -70,6 +70,8 @@ export const usageRoutes: FastifyPluginAsync<UsageRouteDeps> = async (
         throw new StintError('forbidden', 'Only administrators and clients’ own people see usage.');
       const month = query.month ?? monthOf(clock());
       const seesAll = can(actor, 'usage.view', {});
+      if (!seesAll && actor.clientId === null)
+        throw new StintError('forbidden', 'You are of no client whose usage could be shown.');
       const list = await prices.of(pool, actor.tenantId);
       return withTenantSnapshot(pool, actor.tenantId, (tx) =>
         usageOverview(tx, month, seesAll ? null : actor.clientId, list),
