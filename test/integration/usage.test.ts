@@ -349,6 +349,13 @@ describe('the signed log', () => {
     }
     for (const extra of [' \n', '{}\n', '\n']) expect((await verdict(body + extra)).problems).not.toEqual([]);
     expect((await verdict(body.replace('"lines":', '"lines": '))).problems).toHaveLength(1);
+    // The last character of 64 bytes in base64url has bits that mean nothing.
+    const twin = body.replace(
+      /[AQgw]"\}\n$/,
+      (end) => String.fromCharCode(end.charCodeAt(0) + 1) + end.slice(1),
+    );
+    expect(twin).not.toBe(body);
+    expect((await verdict(twin)).problems).toHaveLength(1);
   });
 
   test('is checked by the script, from a file and the keys', async () => {
