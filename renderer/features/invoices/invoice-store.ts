@@ -23,6 +23,8 @@ export interface InvoiceMemory {
   details: ReadonlyMap<string, { detail: InvoiceDetail; seenAt: string }>;
   due: { to: string; work: DueWork; seenAt: string } | null;
   ageing: { ageing: Ageing; seenAt: string } | null;
+  /** Raised when something was done that lists show: what is on the screen is asked for again then. */
+  revision: number;
 }
 
 interface InvoiceStore extends InvoiceMemory {
@@ -39,6 +41,7 @@ const nothing: InvoiceMemory = {
   details: new Map(),
   due: null,
   ageing: null,
+  revision: 0,
 };
 
 const useStore = create<InvoiceStore>(() => ({ ...nothing, owner: null }));
@@ -55,6 +58,11 @@ export function remember(owner: string, change: (memory: InvoiceMemory) => Parti
     const memory = store.owner === owner ? store : nothing;
     return { ...memory, ...change(memory), owner };
   });
+}
+
+/** Something was done that lists show. */
+export function askAgain(owner: string): void {
+  remember(owner, ({ revision }) => ({ revision: revision + 1 }));
 }
 
 /** Details that are kept at once; the oldest of them goes first. */

@@ -27,8 +27,8 @@ export function useAgeing(): AgeingState {
       setFailure(failureOf(error));
     }
   }, [api, owner]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed phase is the occasion to ask again
-  useEffect(() => void reload(), [reload, phase]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed phase or revision is the occasion to ask again
+  useEffect(() => void reload(), [reload, phase, memory.revision]);
   return {
     ageing: memory.ageing?.ageing ?? null,
     seenAt: memory.ageing?.seenAt ?? null,

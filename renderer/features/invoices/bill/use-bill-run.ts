@@ -11,7 +11,7 @@ import { t } from '../../../words/words.ts';
 import { attempts } from '../attempts.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { undoFromToast } from '../invoice/use-actions.ts';
-import { noFilter, remember } from '../invoice-store.ts';
+import { askAgain, noFilter, remember } from '../invoice-store.ts';
 import { useInvoices } from '../use-invoices.ts';
 import { type Progress, runEach } from './run-each.ts';
 
@@ -76,7 +76,7 @@ export function useBillRun(onDone: () => void): BillRun {
         await api.discard(id, kept.current.idFor(key));
         kept.current.answered(key);
       }
-      remember(owner, () => ({ list: null }));
+      askAgain(owner);
     },
     redo: async () => {
       for (const { id } of drafts) {
@@ -84,7 +84,7 @@ export function useBillRun(onDone: () => void): BillRun {
         await api.restore(id, kept.current.idFor(key));
         kept.current.answered(key);
       }
-      remember(owner, () => ({ list: null }));
+      askAgain(owner);
     },
   });
 
@@ -123,7 +123,6 @@ export function useBillRun(onDone: () => void): BillRun {
     setPreviews(null);
     const [only] = made;
     remember(owner, () => ({
-      list: null,
       due: null,
       filter: noFilter,
       openId: made.length === 1 && only ? only.id : null,

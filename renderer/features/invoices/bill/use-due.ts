@@ -28,8 +28,8 @@ export function useDue(to: string): Due {
       setFailure(failureOf(error));
     }
   }, [api, owner, to]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed phase is the occasion to ask again
-  useEffect(() => void reload(), [reload, phase]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed phase or revision is the occasion to ask again
+  useEffect(() => void reload(), [reload, phase, memory.revision]);
   const seen = memory.due?.to === to ? memory.due : null;
   return {
     work: seen?.work ?? null,

@@ -7,7 +7,7 @@ import { recordUndo, type UndoStep, undoStep } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
 import { attempts } from '../attempts.ts';
 import { type Failure, failureOf } from '../failure.ts';
-import { lastSeen, remember, withDetail } from '../invoice-store.ts';
+import { askAgain, lastSeen, remember, withDetail } from '../invoice-store.ts';
 import { numberWords } from '../invoice-words.ts';
 import { useInvoices } from '../use-invoices.ts';
 import { changeOf, type DraftFields, fieldsOf } from './draft-model.ts';
@@ -115,6 +115,7 @@ export function useInvoiceActions(id: string): InvoiceActions {
           await api.discard(id, kept.current.idFor(key));
           kept.current.answered(key);
           remember(owner, ({ openId }) => (openId === id ? { openId: null } : {}));
+          askAgain(owner);
         };
         const back = async (): Promise<void> => {
           const key = [id, 'restore'];

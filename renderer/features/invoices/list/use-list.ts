@@ -38,7 +38,7 @@ export function isSameFilter(a: ListFilter, b: ListFilter): boolean {
 export function useInvoiceList(): InvoiceListState {
   const { api, owner, memory, isOffline } = useInvoices();
   const { phase } = useSyncStatus();
-  const { filter } = memory;
+  const { filter, revision } = memory;
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isLoading, setLoading] = useState(false);
   // The newest question; an answer to an older one is let go of.
@@ -69,12 +69,12 @@ export function useInvoiceList(): InvoiceListState {
   );
 
   const isTyping = useRef(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed phase is the occasion to ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed phase or revision is the occasion to ask again
   useEffect(() => {
     const timer = window.setTimeout(() => void read(0), isTyping.current ? TYPING_MS : 0);
     isTyping.current = false;
     return () => window.clearTimeout(timer);
-  }, [read, phase]);
+  }, [read, phase, revision]);
 
   const isCurrent = memory.list !== null && isSameFilter(memory.list.filter, filter);
   const list = isCurrent || (isLoading && !failure) ? memory.list : null;

@@ -145,7 +145,15 @@ describe('the list', () => {
 
   it('keeps its row in step with an invoice that was opened', () => {
     const list = withPage(null, noFilter, page(['a', 'b'], 2), 'now');
-    const memory = { filter: noFilter, list, openId: 'a', details: new Map(), due: null, ageing: null };
+    const memory = {
+      filter: noFilter,
+      list,
+      openId: 'a',
+      details: new Map(),
+      due: null,
+      ageing: null,
+      revision: 0,
+    };
     const next = withDetail(memory, aDetail({ invoice: aHead({ id: 'a', status: 'paid' }) }), 'later');
     expect(next.list?.invoices.map(({ status }) => status)).toEqual(['paid', 'draft']);
     expect(next.details.get('a')?.seenAt).toBe('later');
