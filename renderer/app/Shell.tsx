@@ -59,6 +59,7 @@ import {
   ImportScreen,
   ProjectsScreen,
   ReportsScreen,
+  RoundingEffect,
   SettingsScreen,
   SyncScreen,
   WebhooksScreen,
@@ -326,7 +327,7 @@ export function Shell() {
           />
         )}
         {current === 'import' && <ImportScreen />}
-        {current === 'firm' && <FirmScreen />}
+        {current === 'firm' && <FirmScreen roundingEffect={(rule) => <RoundingEffect rule={rule} />} />}
         {current === 'webhooks' && <WebhooksScreen />}
         {current === 'settings' && (
           <SettingsScreen

@@ -38,6 +38,9 @@ export const ClientBillingScreen = later(
 export const ExpensesScreen = later(
   async () => (await import('../features/rates/expenses/ExpensesScreen.tsx')).ExpensesScreen,
 );
+export const RoundingEffect = later(
+  async () => (await import('../features/rates/RoundingEffect.tsx')).RoundingEffect,
+);
 export const SellerScreen = later(
   async () => (await import('../features/rates/seller/SellerScreen.tsx')).SellerScreen,
 );

@@ -1,5 +1,5 @@
 import { ClipboardPaste, Plus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { dateIn } from '../../../domain/rules/civil-date.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { DatePicker } from '../../ui/DatePicker.tsx';
@@ -17,7 +17,7 @@ const weekdayName = (weekday: number): string =>
   formatDate(`2024-01-0${weekday}`, spokenLocale(), { weekday: 'long' });
 
 /** When the firm's week begins, how time is rounded for the bill, and on which days nobody works. */
-export function CalendarSection({ settings, change }: RuleSectionProps) {
+export function CalendarSection({ settings, change, effect }: RuleSectionProps & { effect: ReactNode }) {
   const { rounding } = settings;
   return (
     <>
@@ -68,6 +68,7 @@ export function CalendarSection({ settings, change }: RuleSectionProps) {
             }
           />
         </div>
+        {effect}
       </RuleSection>
       <Holidays settings={settings} change={change} />
     </>

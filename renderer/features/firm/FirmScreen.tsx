@@ -1,4 +1,7 @@
 import { CircleAlert, ShieldOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { RoundingRule } from '../../../domain/entities/tenant.ts';
+import { canonicalJson } from '../../../domain/rules/audit-hash.ts';
 import { can } from '../../../domain/rules/permissions.ts';
 import { useActor } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -15,10 +18,13 @@ import { LockSection } from './LockSection.tsx';
 import { NoticeSection } from './NoticeSection.tsx';
 import { useFirmRules } from './use-firm-rules.ts';
 
+/** Shows what another rounding rule would move. */
+type RoundingEffectOf = (rule: RoundingRule) => ReactNode;
+
 /** The firm's rules: who decides, what approves itself, when weeks lock, how time is rounded. For administrators. */
-export function FirmScreen() {
+export function FirmScreen(props: { roundingEffect: RoundingEffectOf }) {
   const actor = useActor();
-  if (can(actor, 'settings.rules')) return <Rules />;
+  if (can(actor, 'settings.rules')) return <Rules {...props} />;
   return (
     <Page header={<PageHeader title={t('firm.title')} />}>
       <EmptyState icon={ShieldOff} title={t('firm.admins-only')}>
@@ -28,9 +34,13 @@ export function FirmScreen() {
   );
 }
 
-function Rules() {
+function Rules({ roundingEffect }: { roundingEffect: RoundingEffectOf }) {
   const rules = useFirmRules();
   const { settings, isChanged, isOffline, isSaving, failure, change } = rules;
+  const isRoundingChanged =
+    rules.kept !== null &&
+    settings !== null &&
+    canonicalJson(settings.rounding) !== canonicalJson(rules.kept.rounding);
   const mayBeSaved =
     isChanged &&
     !isOffline &&
@@ -94,7 +104,11 @@ function Rules() {
             <ApprovalSection settings={settings} change={change} />
             <AutoSection settings={settings} change={change} />
             <LockSection settings={settings} change={change} isOffline={isOffline} />
-            <CalendarSection settings={settings} change={change} />
+            <CalendarSection
+              settings={settings}
+              change={change}
+              effect={isRoundingChanged && roundingEffect(settings.rounding)}
+            />
             <NoticeSection settings={settings} change={change} />
           </>
         )}

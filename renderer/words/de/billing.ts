@@ -40,6 +40,10 @@ export const billing: { readonly [Key in keyof typeof english]: string } = {
   'billing.effect-none':
     '{count, plural, =0 {Kein Entwurf hat das.} one {Der Entwurf, der das hat, bleibt gleich.} other {Alle # Entwürfe, die das haben, bleiben gleich.}}',
   'billing.effect-some': 'Bewegt {count, plural, one {# Entwurf} other {# Entwürfe}} von {total}.',
+  'billing.effect-help-approval':
+    'Zeit behält die Regel, mit der sie genehmigt wurde; Entwürfe bleiben also. So wären sie, würde ihre Zeit neu genehmigt.',
+  'billing.effect-sum':
+    'Noch nicht gespeichert. Bewegt {count, plural, one {# Entwurf} other {# Entwürfe}}: {sums}.',
   'billing.effect-line': 'Zeile',
   'billing.effect-before': 'Vorher',
   'billing.effect-after': 'Nachher',

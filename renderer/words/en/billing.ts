@@ -37,6 +37,10 @@ export const billing = {
   'billing.effect-none':
     '{count, plural, =0 {No draft has this.} one {The draft that has this stays the same.} other {All # drafts that have this stay the same.}}',
   'billing.effect-some': '{count, plural, one {It moves # draft} other {It moves # drafts}} of {total}.',
+  'billing.effect-help-approval':
+    'Time keeps the rule that it was approved by, so drafts stay. This is what they would be, were their time approved anew.',
+  'billing.effect-sum':
+    'Not saved yet. {count, plural, one {It moves # draft} other {It moves # drafts}}: {sums}.',
   'billing.effect-line': 'Line',
   'billing.effect-before': 'Before',
   'billing.effect-after': 'After',

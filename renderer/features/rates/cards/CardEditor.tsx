@@ -1,13 +1,11 @@
-import { checkRateCard } from '../../../../domain/rules/billing-checks.ts';
-import type { BillingChange } from '../../../../domain/wire/billing-setup.ts';
 import { DatePicker } from '../../../ui/DatePicker.tsx';
 import { TextField } from '../../../ui/TextField.tsx';
 import { t } from '../../../words/words.ts';
 import { EffectView } from '../common/EffectView.tsx';
 import { Section } from '../common/Section.tsx';
-import { useEffectOf } from '../common/use-effect.ts';
+import type { EffectState } from '../common/use-effect.ts';
 import type { Form } from '../common/use-form.ts';
-import { contentOf, type EditCard, gapsOf } from './card-model.ts';
+import type { EditCard } from './card-model.ts';
 import { OvertimeEditor, TiersEditor, VolumeEditor } from './DiscountsEditor.tsx';
 import { RatesEditor } from './RatesEditor.tsx';
 import { UsageEditor } from './UsageEditor.tsx';
@@ -15,16 +13,15 @@ import type { RateNames } from './use-names.ts';
 
 /** The next version of a card, and what saving it would move. */
 export function CardEditor(props: {
-  cardId: string;
   card: EditCard;
   /** It is the first version of a new card: its name and currency are chosen now. */
   isNew: boolean;
   names: RateNames;
-  form: Pick<Form<EditCard>, 'problems' | 'change' | 'isChanged'>;
+  form: Pick<Form<EditCard>, 'problems' | 'change'>;
+  effect: EffectState;
 }) {
-  const { cardId, card, isNew, names, form } = props;
-  const { problems, change, isChanged } = form;
-  const effect = useEffectOf(isChanged && !isNew ? changeOf(cardId, card) : null);
+  const { card, isNew, names, form, effect } = props;
+  const { problems, change } = form;
   const parts = { card, problems, change };
   return (
     <div className="flex max-w-4xl flex-col gap-8">
@@ -79,10 +76,4 @@ export function CardEditor(props: {
 /** While it is typed a currency is not one yet. */
 function currencyOf({ currency }: EditCard): string {
   return /^[A-Z]{3}$/.test(currency) ? currency : 'EUR';
-}
-
-function changeOf(cardId: string, card: EditCard): BillingChange | null {
-  const content = contentOf(card);
-  const isWhole = gapsOf(card).size === 0 && checkRateCard(content).length === 0;
-  return isWhole ? { kind: 'card', cardId, content } : null;
 }

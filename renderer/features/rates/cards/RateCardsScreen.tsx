@@ -12,13 +12,15 @@ import { EmptyState, OfflineNote } from '../../../ui/states.tsx';
 import { showToast } from '../../../ui/Toast.tsx';
 import { recordUndo } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
+import { effectSum } from '../common/EffectView.tsx';
 import { FormFoot } from '../common/FormFoot.tsx';
 import { Guard, NotRead } from '../common/Guard.tsx';
 import { MasterDetail } from '../common/MasterDetail.tsx';
 import { saySaved, withDrafts } from '../common/say-saved.ts';
+import { useEffectOf } from '../common/use-effect.ts';
 import { CardEditor } from './CardEditor.tsx';
 import { CardVersions } from './CardVersions.tsx';
-import { sameCard } from './card-model.ts';
+import { changeOf, sameCard } from './card-model.ts';
 import { useCardForm, useCards, useShownCard } from './use-cards.ts';
 import { useRateNames } from './use-names.ts';
 
@@ -49,6 +51,9 @@ function RateCardsPage() {
   });
   const card = cards?.find((one) => one.cardId === cardId) ?? null;
   const isEditing = cardId !== null && (shown.isEditing || form.isChanged);
+  const effect = useEffectOf(
+    card && cardId !== null && form.isChanged && form.value ? changeOf(cardId, form.value) : null,
+  );
   const edit = (): void => useShownCard.setState({ cardId, isEditing: true });
   const makeNew = (): void => useShownCard.setState({ cardId: uuidv7(), isEditing: true });
   const save = async (): Promise<void> => {
@@ -109,6 +114,7 @@ function RateCardsPage() {
             form={form}
             group={t('rates.title')}
             saveLabel={t('rates.save')}
+            note={effectSum(effect)}
             onSave={() => void save()}
             onCancel={() => useShownCard.setState({ isEditing: false, cardId: card?.cardId ?? null })}
           />
@@ -134,8 +140,8 @@ function RateCardsPage() {
           {isEditing && form.value ? (
             <CardEditor
               key={cardId}
-              cardId={cardId}
               card={form.value}
+              effect={effect}
               isNew={card === null}
               names={names}
               form={form}

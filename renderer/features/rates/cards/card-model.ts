@@ -1,5 +1,6 @@
 import type { Rate, RateCard } from '../../../../domain/entities/rate-card.ts';
-import type { RateCardContent } from '../../../../domain/wire/billing-setup.ts';
+import { checkRateCard } from '../../../../domain/rules/billing-checks.ts';
+import type { BillingChange, RateCardContent } from '../../../../domain/wire/billing-setup.ts';
 import { t } from '../../../words/words.ts';
 import type { Problems } from '../common/problems.ts';
 
@@ -69,6 +70,13 @@ export function contentOf(card: EditCard): RateCardContent {
       bands: bands.map(({ upTo, unitPrice }) => ({ upTo, unitPrice: unitPrice ?? '0' })),
     })),
   };
+}
+
+/** What to ask the effect of; null while it is no card yet. */
+export function changeOf(cardId: string, card: EditCard): BillingChange | null {
+  const content = contentOf(card);
+  const isWhole = gapsOf(card).size === 0 && checkRateCard(content).length === 0;
+  return isWhole ? { kind: 'card', cardId, content } : null;
 }
 
 /** The next band begins where the last one with an end ends; the last has none. */

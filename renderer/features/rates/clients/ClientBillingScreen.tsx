@@ -13,7 +13,7 @@ import { Page, PageHeader } from '../../../ui/Page.tsx';
 import { EmptyState, OfflineNote } from '../../../ui/states.tsx';
 import { t } from '../../../words/words.ts';
 import { draftStore } from '../common/drafts.ts';
-import { EffectView } from '../common/EffectView.tsx';
+import { EffectView, effectSum } from '../common/EffectView.tsx';
 import { FormFoot } from '../common/FormFoot.tsx';
 import { Guard, NotRead } from '../common/Guard.tsx';
 import { type Item, MasterDetail } from '../common/MasterDetail.tsx';
@@ -103,6 +103,7 @@ function OneClient({ clientId, items }: { clientId: string; items: readonly Item
             form={form}
             group={t('billing.clients')}
             saveLabel={t('billing.save-client')}
+            note={effectSum(effect)}
             onSave={() => void save()}
           />
         )

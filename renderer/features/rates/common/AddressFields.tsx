@@ -22,14 +22,14 @@ export function AddressFields(props: {
       />
       <div className="flex flex-wrap gap-3">
         <TextField
-          className="w-28"
+          className="w-24"
           label={t('billing.postal-code')}
           value={address.postalCode}
           maxLength={20}
           onChange={(postalCode) => onChange({ ...address, postalCode })}
         />
         <TextField
-          className="w-56"
+          className="min-w-40 flex-1"
           label={t('billing.city')}
           value={address.city}
           maxLength={100}

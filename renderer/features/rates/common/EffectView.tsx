@@ -6,6 +6,19 @@ import { spokenLocale, t } from '../../../words/words.ts';
 import { Section } from './Section.tsx';
 import type { EffectState } from './use-effect.ts';
 
+/** What saving moves, in a sentence for the foot of a form; null where it moves nothing, or nobody knows yet. */
+export function effectSum(state: EffectState): string | null {
+  if (state.is !== 'known' || state.effect.drafts.length === 0) return null;
+  const { drafts } = state.effect;
+  const sums = [...Map.groupBy(drafts, ({ currency }) => currency)].map(([currency, ofOne]) =>
+    signed(
+      ofOne.reduce((sum, { differenceMinor }) => sum + differenceMinor, 0),
+      currency,
+    ),
+  );
+  return t('billing.effect-sum', { count: drafts.length, sums: sums.join(', ') });
+}
+
 const signed = (minor: number, currency: string): string =>
   `${minor > 0 ? '+' : ''}${formatMoney(minor, currency)}`;
 const day = (date: string): string => formatDate(date, spokenLocale(), { dateStyle: 'medium' });
@@ -13,8 +26,12 @@ const day = (date: string): string => formatDate(date, spokenLocale(), { dateSty
 /** What saving would move: every draft with its totals and the lines that differ. Said before anything is saved. */
 export function EffectView({ state }: { state: EffectState }) {
   if (state.is === 'none') return null;
+  const isOfApproval = state.is === 'known' && state.effect.applies === 'approval';
   return (
-    <Section title={t('billing.effect')} help={t('billing.effect-help')}>
+    <Section
+      title={t('billing.effect')}
+      help={t(isOfApproval ? 'billing.effect-help-approval' : 'billing.effect-help')}
+    >
       <div role="status" aria-live="polite">
         {state.is === 'asking' && <p className="text-muted">{t('billing.effect-asking')}</p>}
         {state.is === 'offline' && <p className="text-muted">{t('billing.effect-offline')}</p>}

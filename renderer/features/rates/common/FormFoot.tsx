@@ -10,10 +10,12 @@ export function FormFoot(props: {
   saveLabel: string;
   group: string;
   onSave: () => void;
+  /** In the place of "Not saved yet.": what saving moves. */
+  note?: string | null;
   /** There is something to save though nothing was typed, and a way out. */
   onCancel?: (() => void) | undefined;
 }) {
-  const { form, saveLabel, group, onSave, onCancel } = props;
+  const { form, saveLabel, group, onSave, onCancel, note } = props;
   const { isChanged, isOffline, isSaving, failure, isStale, discard } = form;
   const mayBeSaved = isChanged && !isOffline && !isSaving;
   useCommand(mayBeSaved ? { id: 'billing.save', label: saveLabel, group, keys: 'Mod+S', run: onSave } : null);
@@ -22,7 +24,7 @@ export function FormFoot(props: {
     <div className="flex flex-wrap items-center justify-end gap-3">
       {failure === null ? (
         <p role="status" className="min-w-0 flex-1 text-muted">
-          {isChanged && t(isOffline ? 'billing.unsaved-offline' : 'billing.unsaved')}
+          {isChanged && (isOffline ? t('billing.unsaved-offline') : (note ?? t('billing.unsaved')))}
         </p>
       ) : (
         <p role="alert" className="flex min-w-0 flex-1 items-start gap-2 text-bad">

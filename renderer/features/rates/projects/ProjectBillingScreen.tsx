@@ -12,7 +12,7 @@ import { showToast } from '../../../ui/Toast.tsx';
 import type { WordKey } from '../../../words/en/catalogue.ts';
 import { t } from '../../../words/words.ts';
 import { useRateNames } from '../cards/use-names.ts';
-import { EffectView } from '../common/EffectView.tsx';
+import { EffectView, effectSum } from '../common/EffectView.tsx';
 import { FormFoot } from '../common/FormFoot.tsx';
 import { Guard, NotRead } from '../common/Guard.tsx';
 import { MasterDetail } from '../common/MasterDetail.tsx';
@@ -99,6 +99,7 @@ function OneProject({
             form={form}
             group={t('billing.projects')}
             saveLabel={t('billing.save-terms')}
+            note={effectSum(effect)}
             onSave={() => void save()}
           />
         )
