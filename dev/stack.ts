@@ -3,6 +3,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { migrate } from '../prisma/migrate.ts';
 import { hashPassword } from '../sync-server/modules/identity/password.ts';
+import { loadSealingKeys, type SealingKeys } from '../sync-server/modules/identity/sealing-keys.ts';
 import { generateDemoFirm } from './demo-firm/generate.ts';
 import { insertDemoFirm } from './demo-firm/insert.ts';
 import { demoUsage, insertDemoUsage } from './demo-firm/usage.ts';
@@ -58,7 +59,8 @@ const WAIT_MS = 60_000;
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { root, dataDir, onProgress } = options;
   const logs = path.join(dataDir, 'logs');
-  await mkdir(logs, { recursive: true });
+  const serverDir = path.join(dataDir, 'server');
+  for (const folder of [logs, serverDir]) await mkdir(folder, { recursive: true });
   const secrets = await devSecrets(dataDir);
   const stops: (() => Promise<void>)[] = [];
   const parts: RunningPart[] = [];
@@ -112,7 +114,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       if (options.demoFirmOf) {
         // What is thrown away again, for a test, has no usage unless the test makes it: delivering it would be in its way.
         const { demoFirmOf: today, isThrowaway } = options;
-        await demoFirm(migrated.adminUrl, { today, hasUsage: !isThrowaway }, (words) =>
+        const sealing = await serverSealing(serverDir);
+        await demoFirm(migrated.adminUrl, { today, hasUsage: !isThrowaway, sealing }, (words) =>
           onProgress('demo firm', words),
         );
       }
@@ -130,7 +133,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
     const env = {
       DATABASE_URL: appUrl,
-      STINT_DATA_DIR: path.join(dataDir, 'server'),
+      STINT_DATA_DIR: serverDir,
       CRETO_METERING_URL: meteringUrl,
       CRETO_METERING_API_KEY: secrets.meteringApiKey,
       CRETO_RUNTIME_URL: runtimeUrl,
@@ -139,7 +142,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       HOST: '127.0.0.1',
       NODE_ENV: 'development',
     };
-    await mkdir(env.STINT_DATA_DIR, { recursive: true });
     const serverUrl = await run('server', 'sync-server/server.ts', { ...env, PORT: String(options.port) });
     const workerUrl = await run('worker', 'sync-server/jobs/main.ts', { ...env, WORKER_PORT: '0' });
     return {
@@ -197,10 +199,19 @@ function resultOf<T>(result: PromiseSettledResult<T>): T {
   return result.value;
 }
 
+/** The keys that the server will find: it alone opens what is kept encrypted. */
+function serverSealing(serverDir: string): Promise<SealingKeys> {
+  return loadSealingKeys({
+    sealingKeyPath: path.join(serverDir, 'sealing-key.pem'),
+    mayCreateSealingKey: true,
+    oldSealingKeyPaths: [],
+  });
+}
+
 /** Fills an empty database with the demo firm; one that has a firm already is left as it is. */
 async function demoFirm(
   adminUrl: string,
-  { today, hasUsage }: { today: string; hasUsage: boolean },
+  { today, hasUsage, sealing }: { today: string; hasUsage: boolean; sealing: SealingKeys },
   say: (words: string) => void,
 ): Promise<void> {
   const pool = new pg.Pool({ connectionString: adminUrl, max: 2 });
@@ -208,7 +219,7 @@ async function demoFirm(
     const known = await pool.query('SELECT 1 FROM tenant_directory LIMIT 1');
     if (known.rowCount) return;
     const firm = generateDemoFirm('stint', today);
-    await insertDemoFirm(pool, firm, hashPassword);
+    await insertDemoFirm(pool, firm, hashPassword, sealing);
     if (hasUsage) await insertDemoUsage(pool, firm, demoUsage(firm, today));
     say(
       `made: ${firm.people.length} people, ${firm.projects.length} projects, ${firm.entries.length} entries`,

@@ -1,35 +1,87 @@
 import type {
   Invoice,
+  InvoiceClaim,
   InvoiceItem,
   InvoiceLine,
   InvoiceTax,
   Payment,
 } from '../../domain/entities/invoice.ts';
-import type { Project } from '../../domain/entities/project.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { addDays } from '../../domain/rules/civil-date.ts';
-import { hoursQuantity } from '../../domain/rules/metering.ts';
-import { amountOf } from '../../domain/rules/money.ts';
 import { priceEntry } from '../../domain/rules/rates.ts';
 import { billedMinutesOf, roundMinutes } from '../../domain/rules/rounding.ts';
-import { clients as castClients } from './clients.ts';
+import { type Content, contentOf, isNothing } from '../../sync-server/modules/invoices/draft-content.ts';
+import type { EntryRow } from '../../sync-server/modules/invoices/work.ts';
+import { type BilledInvoice, invoiceOf, linesOf, paymentOf, rowsOf } from './invoice-rows.ts';
+import { keptInput } from './kept-input.ts';
 import { type Setting, workersOf } from './model.ts';
-import { nth } from './setting.ts';
+import type { Selling } from './selling.ts';
+import { StandingInvoices } from './standing.ts';
 
 export interface Billed {
   readonly entries: readonly TimeEntry[];
-  readonly invoices: readonly Invoice[];
+  readonly invoices: readonly BilledInvoice[];
   readonly invoiceLines: readonly InvoiceLine[];
   readonly invoiceItems: readonly InvoiceItem[];
+  readonly invoiceClaims: readonly InvoiceClaim[];
   readonly invoiceTaxes: readonly InvoiceTax[];
   readonly payments: readonly Payment[];
 }
 
-/** Rates and amounts on all that was approved, and an invoice a client and month through `invoicedThrough`. */
-export function billEntries(setting: Setting, approved: readonly TimeEntry[]): Billed {
+/**
+ * Rates and amounts on all that was approved, and an invoice a client and month through `invoicedThrough`, computed as the
+ * server computes them, so that each can be computed again.
+ */
+export function billEntries(setting: Setting, selling: Selling, approved: readonly TimeEntry[]): Billed {
+  const priced = priceAll(setting, approved);
+  const clientOf = new Map(setting.planned.map(({ project }) => [project.id, project.clientId]));
+  const standing = new StandingInvoices();
+  const billed = { invoices: [] as BilledInvoice[], lines: [] as InvoiceLine[], items: [] as InvoiceItem[] };
+  const claims: InvoiceClaim[] = [];
+  const taxes: InvoiceTax[] = [];
+  const payments: Payment[] = [];
+  const invoicedBy = new Map<string, Invoice>();
+  for (const { month, clientId } of monthsOf(setting)) {
+    const entries = priced.filter(
+      (entry) =>
+        isDue(entry, setting) && entry.date.startsWith(month) && clientOf.get(entry.projectId) === clientId,
+    );
+    const rows = entries.map(rowOfEntry).toSorted(inTime);
+    const input = keptInput(setting, selling, standing, { clientId, month, entries: rows });
+    const content = contentOf(input, rows);
+    if (isNothing(content)) continue;
+    const invoice = invoiceOf(setting, selling, { input, content, number: billed.invoices.length + 1 });
+    standing.add(clientId, content, rows);
+    billed.invoices.push(invoice);
+    billed.lines.push(...linesOf(setting, invoice, content));
+    const parts = rowsOf(invoice, content);
+    for (const item of parts.items) billed.items.push(item);
+    claims.push(...parts.claims);
+    taxes.push(...parts.taxes);
+    if (invoice.status === 'paid') payments.push(paymentOf(setting, invoice));
+    for (const id of billedIn(content)) invoicedBy.set(id, invoice);
+  }
+  return {
+    entries: priced.map((entry): TimeEntry => {
+      const invoice = invoicedBy.get(entry.id);
+      return invoice
+        ? { ...entry, status: 'invoiced', invoiceId: invoice.id, updatedAt: invoice.createdAt }
+        : entry;
+    }),
+    invoices: billed.invoices,
+    invoiceLines: billed.lines,
+    invoiceItems: billed.items,
+    invoiceClaims: claims,
+    invoiceTaxes: taxes,
+    payments,
+  };
+}
+
+/** As approval does it. */
+function priceAll(setting: Setting, approved: readonly TimeEntry[]): TimeEntry[] {
   const projects = new Map(setting.planned.map(({ project }) => [project.id, project]));
   const workers = new Map(workersOf(setting).map((worker) => [worker.user.id, worker]));
-  const priced = approved.map((entry): TimeEntry => {
+  return approved.map((entry): TimeEntry => {
     const project = projects.get(entry.projectId);
     const client = setting.clients.find(({ id }) => id === project?.clientId);
     const billRole = workers.get(entry.userId)?.resource.billRole;
@@ -45,173 +97,65 @@ export function billEntries(setting: Setting, approved: readonly TimeEntry[]): B
       ),
     };
   });
-  const due = priced.filter(
-    ({ status, amountMinor, date }) =>
-      status === 'approved' && amountMinor !== null && date <= setting.calendar.invoicedThrough,
+}
+
+function isDue({ status, billable, date, projectId }: TimeEntry, { planned, calendar }: Setting): boolean {
+  const type = planned.find(({ project }) => project.id === projectId)?.project.type;
+  return (
+    status === 'approved' &&
+    billable &&
+    date <= calendar.invoicedThrough &&
+    (type === 'time_and_materials' || type === 'retainer')
   );
-  const months = Map.groupBy(
-    due,
-    ({ date, projectId }) => `${date.slice(0, 7)} ${projects.get(projectId)?.clientId}`,
-  );
-  const invoices: Invoice[] = [];
-  const invoiceLines: InvoiceLine[] = [];
-  const invoiceItems: InvoiceItem[] = [];
-  const invoiceTaxes: InvoiceTax[] = [];
-  const payments: Payment[] = [];
-  const invoiceOf = new Map<string, Invoice>();
-  for (const [key, entries] of [...months].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const [month = '', clientId = ''] = key.split(' ');
-    const { invoice, lines, items, tax } = makeInvoice(setting, projects, {
-      month,
-      clientId,
-      entries,
-      number: invoices.length + 1,
-    });
-    invoices.push(invoice);
-    invoiceLines.push(...lines);
-    invoiceItems.push(...items);
-    invoiceTaxes.push(tax);
-    if (invoice.status === 'paid') payments.push(paymentOf(setting, invoice));
-    for (const entry of entries) invoiceOf.set(entry.id, invoice);
+}
+
+/** Every client in every month that has been invoiced, in the order in which the invoices were made. */
+function monthsOf({ calendar, clients }: Setting): { month: string; clientId: string }[] {
+  const made: { month: string; clientId: string }[] = [];
+  for (let day = `${calendar.from.slice(0, 7)}-01`; day <= calendar.invoicedThrough; ) {
+    const month = day.slice(0, 7);
+    made.push(...clients.map(({ id }) => ({ month, clientId: id })));
+    day = `${addDays(day, 31).slice(0, 7)}-01`;
   }
-  return {
-    entries: priced.map((entry): TimeEntry => {
-      const invoice = invoiceOf.get(entry.id);
-      return invoice
-        ? { ...entry, status: 'invoiced', invoiceId: invoice.id, updatedAt: invoice.createdAt }
-        : entry;
-    }),
-    invoices,
-    invoiceLines,
-    invoiceItems,
-    invoiceTaxes,
-    payments,
-  };
+  return made;
 }
 
-interface Bill {
-  readonly month: string;
-  readonly clientId: string;
-  readonly entries: readonly TimeEntry[];
-  readonly number: number;
-}
-
-function makeInvoice(
-  setting: Setting,
-  projects: ReadonlyMap<string, Project>,
-  { month, clientId, entries, number }: Bill,
-): { invoice: Invoice; lines: InvoiceLine[]; items: InvoiceItem[]; tax: InvoiceTax } {
-  const { random, calendar, tenant, clients, rateCards } = setting;
-  const periodFrom = `${month}-01`;
-  const periodTo = addDays(`${addDays(periodFrom, 31).slice(0, 7)}-01`, -1);
-  const dateIssued = addDays(periodTo, 12);
-  const createdAt = `${dateIssued}T09:00:00.000Z`;
-  const id = random.id(Date.parse(createdAt));
-  const { taxRate, termsDays } = nth(
-    castClients,
-    clients.findIndex((client) => client.id === clientId),
-  );
-  const dueDate = addDays(dateIssued, termsDays);
-  const groups = Map.groupBy(entries, ({ projectId, rateMinor }) => `${projectId} ${rateMinor}`);
-  const items: InvoiceItem[] = [];
-  const lines = [...groups.values()].map((group, index): InvoiceLine => {
-    const { projectId, rateMinor } = nth(group, 0);
-    for (const entry of group)
-      items.push({
-        tenantId: tenant.id,
-        invoiceId: id,
-        entryId: entry.id,
-        role: 'bill',
-        part: 0,
-        position: index + 1,
-        minutes: billedMinutesOf(entry),
-        releasedAt: null,
-      });
-    const project = projects.get(projectId);
-    const card = rateCards
-      .filter(({ cardId, validFrom }) => cardId === project?.rateCardId && validFrom <= nth(group, 0).date)
-      .at(-1);
-    return {
-      id: random.id(Date.parse(createdAt)),
-      tenantId: tenant.id,
-      invoiceId: id,
-      position: index + 1,
-      kind: 'time',
-      description: `${project?.name}, ${month}`,
-      quantity: hoursQuantity(group.reduce((sum, entry) => sum + billedMinutesOf(entry), 0)),
-      unit: 'hours',
-      rateMinor: rateMinor ?? 0,
-      amountMinor: sumOf(group),
-      taxCategory: taxRate === '0' ? 'Z' : 'S',
-      taxRate,
-      projectId,
-      rateCardId: card?.cardId ?? null,
-      rateCardVersion: card?.cardVersion ?? null,
-      roundingVersion: tenant.settings.rounding.version,
-      basis: {},
-    };
-  });
-  const subtotalMinor = sumOf(lines);
-  const taxMinor = amountOf(60, subtotalMinor, [taxRate]);
-  const isPaid = dueDate < calendar.today && !(number % 9 === 8);
-  const invoice: Invoice = {
+function rowOfEntry(entry: TimeEntry): EntryRow {
+  const {
     id,
-    tenantId: tenant.id,
-    version: 0,
-    createdAt,
-    updatedAt: createdAt,
-    number,
-    clientId,
-    projectIds: [...new Set(entries.map(({ projectId }) => projectId))],
-    periodFrom,
-    periodTo,
-    currency: nth(entries, 0).currency ?? 'EUR',
-    subtotalMinor,
-    discountMinor: 0,
-    taxMinor,
-    totalMinor: subtotalMinor + taxMinor,
-    status: isPaid ? 'paid' : dueDate < calendar.today ? 'overdue' : 'sent',
-    dateIssued,
-    dueDate,
-    grouping: 'project',
-    note: '',
-    parties: null,
-    inputs: null,
-    contentHash: null,
-    stale: null,
-  };
-  const tax: InvoiceTax = {
-    tenantId: tenant.id,
-    invoiceId: id,
-    category: taxRate === '0' ? 'Z' : 'S',
-    rate: taxRate,
-    reason: null,
-    netMinor: subtotalMinor,
-    taxMinor,
-  };
-  return { invoice, lines, items, tax };
-}
-
-function paymentOf({ random, tenant, calendar }: Setting, invoice: Invoice): Payment {
-  const planned = addDays(invoice.dueDate ?? invoice.periodTo, random.int(-9, 4));
-  const receivedOn = planned < calendar.today ? planned : addDays(calendar.today, -1);
-  const createdAt = `${receivedOn}T10:00:00.000Z`;
+    userId,
+    projectId,
+    taskId,
+    activityCode,
+    date,
+    startedAt,
+    minutes,
+    roundingVersion,
+    amountMinor,
+  } = entry;
   return {
-    id: random.id(Date.parse(createdAt)),
-    tenantId: tenant.id,
-    invoiceId: invoice.id,
-    kind: 'payment',
-    receivedOn,
-    amountMinor: invoice.totalMinor,
-    currency: invoice.currency,
-    method: 'bank_transfer',
-    reference: `Invoice ${invoice.number}`,
-    otherInvoiceId: null,
-    reversedAt: null,
-    createdAt,
+    ...{
+      id,
+      userId,
+      projectId,
+      taskId,
+      activityCode,
+      date,
+      startedAt,
+      minutes,
+      roundingVersion,
+      amountMinor,
+    },
+    billedMinutes: billedMinutesOf(entry),
   };
 }
 
-function sumOf(amounts: readonly { readonly amountMinor: number | null }[]): number {
-  return amounts.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0);
+/** As the server reads them. */
+function inTime(a: EntryRow, b: EntryRow): number {
+  const key = ({ date, startedAt, id }: EntryRow) => `${date} ${startedAt ?? '~'} ${id}`;
+  return key(a) < key(b) ? -1 : 1;
+}
+
+function billedIn({ items }: Content): string[] {
+  return items.flatMap(({ role, part, entryId }) => (role === 'bill' && part === 0 ? entryId : []));
 }

@@ -9,6 +9,7 @@ import { judgeEntries } from './judge.ts';
 import { type Calendar, type DemoFirm, type Setting, workersOf } from './model.ts';
 import type { ProjectPlan } from './plans.ts';
 import { seededRandom } from './random.ts';
+import { makeSelling } from './selling.ts';
 import { calendarOf, makeSetting } from './setting.ts';
 
 /**
@@ -21,7 +22,8 @@ export function generateDemoFirm(seed: string, today: string): DemoFirm {
   const setting = makeSetting(seededRandom(seed), calendarOf(today));
   const drafts = workersOf(setting).flatMap((worker) => logTime(setting, worker));
   const decided = decideEntries(setting, drafts);
-  const billed = billEntries(setting, decided.entries);
+  const selling = makeSelling(setting);
+  const billed = billEntries(setting, selling, decided.entries);
   const all = [...billed.entries, ...adjustments(setting, billed.entries)];
   const projects = [
     ...setting.planned.map(({ plan, project }) => withBudget(spentOn(project, all), plan, setting.calendar)),
@@ -41,9 +43,11 @@ export function generateDemoFirm(seed: string, today: string): DemoFirm {
     rateCards: setting.rateCards,
     projects,
     assignments: setting.assignments,
+    selling,
     invoices: billed.invoices,
     invoiceLines: billed.invoiceLines,
     invoiceItems: billed.invoiceItems,
+    invoiceClaims: billed.invoiceClaims,
     invoiceTaxes: billed.invoiceTaxes,
     payments: billed.payments,
     entries: judgeEntries(setting, projects, all),

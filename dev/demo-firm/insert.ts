@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { sealBillingInfo } from '../../sync-server/modules/billing-setup/billing-info.ts';
+import type { SealingKeys } from '../../sync-server/modules/identity/sealing-keys.ts';
 import type { DemoFirm } from './model.ts';
 import { demoSignIns } from './sign-ins.ts';
 
@@ -7,12 +9,14 @@ const ROWS_PER_STATEMENT = 2000;
 /**
  * Writes the firm in one transaction, a statement a table and 2,000 rows. Everybody gets the password of `demoSignIns`.
  * @param ownerPool as somebody whom row-level security lets through for the firm's tenant: owner or superuser
+ * @param sealing the server's keys, for what is kept encrypted: who is billed for each client; without it nobody is
  * @throws pg.DatabaseError; then nothing was written
  */
 export async function insertDemoFirm(
   ownerPool: pg.Pool,
   firm: DemoFirm,
   passwordHashOf: (plain: string) => Promise<string>,
+  sealing?: SealingKeys,
 ): Promise<void> {
   const passwordHash = await passwordHashOf(demoSignIns.password);
   const tx = await ownerPool.connect();
@@ -34,9 +38,20 @@ export async function insertDemoFirm(
     await insert(tx, 'rate_cards', firm.rateCards);
     await insert(tx, 'projects', firm.projects);
     await insert(tx, 'assignments', firm.assignments);
+    await insert(
+      tx,
+      'project_terms',
+      firm.selling.terms.map((terms) => ({ tenantId: firm.tenant.id, ...terms })),
+    );
+    await insert(tx, 'expenses', firm.selling.expenses);
+    await insert(tx, 'billing_settings', [
+      { tenantId: firm.tenant.id, settingsVersion: 1, settings: firm.selling.settings },
+    ]);
+    if (sealing) await encryptBuyers(tx, firm, sealing);
     await insert(tx, 'invoices', firm.invoices);
     await insert(tx, 'invoice_lines', firm.invoiceLines);
     await insert(tx, 'invoice_items', firm.invoiceItems);
+    await insert(tx, 'invoice_claims', firm.invoiceClaims);
     await insert(tx, 'invoice_taxes', firm.invoiceTaxes);
     await insert(tx, 'invoice_numbers', [
       { tenantId: firm.tenant.id, kind: 'invoice', last: firm.invoices.length },
@@ -51,6 +66,15 @@ export async function insertDemoFirm(
   } finally {
     tx.release();
   }
+}
+
+async function encryptBuyers(tx: pg.PoolClient, firm: DemoFirm, sealing: SealingKeys): Promise<void> {
+  for (const { clientId, info } of firm.selling.buyers)
+    await tx.query('UPDATE clients SET billing_info_ciphertext = $3 WHERE tenant_id = $1 AND id = $2', [
+      firm.tenant.id,
+      clientId,
+      sealBillingInfo(sealing, firm.tenant.id, clientId, info),
+    ]);
 }
 
 /** Columns are the entity's fields in snake_case; Postgres takes each value's type from the table's own row type. */

@@ -2,7 +2,7 @@ import type { Assignment } from '../../domain/entities/assignment.ts';
 import type { Client } from '../../domain/entities/client.ts';
 import type { Decision } from '../../domain/entities/decision.ts';
 import type {
-  Invoice,
+  InvoiceClaim,
   InvoiceItem,
   InvoiceLine,
   InvoiceTax,
@@ -15,8 +15,10 @@ import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
 import type { User } from '../../domain/entities/user.ts';
 import type { CastMember } from './cast.ts';
+import type { BilledInvoice } from './invoice-rows.ts';
 import type { ProjectPlan } from './plans.ts';
 import type { Random } from './random.ts';
+import type { Selling } from './selling.ts';
 
 /** Everything of one demo firm, as it goes into the database. `version` is 0: the database gives it. */
 export interface DemoFirm {
@@ -26,9 +28,11 @@ export interface DemoFirm {
   readonly rateCards: readonly RateCard[];
   readonly projects: readonly Project[];
   readonly assignments: readonly Assignment[];
-  readonly invoices: readonly Invoice[];
+  readonly selling: Selling;
+  readonly invoices: readonly BilledInvoice[];
   readonly invoiceLines: readonly InvoiceLine[];
   readonly invoiceItems: readonly InvoiceItem[];
+  readonly invoiceClaims: readonly InvoiceClaim[];
   readonly invoiceTaxes: readonly InvoiceTax[];
   readonly payments: readonly Payment[];
   readonly entries: readonly TimeEntry[];

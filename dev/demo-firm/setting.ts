@@ -187,13 +187,30 @@ function makeCards(sync: Sync, { from }: Calendar): RateCard[] {
           billRole,
           rate: index === 0 ? Math.floor(rate / 104) * 100 : rate,
         })),
-        overtime: null,
+        // Few people are longer on one card than that.
+        overtime: { thresholdMinutesPerWeek: 1800, multiplier: '1.25' },
         volumeDiscounts: [],
         tierDiscounts: [{ tier: 'gold', discount: '0.05' }],
-        usagePrices: [],
+        usagePrices: usagePrices(),
       }),
     );
   });
+}
+
+/** What the platform's work costs a client, in major units of the card's currency. */
+function usagePrices(): RateCard['usagePrices'] {
+  return [
+    {
+      eventType: 'api_call',
+      bands: [
+        { upTo: '10000', unitPrice: '0.002' },
+        { upTo: null, unitPrice: '0.0015' },
+      ],
+    },
+    { eventType: 'report_generation', bands: [{ upTo: null, unitPrice: '4' }] },
+    { eventType: 'storage_gb', bands: [{ upTo: null, unitPrice: '0.12' }] },
+    { eventType: 'task_execution', bands: [{ upTo: null, unitPrice: '1.5' }] },
+  ];
 }
 
 function makeWorker(

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateDemoFirm } from '../../dev/demo-firm/generate.ts';
 import { insertDemoFirm } from '../../dev/demo-firm/insert.ts';
@@ -6,17 +7,26 @@ import { Project } from '../../domain/entities/project.ts';
 import { withTenant } from '../../sync-server/db.ts';
 import { entryColumns, entryOfRow } from '../../sync-server/entry-row.ts';
 import { hashPassword } from '../../sync-server/modules/identity/password.ts';
+import type { SealingKeys } from '../../sync-server/modules/identity/sealing-keys.ts';
+import { recompute } from '../../sync-server/modules/invoices/explain.ts';
+import { generate } from '../../sync-server/modules/invoices/generate.ts';
+import { testSealing, wrongInvoices } from '../support/invoicing.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 
 const firm = generateDemoFirm('stint', '2026-11-24');
 const tenantId = firm.tenant.id;
 let database: TestDatabase;
+let sealing: SealingKeys & AsyncDisposable;
 
 beforeAll(async () => {
   database = await testDatabase();
-  await insertDemoFirm(database.ownerPool, firm, hashPassword);
+  sealing = await testSealing();
+  await insertDemoFirm(database.ownerPool, firm, hashPassword, sealing);
 });
-afterAll(() => database[Symbol.asyncDispose]());
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+  await sealing[Symbol.asyncDispose]();
+});
 
 /** As the server reads it: the app's role, inside the tenant's walls. */
 const read = (sql: string) => withTenant(database.pool, tenantId, async (tx) => (await tx.query(sql)).rows);
@@ -32,7 +42,11 @@ test('every row of the firm is in the database, inside its walls', async () => {
     invoices: firm.invoices.length,
     invoice_lines: firm.invoiceLines.length,
     invoice_items: firm.invoiceItems.length,
+    invoice_claims: firm.invoiceClaims.length,
     invoice_taxes: firm.invoiceTaxes.length,
+    project_terms: firm.selling.terms.length,
+    expenses: firm.selling.expenses.length,
+    billing_settings: 1,
     payments: firm.payments.length,
     decisions: firm.decisions.length,
     time_entries: firm.entries.length,
@@ -80,6 +94,39 @@ test('sign-in finds the firm, and everybody has a password', async () => {
   expect(await read('SELECT count(*) AS count FROM users WHERE password_hash IS NULL')).toEqual([
     { count: 0 },
   ]);
+});
+
+test('each of its invoices is computed again to the same bytes', async () => {
+  expect(firm.invoices.length).toBeGreaterThan(10);
+  await withTenant(database.pool, tenantId, async (tx) => {
+    for (const { id, number } of firm.invoices)
+      expect([number, await recompute(tx, tenantId, id)]).toMatchObject([number, { matches: true }]);
+  });
+  expect(await wrongInvoices(database.ownerPool, tenantId)).toEqual([]);
+});
+
+test('what is due now can be drafted and issued, after what was billed before', async () => {
+  const [admin] = firm.people.flatMap(({ user }) => (user.roles.includes('admin') ? user : []));
+  const actor = { tenantId, userId: admin!.id, roles: admin!.roles, clientId: null };
+  const request = {
+    ...{ requestId: uuidv7(), discounts: [], note: '', issue: true },
+    scope: {
+      ...{ clientId: null, projectIds: [], from: '2026-05-01', to: '2026-11-20' },
+      ...{ grouping: null, includeUsage: true },
+    },
+  };
+  const { invoices, problems } = await withTenant(database.pool, tenantId, (tx) =>
+    generate(
+      tx,
+      sealing,
+      { ...actor, deviceId: uuidv7(), ip: null, userAgent: null },
+      request,
+      new Date('2026-11-24T09:00:00.000Z'),
+    ),
+  );
+  expect(problems).toEqual([]);
+  expect(invoices.length).toBeGreaterThan(3);
+  expect(await wrongInvoices(database.ownerPool, tenantId)).toEqual([]);
 });
 
 test('a second firm of that name is refused whole', async () => {

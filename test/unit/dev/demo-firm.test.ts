@@ -4,9 +4,10 @@ import { seededRandom } from '../../../dev/demo-firm/random.ts';
 import { calendarOf, makeSetting } from '../../../dev/demo-firm/setting.ts';
 import { demoSignIns } from '../../../dev/demo-firm/sign-ins.ts';
 import { Assignment } from '../../../domain/entities/assignment.ts';
-import { Client } from '../../../domain/entities/client.ts';
+import { BillingSettings, Expense, ProjectTerms } from '../../../domain/entities/billing.ts';
+import { BillingInfo, Client } from '../../../domain/entities/client.ts';
 import { Decision } from '../../../domain/entities/decision.ts';
-import { Invoice, InvoiceLine, Payment } from '../../../domain/entities/invoice.ts';
+import { Invoice, InvoiceLine, InvoiceParties, Payment } from '../../../domain/entities/invoice.ts';
 import { Project, ProjectStatus, ProjectType } from '../../../domain/entities/project.ts';
 import { RateCard } from '../../../domain/entities/rate-card.ts';
 import { Resource } from '../../../domain/entities/resource.ts';
@@ -68,6 +69,7 @@ test('every thing in it is one by its schema, with an id of its own', () => {
     firm.invoices.map((row) => Invoice.parse(row)),
     firm.invoiceLines.map((row) => InvoiceLine.parse(row)),
     firm.payments.map((row) => Payment.parse(row)),
+    firm.selling.expenses.map((row) => Expense.parse(row)),
     firm.entries.map((row) => TimeEntry.parse(row)),
     firm.decisions.map((row) => Decision.parse(row)),
   ].flatMap((rows) => rows.map(({ id }) => id));
@@ -166,28 +168,43 @@ test('decisions name what they decided, with its hash, by somebody who may', asy
   expect(decided).toEqual(new Set(firm.entries.filter(({ decision }) => decision).map(({ id }) => id)));
 });
 
-test('invoices are gap-free, and every cent of them comes from entries', () => {
+test('what it sells by is as the entities say', () => {
+  const { settings, buyers, terms } = firm.selling;
+  expect(BillingSettings.parse(settings)).toEqual(settings);
+  expect(buyers.map(({ info }) => BillingInfo.parse(info))).toHaveLength(firm.clients.length);
+  expect(terms.map((row) => ProjectTerms.parse(row))).toEqual(terms);
+});
+
+test('invoices are gap-free, and say what the engine says of their inputs and entries', () => {
   expect(firm.invoices.map(({ number }) => number)).toEqual(firm.invoices.map((_, index) => index + 1));
   for (const invoice of firm.invoices) {
     const lines = firm.invoiceLines.filter(({ invoiceId }) => invoiceId === invoice.id);
-    for (const line of lines) {
-      const items = firm.invoiceItems.filter(
-        ({ invoiceId, position }) => invoiceId === invoice.id && position === line.position,
-      );
-      const amounts = items.map(({ entryId }) => byId.get(entryId)!);
-      expect(line.amountMinor).toBe(amounts.reduce((sum, { amountMinor }) => sum + amountMinor!, 0));
-      expect(new Set(amounts.map(({ invoiceId, rateMinor }) => `${invoiceId} ${rateMinor}`)).size).toBe(1);
-    }
-    expect(invoice.subtotalMinor).toBe(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0));
-    expect(invoice.totalMinor).toBe(invoice.subtotalMinor + invoice.taxMinor);
+    const items = firm.invoiceItems.filter(({ invoiceId }) => invoiceId === invoice.id);
+    const taxes = firm.invoiceTaxes.filter(({ invoiceId }) => invoiceId === invoice.id);
+    const net = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    expect(invoice.subtotalMinor - invoice.discountMinor).toBe(net);
+    expect(invoice.totalMinor).toBe(net + taxes.reduce((sum, { taxMinor }) => sum + taxMinor, 0));
+    expect(items.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(invoice.minutes);
+    for (const { entryId } of items) expect(byId.get(entryId)!.invoiceId).toBe(invoice.id);
     const paid = firm.payments.filter(({ invoiceId }) => invoiceId === invoice.id);
     expect(paid.map(({ amountMinor }) => amountMinor)).toEqual(
       invoice.status === 'paid' ? [invoice.totalMinor] : [],
     );
+    expect(InvoiceParties.parse(invoice.parties).buyer.name).not.toBe('');
   }
-  const invoiced = firm.invoiceItems.map(({ entryId }) => entryId);
+  const invoiced = firm.invoiceItems.flatMap(({ entryId, part }) => (part === 0 ? entryId : []));
   expect(new Set(invoiced).size).toBe(invoiced.length);
   expect(invoiced).toHaveLength(firm.entries.filter(({ status }) => status === 'invoiced').length);
+  const claims = firm.invoiceClaims.map(({ key }) => key);
+  expect(new Set(claims).size).toBe(claims.length);
+});
+
+test('invoices show each kind of line but usage, and overtime', () => {
+  const kinds = new Set(firm.invoiceLines.map(({ kind }) => kind));
+  expect([...kinds].toSorted()).toEqual(['expense', 'milestone', 'outcome', 'retainer', 'time']);
+  const texts = firm.invoiceLines.map(({ basis }) => JSON.stringify(basis));
+  for (const told of ['"kind":"overtime"', '"kind":"tier"', '"from":"retainer"', '"from":"overage"'])
+    expect([told, texts.some((text) => text.includes(told))]).toEqual([told, true]);
 });
 
 test('everybody who can sign in by the console is in the firm', () => {
