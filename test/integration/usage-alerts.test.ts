@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ClientUsage } from '../../domain/wire/usage.ts';
 import { withTenant } from '../../sync-server/db.ts';
 import { isSigned, monthOfPeriod } from '../../sync-server/modules/usage/platform-webhook.ts';
 import { checkThresholds } from '../../sync-server/modules/usage/thresholds.ts';
-import { type TestApp, testApp } from '../support/app.ts';
+import { signIn, type TestApp, testApp } from '../support/app.ts';
 import { type Firm, seedFirm } from '../support/firm.ts';
 import { eventOf, recorded } from '../support/metering.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
@@ -88,6 +89,14 @@ describe('the platform’s webhook', () => {
           ...{ usage: '10250.5', month: '2026-06' },
         },
         message: expect.stringContaining('First Client has used 10250.5'),
+      },
+    ]);
+    const { headers } = await signIn(server.app, firm, firm.admin);
+    const url = `/v1/usage/clients/${firm.client.id}?from=2026-06&to=2026-06`;
+    expect(ClientUsage.parse((await server.app.inject({ url, headers })).json()).alerts).toEqual([
+      {
+        ...{ eventType: 'api_call', threshold: '10000', usage: '10250.5', month: '2026-06' },
+        ...{ source: 'platform', at: expect.any(String) },
       },
     ]);
   });

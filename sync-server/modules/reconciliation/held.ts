@@ -8,7 +8,7 @@ import { daysOf } from '../usage/months.ts';
 import { plain } from '../usage/totals.ts';
 
 const Side = z.object({ quantity: DecimalString, events: z.int().min(0) });
-export type Side = z.infer<typeof Side>;
+type Side = z.infer<typeof Side>;
 
 /** What we hold of one client and type, and what became of it on the way out. The parts add up to `held`. */
 export interface Held {

@@ -29,7 +29,7 @@ export async function readHistory(tx: PoolClient, clientId: string, today: strin
 }
 
 /** Our own forecast of one type, from the days of readHistory. */
-export function ownForecast(
+function ownForecast(
   history: readonly DayRow[],
   eventType: MeteringEventType,
   today: string,

@@ -16,7 +16,7 @@ import type { PriceList } from './prices.ts';
 import { type UsageEventRow, usageEvents } from './totals.ts';
 
 /** Names the form of the file; a change of it is another name. */
-export const LOG_FORMAT = 'stint-usage-log/1';
+const LOG_FORMAT = 'stint-usage-log/1';
 /** What the signature says that it is of, so that it is good for nothing else. */
 const SIGNATURE_TYPE = 'stint-usage-log+jws';
 

@@ -1,7 +1,7 @@
 import { StintError } from '../../errors.ts';
 
 /** Months that one look covers at most: a year and the month that it is compared with. */
-export const MONTHS_MAX = 13;
+const MONTHS_MAX = 13;
 
 /** The month (`YYYY-MM`, UTC) of an instant. */
 export function monthOf(at: Date): string {
