@@ -1,5 +1,6 @@
 import type { BillingInput, BillingProject, BillingResult } from '../../../../domain/rules/billing/types.ts';
-import { runningIn, type Timed, timeOracle } from './oracle-time.ts';
+import { runningIn } from './oracle-retainer.ts';
+import { type Timed, timeOracle } from './oracle-time.ts';
 import { add, dec, less, mul, neg, type Ratio, rounded, whole, zero } from './rationals.ts';
 
 export interface OracleLine {

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { computeInvoice, contentBytes } from '../../../../domain/rules/billing/compute.ts';
 import type { BillingInput, BillingResult, DraftLine } from '../../../../domain/rules/billing/types.ts';
 import { someInput } from './arbitrary.ts';
-import { basisAt, goingOnFrom, reversalsOf } from './ledger.ts';
-import { byName, type OracleLine, oracle } from './oracle.ts';
-import { priceText } from './oracle-time.ts';
+import { named, prices } from './compare.ts';
+import { goingOnFrom, reversalsOf } from './ledger.ts';
+import { oracle } from './oracle.ts';
 import { add, dec, neg, text } from './rationals.ts';
 import { idOf } from './samples.ts';
 
@@ -14,76 +14,11 @@ import { idOf } from './samples.ts';
 /** More runs where somebody wants to search for longer: `BILLING_RUNS=20 vitest run …`. */
 const thoroughness = Number(process.env.BILLING_RUNS ?? '1');
 
-/** The engine's lines in the oracle's words. What groups time is read of the entries on the line. */
-function named(input: BillingInput, { lines, items }: BillingResult): OracleLine[] {
-  const firstOn = new Map(items.toReversed().map((item) => [item.position, item]));
-  return lines
-    .map(
-      (line): OracleLine => ({
-        kind: line.kind,
-        name: nameOf(input, line, firstOn.get(line.position)),
-        amountMinor: line.amountMinor,
-        minutes: line.basis.kind === 'time' ? line.basis.minutes : 0,
-      }),
-    )
-    .toSorted(byName);
-}
-
-function nameOf(
-  input: BillingInput,
-  { basis, projectId, description, position }: DraftLine,
-  item: BillingResult['items'][number] | undefined,
-): string {
-  switch (basis.kind) {
-    case 'time': {
-      const price = priceText(basis);
-      if (item?.role === 'reverse') {
-        return `reverse ${projectId} ${description.slice(description.indexOf(': ') + 2)} ${price}`;
-      }
-      const entry = input.entries.find(({ id }) => id === item?.entryId);
-      if (entry === undefined) throw new TypeError(`line ${position} has no entry`);
-      const matched = 'matched' in basis.origin ? basis.origin.matched.billRole : null;
-      const groups = {
-        person: entry.userId,
-        task: `${entry.taskId}`,
-        activity: entry.activityCode,
-        role: `${matched ?? entry.billRoles[0]}`,
-        project: '',
-      };
-      return `bill ${projectId} ${groups[input.grouping]} ${price}`;
-    }
-    case 'usage':
-      return `${basis.eventType} ${basis.month}`;
-    case 'milestone':
-      return basis.milestoneId;
-    case 'outcome':
-      return basis.outcomeId;
-    case 'expense':
-      return basis.expenseId;
-    case 'retainer':
-      return `${basis.projectId}:${basis.month}`;
-    case 'discount':
-      return `${input.discounts.findIndex(({ description: own }) => own === description)}`;
-  }
-}
-
 /** With discounts that can be told apart. */
 const input = someInput.map((some) => ({
   ...some,
   discounts: some.discounts.map((discount, index) => ({ ...discount, description: `Discount ${index}` })),
 }));
-
-/** By entry: how many minutes at which price. */
-function prices(result: BillingResult, role: 'bill' | 'reverse' = 'bill'): Map<string, Map<string, number>> {
-  const found = new Map<string, Map<string, number>>();
-  for (const item of result.items) {
-    if (item.role !== role) continue;
-    const price = priceText(basisAt(result, item.position));
-    const ofEntry = found.get(item.entryId) ?? new Map<string, number>();
-    found.set(item.entryId, ofEntry.set(price, (ofEntry.get(price) ?? 0) + item.minutes));
-  }
-  return found;
-}
 
 function exactOf({ basis }: DraftLine): { n: bigint; d: bigint } {
   if (basis.kind !== 'time') throw new TypeError('no line of time');
