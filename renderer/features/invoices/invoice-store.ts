@@ -106,7 +106,11 @@ export function withFirstPage(
   seenAt: string,
 ): ReadList {
   const ids = new Set(page.invoices.map(({ id }) => id));
-  const rest = (list?.invoices ?? []).slice(page.invoices.length).filter(({ id }) => !ids.has(id));
+  const left = page.total - page.invoices.length;
+  const rest = (list?.invoices ?? [])
+    .slice(page.invoices.length)
+    .filter(({ id }) => !ids.has(id))
+    .slice(0, left);
   return { filter, invoices: [...page.invoices, ...rest], total: page.total, sums: page.sums, seenAt };
 }
 

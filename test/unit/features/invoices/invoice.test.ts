@@ -141,6 +141,7 @@ describe('the list', () => {
     const second = withPage(first, noFilter, page(['b', 'c'], 4), 'later');
     expect(idsOf(second)).toEqual(['a', 'b', 'c']);
     expect(idsOf(withFirstPage(second, noFilter, page(['x', 'a'], 4), 'last'))).toEqual(['x', 'a', 'c']);
+    expect(idsOf(withFirstPage(second, noFilter, page([], 0), 'last'))).toEqual([]);
   });
 
   it('keeps its row in step with an invoice that was opened', () => {
