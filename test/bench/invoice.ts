@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { busyFirm, giveHistory } from './approvals/firm.ts';
 import { startServerUnderTest } from './approvals/server.ts';
 import { draftFreshly } from './invoice/drafts.ts';
+import { pdfTimes } from './invoice/pdf.ts';
 import { giveApproved, giveTerms } from './invoice/work.ts';
 import { median, seconds, spread, tenths } from './local/figures.ts';
 
@@ -47,5 +48,12 @@ if (values.only !== 'pdf') {
   } finally {
     await server.stop();
   }
+}
+if (values.only !== 'drafts') {
+  const { first, each } = await pdfTimes(1000, rounds);
+  say(
+    `PDF of 1,000 lines: first ${Math.round(first)} ms, then ${JSON.stringify(spread(each))} ms, load ${load()}`,
+  );
+  result.pdf_1000_lines_s = seconds(median(each));
 }
 console.log(JSON.stringify(result));

@@ -146,6 +146,7 @@ function hasNothingOfTheirs(text: string): void {
 const ofAnInvoice: readonly [method: 'GET' | 'POST' | 'PUT', url: string, payload?: object][] = [
   ['GET', '/v1/invoices/:id'],
   ['GET', '/v1/invoices/:id/lines/:position'],
+  ['GET', '/v1/invoices/:id/document'],
   ['POST', '/v1/invoices/:id/recompute'],
   ['PUT', '/v1/invoices/:id', { version: 0, note: '', dueDate: null, discounts: [], descriptions: [] }],
   ['POST', '/v1/invoices/:id/refresh', {}],
@@ -366,6 +367,14 @@ const attempts: Record<string, () => Promise<void>> = {
   },
   'GET /v1/invoices/due': async () =>
     hasNothingOfTheirs((await ask('GET', '/v1/invoices/due?to=2026-12-31')).body),
+  'GET /v1/invoices/export': async () => {
+    // Of their invoices there is nothing to export.
+    for (const system of ['xero', 'csv']) {
+      const answer = await ask('GET', `/v1/invoices/export?system=${system}&ids=${theirInvoice}`);
+      expect(answer.statusCode).toBe(409);
+      hasNothingOfTheirs(answer.body);
+    }
+  },
   'POST /v1/invoices/preview': async () => {
     await isNotThere('POST', '/v1/invoices/preview', dueOf(theirs.client.id));
     const answer = await ask('POST', '/v1/invoices/preview', dueOf(null, [theirs.project.id]));
