@@ -6,6 +6,7 @@ import type { PaymentRequest } from '../../domain/wire/receivables.ts';
 import type { Actor } from '../../sync-server/actor.ts';
 import { withTenant } from '../../sync-server/db.ts';
 import { StintError } from '../../sync-server/errors.ts';
+import { voidInvoice } from '../../sync-server/modules/invoices/void.ts';
 import { readAgeing } from '../../sync-server/modules/receivables/ageing.ts';
 import { balanceJoin } from '../../sync-server/modules/receivables/balance-sql.ts';
 import { issueCreditNote } from '../../sync-server/modules/receivables/credits.ts';
@@ -35,6 +36,8 @@ function randomOf(seed: number): () => number {
   };
 }
 
+const seen = new Set<string>();
+
 interface State {
   invoices: (Pick<Invoice, 'id' | 'totalMinor' | 'status' | 'dueDate' | 'number'> & {
     balance: Record<'paid' | 'credited' | 'writtenOff' | 'open' | 'days', number> & { status: string };
@@ -43,6 +46,8 @@ interface State {
     counterpartId: string | null;
   })[];
   notes: { invoiceId: string; number: number; amountMinor: number }[];
+  /** Entries by status and whether an invoice stands on them. */
+  work: { status: string; isOn: boolean; isClaimed: boolean; count: number }[];
 }
 
 function readState(firm: Firm): Promise<State> {
@@ -61,12 +66,19 @@ function readState(firm: Firm): Promise<State> {
     const notes = await tx.query(
       `select invoice_id as "invoiceId", number, amount_minor as "amountMinor" from credit_notes order by number`,
     );
-    return { invoices: invoices.rows, payments: payments.rows, notes: notes.rows };
+    const work = await tx.query(
+      `select e.status, v.id is not null as "isOn", i.entry_id is not null as "isClaimed", count(*)::int as count
+         from time_entries e
+         left join invoice_items i on i.tenant_id = e.tenant_id and i.entry_id = e.id and i.released_at is null
+         left join invoices v on v.tenant_id = e.tenant_id and v.id = e.invoice_id and v.status <> 'void'
+        group by 1, 2, 3 order by 1`,
+    );
+    return { work: work.rows, invoices: invoices.rows, payments: payments.rows, notes: notes.rows };
   });
 }
 
 /** What holds at all times, whatever was done. */
-function check({ invoices, payments, notes }: State): void {
+function check({ invoices, payments, notes, work }: State): void {
   for (const invoice of invoices) {
     const of = payments.filter(({ invoiceId }) => invoiceId === invoice.id);
     const credits = notes.filter(({ invoiceId }) => invoiceId === invoice.id);
@@ -96,6 +108,11 @@ function check({ invoices, payments, notes }: State): void {
   expect(paid).toBe(sum('payment') - sum('refund'));
   expect(invoices.map(({ number }) => number)).toEqual(invoices.map((_, index) => index + 1));
   expect(notes.map(({ number }) => number)).toEqual(notes.map((_, index) => index + 1));
+  // Work is on an invoice that stands, or free to be billed again.
+  for (const { status, isOn, isClaimed } of work)
+    expect({ isOn, isClaimed }).toEqual(
+      status === 'invoiced' ? { isOn: true, isClaimed: true } : { isOn: false, isClaimed: false },
+    );
 }
 
 test.each([1, 2, 3, 4, 5, 6])(
@@ -139,12 +156,10 @@ test.each([1, 2, 3, 4, 5, 6])(
             amountMinor: upTo(9000),
             taxRate: pick(['0.19', '0.07', '0']) ?? '0',
             taxCategory: 'S' as const,
+            entryIds: [uuidv7()],
           }));
           const dueDate = pick(['2026-07-10', '2026-07-16', '2026-07-18', '2026-07-20', '2026-08-01']) ?? '';
-          const void_ = random() < 0.1;
-          const made = await issuedInvoice(database.ownerPool, firm, lines, {
-            ...{ dueDate, status: void_ ? 'void' : 'sent' },
-          });
+          const made = await issuedInvoice(database.ownerPool, firm, lines, { dueDate });
           // What the daily job does; issuing leaves it `sent`.
           await withTenant(database.ownerPool, firm.tenantId, (tx) =>
             tx.query(
@@ -156,6 +171,10 @@ test.each([1, 2, 3, 4, 5, 6])(
         else if (dice < 0.48) await aPayment('refund', upTo(2000));
         else if (dice < 0.54) await aPayment('write_off', upTo(2000));
         else if (dice < 0.64) await aPayment('credit', upTo(3000), other?.id ?? null);
+        else if (dice < 0.67)
+          await withTenant(database.pool, firm.tenantId, (tx) =>
+            voidInvoice(tx, actor, invoice.id, { requestId: uuidv7(), reason: 'Wrong client' }, now),
+          );
         else if (dice < 0.78)
           await withTenant(database.pool, firm.tenantId, (tx) =>
             reversePayment(tx, actor, payment?.invoiceId ?? uuidv7(), payment?.id ?? uuidv7(), uuidv7(), now),
@@ -190,6 +209,11 @@ test.each([1, 2, 3, 4, 5, 6])(
       expect(total(ageing.rows.map((row) => row.openMinor - row.unappliedMinor))).toBe(total(owed));
       for (const row of ageing.rows) expect(total(Object.values(row.buckets))).toBe(row.openMinor);
     }
+    for (const { status } of (await readState(firm)).work) seen.add(status);
     expect([done > 15, refused > 5]).toEqual([true, true]);
   },
 );
+
+test('the walks came by work on invoices and work that was given back', () => {
+  expect([...seen].toSorted()).toEqual(['approved', 'invoiced']);
+});

@@ -154,6 +154,21 @@ const ofAnInvoice: readonly [method: 'GET' | 'POST' | 'PUT', url: string, payloa
   ['POST', '/v1/invoices/:id/restore', {}],
   ['POST', '/v1/invoices/:id/issue', { version: 0, dateIssued: null }],
   ['POST', '/v1/invoices/:id/void', { reason: 'Not theirs' }],
+  [
+    'POST',
+    '/v1/invoices/:id/payments',
+    {
+      ...{ kind: 'payment', receivedOn: '2026-06-30', amountMinor: 1, method: '' },
+      ...{ reference: '', otherInvoiceId: null },
+    },
+  ],
+  [
+    'POST',
+    '/v1/invoices/:id/credit-notes',
+    { reason: 'Not theirs', issuedOn: null, lines: [], releasesWork: false },
+  ],
+  ['POST', '/v1/invoices/:id/dispute', { reason: 'Not theirs' }],
+  ['POST', '/v1/invoices/:id/deliver', { kind: 'invoice', creditNoteId: null, email: null, message: '' }],
 ];
 
 /** All that is due of a client, or of whoever has something due. */
@@ -375,6 +390,12 @@ const attempts: Record<string, () => Promise<void>> = {
       hasNothingOfTheirs(answer.body);
     }
   },
+  'POST /v1/invoices/:id/payments/:paymentId/reverse': () =>
+    isNotThere('POST', `/v1/invoices/${theirInvoice}/payments/${uuidv7()}/reverse`, { requestId: uuidv7() }),
+  'GET /v1/receivables/ageing': async () =>
+    hasNothingOfTheirs((await ask('GET', '/v1/receivables/ageing')).body),
+  'GET /v1/receivables/deliveries': async () =>
+    hasNothingOfTheirs((await ask('GET', '/v1/receivables/deliveries')).body),
   'POST /v1/invoices/preview': async () => {
     await isNotThere('POST', '/v1/invoices/preview', dueOf(theirs.client.id));
     const answer = await ask('POST', '/v1/invoices/preview', dueOf(null, [theirs.project.id]));
