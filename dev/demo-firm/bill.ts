@@ -12,10 +12,9 @@ import { priceEntry } from '../../domain/rules/rates.ts';
 import { billedMinutesOf, roundMinutes } from '../../domain/rules/rounding.ts';
 import { type Content, contentOf, isNothing } from '../../sync-server/modules/invoices/draft-content.ts';
 import type { EntryRow } from '../../sync-server/modules/invoices/work.ts';
-import { type BilledInvoice, invoiceOf, linesOf, paymentOf, rowsOf } from './invoice-rows.ts';
+import { invoiceOf, linesOf, paymentOf, rowsOf } from './invoice-rows.ts';
 import { keptInput } from './kept-input.ts';
-import { type Setting, workersOf } from './model.ts';
-import type { Selling } from './selling.ts';
+import { type BilledInvoice, type Selling, type Setting, workersOf } from './model.ts';
 import { StandingInvoices } from './standing.ts';
 
 export interface Billed {

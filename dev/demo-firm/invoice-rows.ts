@@ -12,12 +12,8 @@ import { addDays } from '../../domain/rules/civil-date.ts';
 import { lastDayToPay } from '../../domain/rules/receivables.ts';
 import type { Content } from '../../sync-server/modules/invoices/draft-content.ts';
 import type { KeptInput } from '../../sync-server/modules/invoices/kept.ts';
-import type { Setting } from './model.ts';
-import type { Selling } from './selling.ts';
+import type { BilledInvoice, Selling, Setting } from './model.ts';
 import { nth } from './setting.ts';
-
-/** With what its row counts of it. */
-export type BilledInvoice = Invoice & { readonly entryCount: number; readonly minutes: number };
 
 interface Bill {
   readonly input: KeptInput;

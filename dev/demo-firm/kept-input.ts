@@ -2,8 +2,7 @@ import type { BillRole } from '../../domain/rules/bill-roles.ts';
 import { addDays } from '../../domain/rules/civil-date.ts';
 import type { KeptInput } from '../../sync-server/modules/invoices/kept.ts';
 import type { EntryRow } from '../../sync-server/modules/invoices/work.ts';
-import { type Setting, workersOf } from './model.ts';
-import type { Selling } from './selling.ts';
+import { type Selling, type Setting, workersOf } from './model.ts';
 import { nth } from './setting.ts';
 import type { StandingInvoices } from './standing.ts';
 

@@ -1,7 +1,9 @@
 import type { Assignment } from '../../domain/entities/assignment.ts';
-import type { Client } from '../../domain/entities/client.ts';
+import type { BillingSettings, Expense, ProjectTerms } from '../../domain/entities/billing.ts';
+import type { BillingInfo, Client } from '../../domain/entities/client.ts';
 import type { Decision } from '../../domain/entities/decision.ts';
 import type {
+  Invoice,
   InvoiceClaim,
   InvoiceItem,
   InvoiceLine,
@@ -15,10 +17,20 @@ import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
 import type { User } from '../../domain/entities/user.ts';
 import type { CastMember } from './cast.ts';
-import type { BilledInvoice } from './invoice-rows.ts';
 import type { ProjectPlan } from './plans.ts';
 import type { Random } from './random.ts';
-import type { Selling } from './selling.ts';
+
+/** What the demo firm bills by, beside its rate cards. */
+export interface Selling {
+  readonly settings: BillingSettings;
+  /** By client. Kept encrypted: only the server's key opens it. */
+  readonly buyers: readonly { readonly clientId: string; readonly info: BillingInfo }[];
+  readonly terms: readonly ProjectTerms[];
+  readonly expenses: readonly Expense[];
+}
+
+/** With what its row counts of it. */
+export type BilledInvoice = Invoice & { readonly entryCount: number; readonly minutes: number };
 
 /** Everything of one demo firm, as it goes into the database. `version` is 0: the database gives it. */
 export interface DemoFirm {

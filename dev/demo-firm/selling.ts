@@ -2,17 +2,8 @@ import type { BillingSettings, Expense, ProjectTerms, TaxRule } from '../../doma
 import type { BillingInfo } from '../../domain/entities/client.ts';
 import { addDays } from '../../domain/rules/civil-date.ts';
 import { clients as castClients } from './clients.ts';
-import type { Setting } from './model.ts';
+import type { Selling, Setting } from './model.ts';
 import { nth } from './setting.ts';
-
-/** What the demo firm bills by, beside its rate cards. */
-export interface Selling {
-  readonly settings: BillingSettings;
-  /** By client. Kept encrypted: only the server's key opens it. */
-  readonly buyers: readonly { readonly clientId: string; readonly info: BillingInfo }[];
-  readonly terms: readonly ProjectTerms[];
-  readonly expenses: readonly Expense[];
-}
 
 /** The firm as a seller, its clients as buyers, a retainer, outcomes of a pilot, and expenses of the last months. */
 export function makeSelling(setting: Setting): Selling {
