@@ -17,9 +17,9 @@ export function PageHeader({ title, children, figure, actions }: PageHeaderProps
     <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-6 py-2.5 @max-[640px]:px-4">
       <h1 className="text-20 font-semibold tracking-[-0.01em]">{title}</h1>
       {children && <div className="flex items-center gap-1">{children}</div>}
-      <div className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="ml-auto flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
         {figure}
-        {actions && <div className="flex items-center gap-2">{actions}</div>}
+        {actions && <div className="flex flex-wrap items-center justify-end gap-2">{actions}</div>}
       </div>
     </header>
   );

@@ -29,11 +29,8 @@ export function SectionFrame({ label, items, current, children }: SectionFramePr
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-col">
       {items.length > 1 && (
-        <nav
-          aria-label={label}
-          className="shrink-0 overflow-x-auto overflow-y-hidden border-b border-line px-4"
-        >
-          <ul className="flex gap-1">
+        <nav aria-label={label} className="shrink-0 border-b border-line px-4">
+          <ul className="flex flex-wrap gap-x-1">
             {items.map((item) => (
               <li key={item.id}>
                 <SectionLink item={item} isCurrent={item.id === current} />

@@ -5,13 +5,12 @@ import type {
   InvoiceHead,
   InvoicePreview,
 } from '../../../../domain/wire/invoices.ts';
-import { showToast } from '../../../ui/Toast.tsx';
-import { recordUndo, type UndoStep } from '../../../ui/undo.ts';
+import type { UndoStep } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
 import { attempts } from '../attempts.ts';
 import { type Failure, failureOf } from '../failure.ts';
-import { undoFromToast } from '../invoice/use-actions.ts';
 import { askAgain, noFilter, remember } from '../invoice-store.ts';
+import { tell, tellWithUndo } from '../tell.ts';
 import { useInvoices } from '../use-invoices.ts';
 import { type Progress, runEach } from './run-each.ts';
 
@@ -107,16 +106,10 @@ export function useBillRun(onDone: () => void): BillRun {
     setPreviews((now) => now?.filter((one) => !priced.slice(0, result.answers.length).includes(one)) ?? null);
     if (made.length > 0) {
       const drafts = made.filter(({ status }) => status === 'draft');
-      const message = t(options.issue ? 'bill.issued' : 'bill.drafted', { count: made.length });
-      const step = undoOf(drafts);
-      if (drafts.length > 0) recordUndo(step);
-      showToast({
-        message: result.isStopped ? t('bill.stopped', { made: message }) : message,
-        tone: 'ok',
-        ...(drafts.length > 0
-          ? { undo: { label: t('common.undo'), onUndo: () => undoFromToast(step) } }
-          : {}),
-      });
+      const done = t(options.issue ? 'bill.issued' : 'bill.drafted', { count: made.length });
+      const message = result.isStopped ? t('bill.stopped', { made: done }) : done;
+      if (drafts.length > 0) tellWithUndo(message, undoOf(drafts));
+      else tell(message);
     }
     if (result.failure) setFailure(failureOf(result.failure.error));
     if (result.failure || result.isStopped) return;

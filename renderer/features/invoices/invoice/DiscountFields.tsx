@@ -66,10 +66,10 @@ export function DiscountFields(props: {
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-12 font-medium text-strong">{t('invoice.discounts')}</legend>
       {typed.map((one) => (
-        <div key={one.key} className="flex flex-wrap items-end gap-2">
+        <div key={one.key} className="flex items-end gap-2">
           <TextField
             label={t('invoice.discount-for')}
-            className="min-w-32 flex-1"
+            className="flex-1"
             value={one.description}
             maxLength={200}
             autoFocus={one.description === ''}
@@ -77,10 +77,11 @@ export function DiscountFields(props: {
           />
           <NumberField
             label={t('invoice.discount-off')}
-            className="w-24"
+            className="w-20 shrink-0"
             value={one.value}
             minValue={0}
-            {...(one.kind === 'percent' ? { maxValue: 100, unit: '%' } : {})}
+            {...(one.kind === 'percent' ? { maxValue: 100 } : {})}
+            {...(one.kind === 'percent' && currency === null ? { unit: '%' } : {})}
             formatOptions={{
               maximumFractionDigits: one.kind === 'percent' ? 4 : currencyDigits(currency ?? 'EUR'),
             }}
@@ -90,7 +91,7 @@ export function DiscountFields(props: {
             <Select
               label={t('invoice.discount-kind')}
               hideLabel
-              className="w-20"
+              className="w-18 shrink-0"
               options={[
                 { id: 'percent', label: '%' },
                 { id: 'amount', label: currency },

@@ -2,13 +2,12 @@ import { useRef } from 'react';
 import type { Payment } from '../../../../domain/entities/invoice.ts';
 import type { DraftChange, InvoiceDetail } from '../../../../domain/wire/invoices.ts';
 import type { CreditRequest, DeliverRequest, PaymentRequest } from '../../../../domain/wire/receivables.ts';
-import { showToast } from '../../../ui/Toast.tsx';
-import { recordUndo, type UndoStep, undoStep } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
 import { attempts } from '../attempts.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { askAgain, lastSeen, remember, withDetail } from '../invoice-store.ts';
 import { numberWords } from '../invoice-words.ts';
+import { tell, tellWithUndo } from '../tell.ts';
 import { useInvoices } from '../use-invoices.ts';
 import { changeOf, type DraftFields, fieldsOf } from './draft-model.ts';
 
@@ -25,23 +24,6 @@ export interface InvoiceActions {
   deliver(delivery: Omit<DeliverRequest, 'requestId'>): Promise<Failure | null>;
   /** Null: the client accepts it after all. */
   dispute(reason: string | null): Promise<Failure | null>;
-}
-
-/** Takes a step back from its toast; says why where that did not work. */
-export function undoFromToast(step: UndoStep): void {
-  undoStep(step).catch((error: unknown) =>
-    showToast({ message: t('invoice.not-undone', { why: failureOf(error).words }), tone: 'bad' }),
-  );
-}
-
-/** Remembers a change and says that it was made, with the way back. */
-export function sayDone(message: string, step: UndoStep): void {
-  recordUndo(step);
-  showToast({
-    message,
-    tone: 'ok',
-    undo: { label: t('common.undo'), onUndo: () => undoFromToast(step) },
-  });
 }
 
 /** What can be done to one invoice. Whatever the server can take back has an undo. */
@@ -96,7 +78,7 @@ export function useInvoiceActions(id: string): InvoiceActions {
           .filter(({ position }) => positions.has(position))
           .map(({ position, description }) => ({ position, description }));
         await put(fields, descriptions);
-        sayDone(t('invoice.changed'), {
+        tellWithUndo(t('invoice.changed'), {
           label: t('invoice.undo-change'),
           undo: () => put(fieldsOf(before), earlier),
           redo: () => put(fields, descriptions),
@@ -105,7 +87,7 @@ export function useInvoiceActions(id: string): InvoiceActions {
     refresh: () =>
       attempt(async () => {
         await send(['refresh', known().invoice.version], (requestId) => api.refresh(id, requestId));
-        showToast({ message: t('invoice.refreshed'), tone: 'ok' });
+        tell(t('invoice.refreshed'));
       }),
     discard: () =>
       attempt(async () => {
@@ -124,7 +106,7 @@ export function useInvoiceActions(id: string): InvoiceActions {
           remember(owner, () => ({ openId: id }));
         };
         await away();
-        sayDone(t('invoice.discarded', { client: clientName }), {
+        tellWithUndo(t('invoice.discarded', { client: clientName }), {
           label: t('invoice.undo-discard', { client: clientName }),
           undo: back,
           redo: away,
@@ -136,19 +118,19 @@ export function useInvoiceActions(id: string): InvoiceActions {
         await send(['issue', version, dateIssued], (requestId) =>
           api.issue(id, { requestId, version, dateIssued }),
         );
-        showToast({ message: t('invoice.was-issued', { number: name() }), tone: 'ok' });
+        tell(t('invoice.was-issued', { number: name() }));
       }),
     void: (reason) =>
       attempt(async () => {
         await send(['void', reason], (requestId) => api.void(id, { requestId, reason }));
-        showToast({ message: t('invoice.was-voided', { number: name() }), tone: 'ok' });
+        tell(t('invoice.was-voided', { number: name() }));
       }),
     pay: (payment) =>
       attempt(async () => {
         const before = new Set(known().payments.map((one) => one.id));
         const detail = await pay(payment);
         let made = detail.payments.find((one) => !before.has(one.id))?.id ?? null;
-        sayDone(t(`invoice.done-${kindKeys[payment.kind]}`), {
+        tellWithUndo(t(`invoice.done-${kindKeys[payment.kind]}`), {
           label: t(`invoice.kind-${kindKeys[payment.kind]}`),
           undo: async () => {
             if (made !== null) await reverse(made);
@@ -172,7 +154,7 @@ export function useInvoiceActions(id: string): InvoiceActions {
           otherInvoiceId: payment.otherInvoiceId,
         };
         let standing: string | null = null;
-        sayDone(t('invoice.reversed'), {
+        tellWithUndo(t('invoice.reversed'), {
           label: t('invoice.undo-reverse'),
           undo: async () => {
             const had = new Set(known().payments.map((one) => one.id));
@@ -186,7 +168,7 @@ export function useInvoiceActions(id: string): InvoiceActions {
     credit: (credit) =>
       attempt(async () => {
         await send(['credit', credit], (requestId) => api.credit(id, { requestId, ...credit }));
-        showToast({ message: t('invoice.was-credited'), tone: 'ok' });
+        tell(t('invoice.was-credited'));
       }),
     dispute: (reason) =>
       attempt(async () => {
@@ -194,7 +176,7 @@ export function useInvoiceActions(id: string): InvoiceActions {
         const say = (words: string | null) =>
           send(['dispute', words], (requestId) => api.dispute(id, { requestId, reason: words }));
         await say(reason);
-        sayDone(t(reason === null ? 'invoice.dispute-over' : 'invoice.was-disputed'), {
+        tellWithUndo(t(reason === null ? 'invoice.dispute-over' : 'invoice.was-disputed'), {
           label: t('invoice.undo-dispute'),
           undo: async () => void (await say(before)),
           redo: async () => void (await say(reason)),
@@ -203,7 +185,7 @@ export function useInvoiceActions(id: string): InvoiceActions {
     deliver: (delivery) =>
       attempt(async () => {
         await send(['deliver', delivery], (requestId) => api.deliver(id, { requestId, ...delivery }));
-        showToast({ message: t('invoice.on-its-way'), tone: 'ok' });
+        tell(t('invoice.on-its-way'));
       }),
   };
 }

@@ -41,6 +41,7 @@ export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
       text: ({ dateIssued }) => (dateIssued === null ? '' : day(dateIssued)),
       sortBy: ({ dateIssued }) => dateIssued,
       width: 120,
+      minWidth: 116,
     },
     {
       id: 'due',
