@@ -22,7 +22,6 @@ const isCountry = (code: string | undefined) =>
   code !== undefined && /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined;
 const hasPrefix = (id: string | undefined) =>
   id === undefined || isCountry(id.slice(0, 2)) || id.startsWith('EL');
-const isDate = (text: string | undefined) => text === undefined || /^\d{4}-\d{2}-\d{2}$/.test(text);
 
 const uses = (code: string) => (document: Semantic) =>
   [
@@ -120,7 +119,6 @@ const general: Rule[] = [
   },
   { id: 'BR-62', holds: ({ seller }) => seller.endpoint === undefined || there(seller.endpoint.scheme) },
   { id: 'BR-63', holds: ({ buyer }) => buyer.endpoint === undefined || there(buyer.endpoint.scheme) },
-  { id: 'BR-CO-03', holds: ({ bt72 }) => isDate(bt72) },
   { id: 'BR-CO-04', holds: ({ lines }) => lines.every(({ bt151 }) => there(bt151)) },
   { id: 'BR-CO-09', holds: ({ seller, buyer }) => hasPrefix(seller.vatId) && hasPrefix(buyer.vatId) },
   { id: 'BR-CO-10', holds: ({ bt106, lines }) => equal(bt106, sum(lines.map(({ bt131 }) => bt131))) },
