@@ -1,4 +1,5 @@
 import { useActor } from '../data/workspace.tsx';
+import { closeInvoice } from '../features/invoices/invoice-store.ts';
 import { useCommand } from '../ui/commands.ts';
 import { SectionFrame } from '../ui/SectionFrame.tsx';
 import { t } from '../words/words.ts';
@@ -23,7 +24,7 @@ export function BillingSection({ current }: { current: Screen }) {
     <SectionFrame
       label={t('invoices.section')}
       current={current}
-      items={places.map(({ id, label }) => ({ id, label: t(label), onPress: () => go(id) }))}
+      items={places.map(({ id, label }) => ({ id, label: t(label), onPress: () => openPlace(id) }))}
     >
       {current === 'invoices' && <InvoicesScreen onBill={() => go('to-bill')} />}
       {current === 'to-bill' && <ToBillScreen onShowInvoices={() => go('invoices')} />}
@@ -37,20 +38,25 @@ export function BillingSection({ current }: { current: Screen }) {
   );
 }
 
+/** Goes to a screen of the section as a person asks for it: "Invoices" is the list then. */
+export function openPlace(id: Screen): void {
+  if (id === 'invoices') closeInvoice();
+  useRoute.getState().go(id);
+}
+
 /** Offers "Go to …" for every screen of the section, wherever one is. */
 export function BillingCommands() {
   return billingPlaces(useActor()).map((place) => <PlaceCommand key={place.id} place={place} />);
 }
 
 function PlaceCommand({ place: { id, label, keys, words } }: { place: BillingPlace }) {
-  const { go } = useRoute();
   useCommand({
     id: `go.${id}`,
     label: t('app.go-to', { place: t(label) }),
     group: t('app.group-go'),
     ...(keys ? { keys } : {}),
     ...(words ? { words: t(words) } : {}),
-    run: () => go(id),
+    run: () => openPlace(id),
   });
   return null;
 }

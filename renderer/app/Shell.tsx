@@ -44,7 +44,7 @@ import { ShortcutSheet } from '../ui/ShortcutSheet.tsx';
 import { SyncLine } from '../ui/SideSlots.tsx';
 import { spokenLanguage, t } from '../words/words.ts';
 import { allShortcuts } from './all-shortcuts.ts';
-import { BillingCommands, BillingSection } from './BillingSection.tsx';
+import { BillingCommands, BillingSection, openPlace } from './BillingSection.tsx';
 import { billingPlaces } from './billing-places.ts';
 import { usePreferences } from './preferences.ts';
 import { type Screen, useRoute } from './route.ts';
@@ -261,7 +261,7 @@ export function Shell() {
       label: t(billing.label),
       icon: billing.icon,
       keys: billing.keys,
-      onPress: () => go(firstBill.id),
+      onPress: () => openPlace(firstBill.id),
     });
   const line = syncLine(sync);
   const shown = useMemo(() => [...commands.values()].filter(({ id }) => id !== 'app.palette'), [commands]);

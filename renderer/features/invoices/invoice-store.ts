@@ -60,6 +60,11 @@ export function remember(owner: string, change: (memory: InvoiceMemory) => Parti
   });
 }
 
+/** Shows the list again, whoever has something open: a person asked for "Invoices". */
+export function closeInvoice(): void {
+  useStore.setState({ openId: null });
+}
+
 /** Something was done that lists show. */
 export function askAgain(owner: string): void {
   remember(owner, ({ revision }) => ({ revision: revision + 1 }));
