@@ -392,6 +392,11 @@ describe('how a project is billed', () => {
       ...{ from: '2026-01-01', to: null },
     };
     expect((await add(0)).statusCode).toBe(200);
+    expect(await refusal(await add(1, { ...termsContent, retainer }))).toEqual([
+      'invalid_request',
+      'content.retainer',
+    ]);
+    await db.ownerPool.query("update projects set type = 'retainer' where id = $1", [firm.project.id]);
     const saved = ProjectBilling.parse((await add(1, { ...termsContent, retainer })).json());
     expect(saved.terms.map(({ termsVersion }) => termsVersion)).toEqual([2, 1]);
     expect(saved.terms[0]?.retainer).toEqual(retainer);

@@ -32,6 +32,10 @@ export async function addTerms(
       'conflict',
       'Somebody changed how this project is billed meanwhile. Nothing of yours was saved: look at it and change it again.',
     );
+  if (content.retainer !== null && current.type !== 'retainer')
+    throw new StintError('invalid_request', 'Some of it is not right. Nothing was saved.', {
+      details: [{ path: 'content.retainer', message: 'only a project of type retainer has one' }],
+    });
   refuseChangedOutcomes(current, content);
   const termsVersion = after + 1;
   await tx.query(
