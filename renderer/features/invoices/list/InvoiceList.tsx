@@ -143,12 +143,11 @@ function Sums({ list }: { list: ReadList }) {
 function useListCommands(on: { onBill: () => void; onExport: () => void; onFind: () => void }): void {
   const group = t('invoices.title');
   /** The row that has the focus, or had it last; J and K inside the grid are the grid's own. */
-  const focusRows = (): void =>
-    document
-      .querySelector<HTMLElement>(
-        '[role="grid"] [role="rowgroup"] [data-at][tabindex="0"], [role="grid"] [data-at="0:0"]',
-      )
-      ?.focus();
+  const focusRows = (): void => {
+    const cells = document.querySelectorAll<HTMLElement>('[role="grid"] [data-at][tabindex="0"]');
+    const [cell] = [...cells].filter(({ dataset }) => !dataset.at?.startsWith('-1:'));
+    (cell ?? document.querySelector<HTMLElement>('[role="grid"] [data-at="0:0"]'))?.focus();
+  };
   useCommand({
     id: 'invoices.new',
     label: t('invoices.new'),
