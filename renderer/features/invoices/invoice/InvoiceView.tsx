@@ -23,7 +23,7 @@ type Panel = { kind: 'line'; position: number } | { kind: 'activity' } | { kind:
 
 /** One invoice: the paper as the client will see it, and beside it where each cent came from or what became of it. */
 export function InvoiceView({ id }: { id: string }) {
-  const { api, owner } = useInvoices();
+  const { api, owner, memory } = useInvoices();
   const { detail, seenAt, failure, isOffline, reload } = useInvoice(id);
   const actions = useInvoiceActions(id);
   const [panel, setPanel] = useState<Panel>(null);
@@ -35,6 +35,11 @@ export function InvoiceView({ id }: { id: string }) {
   };
   const on = {
     back,
+    step: (by: 1 | -1) => {
+      const rows = memory.list?.invoices ?? [];
+      const next = rows[rows.findIndex((row) => row.id === id) + by];
+      if (next) remember(owner, () => ({ openId: next.id }));
+    },
     edit: () => setPanel({ kind: 'edit' }),
     activity: () => setPanel((now) => (now?.kind === 'activity' ? null : { kind: 'activity' })),
     refresh: () => void run(actions.refresh()),

@@ -7,6 +7,8 @@ export type DialogName = 'issue' | 'pay' | 'credit' | 'void' | 'send' | 'dispute
 /** What the buttons, menus and keys of one invoice do. */
 export interface InvoiceOn {
   back(): void;
+  /** Opens the one so many rows further down the list; nothing where there is none. */
+  step(by: 1 | -1): void;
   edit(): void;
   activity(): void;
   refresh(): void;
@@ -46,6 +48,17 @@ export function useInvoiceCommands(detail: InvoiceDetail | null, isOffline: bool
   // Esc closes a panel first, which takes it for itself.
   useCommand(
     offer(!on.hasPanel, { id: 'invoice.back', label: t('invoice.back'), keys: 'Escape', run: on.back }),
+  );
+  useCommand(
+    offer(true, { id: 'invoices.next', label: t('invoices.next'), keys: 'J', run: () => on.step(1) }),
+  );
+  useCommand(
+    offer(true, {
+      id: 'invoices.previous',
+      label: t('invoices.previous'),
+      keys: 'K',
+      run: () => on.step(-1),
+    }),
   );
   useCommand(
     offer(detail !== null, {

@@ -5,6 +5,9 @@ import { type Failure, failureOf } from '../failure.ts';
 import { remember, withDetail } from '../invoice-store.ts';
 import { useInvoices } from '../use-invoices.ts';
 
+/** How often is asked what became of something that is being sent. */
+const POLL_MS = 3_000;
+
 export interface OpenInvoice {
   detail: InvoiceDetail | null;
   /** Instant of the answer that is shown. */
@@ -33,6 +36,13 @@ export function useInvoice(id: string): OpenInvoice {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed phase is the occasion to ask again
   useEffect(() => void reload(), [reload, phase]);
+
+  const isSending = seen?.detail.deliveries.some(({ state }) => state === 'pending') ?? false;
+  useEffect(() => {
+    if (!isSending || isOffline) return;
+    const timer = window.setInterval(() => void reload(), POLL_MS);
+    return () => window.clearInterval(timer);
+  }, [isSending, isOffline, reload]);
 
   return {
     detail: seen?.detail ?? null,

@@ -69,7 +69,7 @@ export function Paper({ paper, settled, currentLine = null, onLine }: PaperProps
         currentLine={currentLine}
         {...(onLine ? { onLine } : {})}
       />
-      <dl className="mt-4 ml-auto grid w-72 max-w-full grid-cols-[1fr_auto] gap-x-6 gap-y-1">
+      <dl className="mt-4 ml-auto grid w-72 max-w-full grid-cols-[1fr_auto] gap-y-1">
         {totals.discountMinor !== 0 && (
           <>
             <Sum label={t('invoice.subtotal')}>{money(totals.subtotalMinor, currency)}</Sum>
@@ -154,7 +154,7 @@ function Sum({ label, isMain = false, children }: { label: string; isMain?: bool
   return (
     <>
       <dt className={cx(weight, !isMain && 'text-strong')}>{label}</dt>
-      <dd className={cx('digits text-right whitespace-nowrap', weight)}>{children}</dd>
+      <dd className={cx('digits pl-6 text-right whitespace-nowrap', weight)}>{children}</dd>
     </>
   );
 }
