@@ -100,7 +100,9 @@ function writeFacts(sheet: Sheet): void {
     const x = FACTS.left + FACTS.label;
     const lines = pen.wrap(value, page.right - x, inks.text);
     const row = sheet.group(body, 'TR');
-    sheet.tag(row, 'TH', () => sheet.lines([label], FACTS.left, y, inks.label, 13), { scope: 'Row' });
+    sheet.tag(row, 'TH', () => pen.write(label, FACTS.left, y + inks.text.size * 0.96, inks.label), {
+      scope: 'Row',
+    });
     sheet.tag(row, 'TD', () => {
       y = sheet.lines(lines, x, y, inks.text, 13);
     });

@@ -48,6 +48,18 @@ async function rolesOf(pdf: PDFDocumentProxy, number: number): Promise<string[]>
   return walk(tree).roles;
 }
 
+/** What is written between the end of the content and the foot of a page, where nothing is to be. */
+async function overflowing(pdf: PDFDocumentProxy): Promise<string[]> {
+  const found: string[] = [];
+  for (let number = 1; number <= pdf.numPages; number += 1) {
+    const { items } = await (await pdf.getPage(number)).getTextContent();
+    for (const item of items)
+      if ('str' in item && item.str.trim() !== '' && item.transform[5] > 74 && item.transform[5] < 99)
+        found.push(`${number}: ${item.str}`);
+  }
+  return found;
+}
+
 const many = (count: number) =>
   Array.from({ length: count }, (_, index) =>
     aLine({ description: `Website relaunch · person ${index % 17} · Development ${index + 1}` }),
@@ -191,7 +203,8 @@ describe('the PDF of an invoice', () => {
 
   it('never parts the totals, wherever the lines end', async () => {
     for (let count = 12; count <= 24; count += 1) {
-      const { pages } = await read(aDocument(many(count)));
+      const { pages, pdf } = await read(aDocument(many(count)));
+      expect(await overflowing(pdf)).toEqual([]);
       const page = pages.find((text) => text.includes('Totals')) ?? '';
       expect(page).toMatch(/Totals.*Net.*VAT 19%.*Total/);
     }
@@ -200,10 +213,11 @@ describe('the PDF of an invoice', () => {
   it('is whole with nothing on it, with a text longer than a page and with a word longer than a line', async () => {
     expect((await read(aDocument([]))).text).toContain('There is nothing on this document.');
     const words = Array.from({ length: 900 }, (_, index) => `word${index}`).join(' ');
-    const { text, pages } = await read(
+    const { text, pages, pdf } = await read(
       aDocument([aLine({ description: words }), aLine({ description: 'x'.repeat(300) })]),
     );
     expect(pages.length).toBeGreaterThan(2);
+    expect(await overflowing(pdf)).toEqual([]);
     for (const index of [0, 450, 899]) expect(text).toMatch(new RegExp(`\\bword${index}\\b`));
     expect(text.replace(/\s/g, '')).toContain('x'.repeat(300));
   });
