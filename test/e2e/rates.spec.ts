@@ -6,6 +6,7 @@ import { billingInfo, billingSettings, contractTerms } from '../support/billing.
 import { decide, decisionOn, submitted } from '../support/decisions.ts';
 import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
+import { expectGerman } from './support/german.ts';
 import { picture } from './support/picture.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
 
@@ -43,7 +44,10 @@ async function makeDraft(): Promise<void> {
   if (!entry) throw new Error('one entry was asked for');
   await decide(database, firm, firm.manager, [await decisionOn(firm, [entry])]);
   const ask = await asking();
-  await ask('PUT', '/v1/billing/settings', { settingsVersion: 0, settings: billingSettings });
+  await ask('PUT', '/v1/billing/settings', {
+    settingsVersion: 0,
+    settings: { ...billingSettings, language: 'de' },
+  });
   const path = `/v1/billing/clients/${firm.client.id}`;
   const { tag } = await (await ask('GET', path)).json();
   await ask('PUT', path, { tag, info: billingInfo, contractTerms });
@@ -194,6 +198,7 @@ test('the next version of a rate card shows what it moves before it is saved, an
     await page.keyboard.press('Control+s');
     await expect(page.getByRole('row', { name: /Train to Berlin/ })).toContainText('€123.45');
     await lookAt(page, 'expenses');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Close' }).click();
     for (const [width, height, zoom, name] of [
       [1024, 700, 1, 'small'],
       [1280, 820, 2, 'zoomed'],
@@ -206,6 +211,43 @@ test('the next version of a rate card shows what it moves before it is saved, an
         await picture(page, `rates-${name}-${place.toLowerCase().replaceAll(' ', '-')}`);
       }
     }
+  });
+  await test.step('another rounding rule says what it would move', async () => {
+    await view(app, 1280, 820, 1);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search everything' }).fill('Firm rules');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /To/ }).click();
+    await page.getByRole('option', { name: '60 minutes' }).click();
+    const effect = page.getByRole('region', { name: 'Effect on drafts' });
+    // Two hours are two hours by this rule too.
+    await expect(effect).toContainText('The draft that has this stays the same.');
+    await expect(effect).toContainText('Time keeps the rule that it was approved by');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expect(effect).toBeHidden();
+  });
+
+  await test.step('in German', async () => {
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: 'Deutsch' }).click();
+    await page.keyboard.press('Control+5');
+    for (const [place, ready] of [
+      ['Preislisten', page.getByRole('region', { name: 'Versionen nebeneinander' })],
+      ['Projektabrechnung', page.getByRole('button', { name: /Preisliste des Projekts/ })],
+      ['Kundenabrechnung', page.getByLabel('Rechtlicher Name')],
+      ['Auslagen', page.getByRole('grid', { name: 'Auslagen' })],
+      ['Ihre Firma', page.getByLabel('IBAN')],
+    ] as const) {
+      await page.getByRole('button', { name: place, exact: true }).click();
+      await expect(ready).toBeVisible();
+      await expectGerman(page, place);
+      await picture(page, `rates-german-${place.toLowerCase().replaceAll(' ', '-')}`);
+    }
+    await page.getByRole('button', { name: 'Preislisten', exact: true }).click();
+    await page.keyboard.press('e');
+    await expect(page.getByRole('button', { name: 'Satz hinzufügen' })).toBeVisible();
+    await expectGerman(page, 'Preisliste ändern');
+    await picture(page, 'rates-german-editor');
   });
   await app.close();
 });
