@@ -48,9 +48,12 @@ export function percent(ratio: string): string {
   return new Exact(ratio).times(100).toFixed();
 }
 
-/** A VAT identifier begins with its country (BR-CO-09); Greece's with EL. */
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+/** A VAT identifier begins with its country (BR-CO-09); Greece's with EL, Northern Ireland's with XI. */
 export function isVatId(id: string | null): id is string {
-  return id !== null && /^[A-Z]{2}[0-9A-Z+*]/.test(id.replace(/\s/g, ''));
+  const [, country] = /^([A-Z]{2})[0-9A-Z+*]/.exec(id?.replace(/\s/g, '') ?? '') ?? [];
+  return country !== undefined && (['EL', 'XI'].includes(country) || regions.of(country) !== undefined);
 }
 
 /** Not subject to VAT: then nobody's VAT identifier may be there (BR-O-02). */

@@ -32,7 +32,7 @@ export async function eInvoiceXml(document: InvoiceDocument, syntax: EInvoiceSyn
   const { InvoiceService } = await import('@e-invoice-eu/core');
   const service = new InvoiceService({ log: () => {}, warn: () => {}, error: () => {} });
   // The library holds it against its own schema before it writes, and drops what it changes.
-  const model: Invoice = JSON.parse(JSON.stringify({ 'ubl:Invoice': invoiceParts(issued) }));
+  const model: Invoice = JSON.parse(JSON.stringify({ 'ubl:Invoice': invoiceParts(issued) }), asXmlTakesIt);
   const xml = await service.generate(model, {
     format: syntax === 'cii' ? 'CII' : 'UBL',
     lang: issued.language,
@@ -59,6 +59,11 @@ function withPreceding(xml: string, { credits }: Issued): string {
   if (head === undefined || rest === undefined || more.length > 0)
     throw new Error('the e-invoice does not have its sums once');
   return `${head}${before}\n\t\t\t${reference}${rest}`;
+}
+
+/** Control characters and halves of a character, which somebody may have pasted, are no XML. */
+function asXmlTakesIt(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed().replace(/[^\P{Cc}\t\n\r]/gu, '') : value;
 }
 
 function escaped(text: string): string {

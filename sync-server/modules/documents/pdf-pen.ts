@@ -130,7 +130,8 @@ function partsOf(text: string): string[] {
 function runsOf(text: string, face: NonNullable<Ink['face']>): Run[] {
   const own = fontOf(face);
   const runs: { face: Face; text: string }[] = [];
-  for (const character of text) {
+  // Composed, because a font has é rather than e and an accent.
+  for (const character of text.normalize('NFC')) {
     const code = character.codePointAt(0) ?? 0;
     let fits: Face = face;
     let shown = character;

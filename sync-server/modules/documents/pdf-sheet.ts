@@ -84,7 +84,7 @@ export class Sheet {
     const { words } = this.speech;
     const kind = this.source.kind === 'invoice' ? words.invoice : words.creditNote;
     const text = this.source.number === null ? `${kind} (${words.draft})` : `${kind} ${this.source.number}`;
-    return text.replace(/[<>&]/g, ' ');
+    return text.replace(/[<>&\p{Cc}]/gu, ' ');
   }
 
   /** A structure element under `parent` whose content is what `draw` writes. */

@@ -128,7 +128,7 @@ describe('an e-invoice', () => {
   it('has what was paid, several rates, no decimals of yen, and a text as it is', async () => {
     const name = 'R&D <phase "2"> · 東京';
     const paid = aDocument(
-      [aLine({ description: name }), aLine({ taxRate: '0.07', netMinor: 30000 })],
+      [aLine({ description: `${name}\u0001` }), aLine({ taxRate: '0.07', netMinor: 30000 })],
       {},
       10000,
     );
@@ -137,7 +137,7 @@ describe('an e-invoice', () => {
       expect(broken(found)).toEqual([]);
       expect(found).toMatchObject({ bt113: '100.00', bt115: '578.00' });
       expect(found.taxes.map(({ bt119 }) => bt119)).toEqual(['19', '7']);
-      expect(found.lines[0]?.bt153).toBe(name);
+      expect(found.lines[0]?.bt153).toContain(name);
       const yen = aDocument([aLine({ netMinor: 30001, unitPrice: '12000.4', taxRate: '0.1' })], {
         currency: 'JPY',
       });
@@ -145,6 +145,17 @@ describe('an e-invoice', () => {
       expect(broken(inYen)).toEqual([]);
       expect(inYen).toMatchObject({ bt106: '30001', bt110: '3000', bt112: '33001' });
     }
+  });
+
+  it('takes no identifier for one of VAT that does not begin with a country', async () => {
+    const document = aDocument([aLine()], { buyer: withBuyer({ taxId: 'PO12345' }) });
+    for (const syntax of syntaxes) {
+      const found = read(syntax, await eInvoiceXml(document, syntax));
+      expect(broken(found)).toEqual([]);
+      expect(found.buyer).toMatchObject({ vatId: undefined, legalId: 'PO12345' });
+    }
+    const greek = aDocument([aLine()], { buyer: withBuyer({ taxId: 'EL123456789' }) });
+    expect(readCii(await eInvoiceXml(greek, 'cii')).buyer.vatId).toBe('EL123456789');
   });
 
   it('is the same text each time', async () => {

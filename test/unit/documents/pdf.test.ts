@@ -223,10 +223,10 @@ describe('the PDF of an invoice', () => {
   });
 
   it('writes every script that its fonts have, and a question mark for the rest', async () => {
-    const name = 'Škoda Łódź Ελλάς Київ';
+    const name = 'Škoda Łódź Ελλάς Київ Café';
     const japanese = '株式会社東京データ';
     const { text } = await read(
-      aDocument([aLine({ description: `${name} ${japanese} 한` })], {
+      aDocument([aLine({ description: `${name.normalize('NFD')} ${japanese} 한` })], {
         buyer: { name: japanese, info: null },
       }),
     );
