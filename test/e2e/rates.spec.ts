@@ -245,6 +245,7 @@ test('the next version of a rate card shows what it moves before it is saved, an
       await picture(page, `rates-german-${place.toLowerCase().replaceAll(' ', '-')}`);
     }
     await page.getByRole('button', { name: 'Preislisten', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Versionen nebeneinander' })).toBeVisible();
     await page.keyboard.press('e');
     await expect(page.getByRole('button', { name: 'Satz hinzufügen' })).toBeVisible();
     await expectGerman(page, 'Preisliste ändern');
