@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
 import { TokenResponse } from '../../domain/wire/auth.ts';
 import { wireHeaders } from '../support/app.ts';
-import { billingInfo, billingSettings, contractTerms } from '../support/billing.ts';
+import { billingInfo, billingSettings, cardContent, contractTerms } from '../support/billing.ts';
 import { decide, decisionOn, submitted } from '../support/decisions.ts';
 import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
@@ -165,6 +165,21 @@ test('the next version of a rate card shows what it moves before it is saved, an
     ]);
     await page.keyboard.press('Control+Shift+z');
     await expect(beside.getByRole('columnheader', { name: /Newest Version 3/ })).toBeVisible();
+  });
+
+  await test.step('what somebody else saved meanwhile is not overwritten, and is shown', async () => {
+    const rate = page.getByRole('group', { name: 'Rate 1: consultant' }).getByLabel('Per hour');
+    await page.keyboard.press('e');
+    await rate.fill('200');
+    await rate.press('Tab');
+    const ask = await asking();
+    const content = { ...cardContent, name: 'Standard', rates: [{ billRole: 'consultant', rate: 17_000 }] };
+    const path = `/v1/billing/cards/${t.firm.rateCardId}/versions`;
+    expect((await ask('POST', path, { after: 3, content })).status).toBe(200);
+    await page.keyboard.press('Control+s');
+    await expect(page.getByRole('alert')).toContainText('Somebody else saved meanwhile.');
+    await page.getByRole('button', { name: 'Show theirs' }).click();
+    await expect(beside.getByRole('row', { name: /^consultant/ })).toContainText('€170.00 changed');
   });
 
   await test.step('what is not right stands at its field', async () => {

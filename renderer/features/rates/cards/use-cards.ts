@@ -58,7 +58,7 @@ const byName = (a: RateCardHistory, b: RateCardHistory): number => nameOf(a).loc
 
 /** The next version of a card under change. */
 export function useCardForm(
-  { cards, add, takeBack }: ReturnType<typeof useCards>,
+  { cards, read, add, takeBack }: ReturnType<typeof useCards>,
   cardId: string,
   first: { currency: string; today: string },
   onSaved: (base: CardBase) => void,
@@ -77,6 +77,7 @@ export function useCardForm(
     put: (on, value) => add(cardId, on.card?.versions[0]?.cardVersion ?? 0, value),
     prefix: 'content',
     onSaved,
+    reload: read.reload,
     undoLabel: t('rates.undo-version'),
     way: (before, after) => {
       const newest = after.card?.versions[0];

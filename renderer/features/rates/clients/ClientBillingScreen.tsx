@@ -78,6 +78,7 @@ function OneClient({ clientId, items }: { clientId: string; items: readonly Item
     put: (on, value) => ask(path, ClientBilling, { tag: on.tag, ...sentClient(value) }),
     prefix: 'info',
     onSaved: read.put,
+    reload: read.reload,
     undoLabel: t('billing.undo-client', { name }),
   });
   const { value, problems, change, isChanged } = form;

@@ -23,8 +23,12 @@ export interface FormOptions<Base, Value> {
   /** Prefix of the server's paths. */
   prefix: string;
   onSaved: (base: Base) => void;
+  /** Reads it anew: somebody else saved meanwhile. */
+  reload: () => void;
   /** What the change is called after "Undo". */
   undoLabel: string;
+  /** Whether what was before can be put back; by default it can. */
+  hasWayBack?: (before: Base) => boolean;
   /** Another way back than putting what was: null, there is none. */
   way?: (before: Base, after: Base) => { undo(): Promise<void>; redo(): Promise<void> } | null;
 }
@@ -93,7 +97,9 @@ export function useForm<Base, Value extends object>(options: FormOptions<Base, V
       const before = draft.on;
       const way = options.way
         ? options.way(before, after)
-        : { undo: () => restore(before, after), redo: () => restore(after, before) };
+        : options.hasWayBack?.(before) === false
+          ? null
+          : { undo: () => restore(before, after), redo: () => restore(after, before) };
       if (way) recordUndo({ label: options.undoLabel, ...way });
       return { saved: true, undoable: way !== null };
     } catch (error) {
@@ -121,6 +127,7 @@ export function useForm<Base, Value extends object>(options: FormOptions<Base, V
     },
     discard: () => {
       keepDraft(store, key, null);
+      if (failed?.isStale) options.reload();
       setFailed(null);
       setProblems(noProblems);
     },

@@ -34,10 +34,11 @@ export function ExpensePanel(props: {
   base: ExpenseBase;
   /** For a new one. */
   projectId: string | null;
-  onChanged: (row: ExpenseRow) => void;
+  /** It was changed, here or elsewhere. */
+  onReload: () => void;
   onClose: () => void;
 }) {
-  const { base, onChanged, onClose } = props;
+  const { base, onReload, onClose } = props;
   const { id, row } = base;
   const ask = useAskServer();
   const projects = useProjects();
@@ -47,7 +48,7 @@ export function ExpensePanel(props: {
   const valueFrom = (one: ExpenseBase) => expenseOf(one, today, props.projectId);
   const put = async (on: ExpenseBase, value: EditExpense): Promise<ExpenseBase> => {
     const saved = await ask(`/v1/billing/expenses/${id}`, ExpenseRow, sentExpense(on, value));
-    onChanged(saved);
+    onReload();
     return { id, row: saved };
   };
   /** Removes it, or brings it back; the way back needs what the last answer said. */
@@ -68,6 +69,7 @@ export function ExpensePanel(props: {
     put,
     prefix: '',
     onSaved: () => undefined,
+    reload: onReload,
     undoLabel: t('billing.undo-expense'),
     ...(row === null
       ? {

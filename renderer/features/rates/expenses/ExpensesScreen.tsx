@@ -107,7 +107,7 @@ function Expenses() {
             key={open.id}
             base={{ id: open.id, row: list?.expenses.find(({ id }) => id === open.id) ?? open.row }}
             projectId={filter.projectId}
-            onChanged={read.reload}
+            onReload={read.reload}
             onClose={() => useExpenses.setState({ open: null })}
           />
         )

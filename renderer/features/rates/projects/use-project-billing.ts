@@ -44,6 +44,7 @@ export function useProjectBilling(projectId: string, today: string) {
     put: (on, value) => add(on.terms[0]?.termsVersion ?? 0, value),
     prefix: 'content',
     onSaved: read.put,
+    reload: read.reload,
     undoLabel: t('billing.undo-terms'),
     way: (before, after) => {
       const newest = after.terms[0];

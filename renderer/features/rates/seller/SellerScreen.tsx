@@ -40,6 +40,9 @@ function Seller() {
       ask(path, BillingSettingsAnswer, { settingsVersion, settings: sentSeller(value) }),
     prefix: 'settings',
     onSaved: read.put,
+    reload: read.reload,
+    // A proposal was never saved, so there is nothing to go back to.
+    hasWayBack: ({ settingsVersion }) => settingsVersion > 0,
     undoLabel: t('billing.undo-seller'),
   });
   const { value, problems, change, isChanged } = form;

@@ -113,7 +113,7 @@ export function BankSection({ seller: { bank, legalName }, problems, change }: P
             className="w-72"
             label={t('billing.iban')}
             value={bank.iban}
-            maxLength={34}
+            maxLength={42}
             error={problems.get('bank.iban') ?? null}
             onChange={(iban) => change({ bank: { ...bank, iban } })}
           />

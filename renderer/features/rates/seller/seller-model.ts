@@ -21,6 +21,7 @@ export function sentSeller(seller: EditSeller): BillingSettings {
   return {
     ...seller,
     address: tidyAddress(seller.address),
+    bank: seller.bank && { ...seller.bank, iban: seller.bank.iban.replaceAll(/\s/g, '').toUpperCase() },
     vatId: orNull(seller.vatId),
     taxNumber: orNull(seller.taxNumber),
   };

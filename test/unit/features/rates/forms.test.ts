@@ -123,6 +123,11 @@ describe('the firm as a seller', () => {
     ['1 2 3 4 5 6 7 8 9 10 11', null],
   ])('reads %j as days of reminders', (text, days) => expect(reminderDaysOf(text)).toEqual(days));
 
+  it('is sent with its IBAN as banks write it', () => {
+    const bank = { holder: 'Stint', iban: 'de89 3704 0044 0532 0130 00', bic: null };
+    expect(sentSeller({ ...billingSettings, bank }).bank?.iban).toBe('DE89370400440532013000');
+  });
+
   it('is sent with nothing in the place of empty texts', () => {
     expect(sentSeller({ ...billingSettings, vatId: ' ', taxNumber: '1' })).toMatchObject({
       vatId: null,
