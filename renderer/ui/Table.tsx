@@ -94,6 +94,27 @@ export function Table<Row>(props: TableProps<Row>) {
     cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
 
+  /** The chosen rows, else the one with the focus, and from the head all of them. */
+  const copyText = useRef(() => '');
+  copyText.current = () => {
+    const row = sorted[active.row];
+    const chosen = selection ? sorted.filter((candidate) => selection.ids.has(rowId(candidate))) : [];
+    const copied = active.row < 0 ? sorted : chosen.length > 0 ? chosen : row ? [row] : [];
+    return tableText(columns, copied);
+  };
+  // On the document: with no text selected the clipboard's events start at its body.
+  useEffect(() => {
+    const onCopy = (event: ClipboardEvent): void => {
+      const cell = document.activeElement;
+      if (!(cell instanceof HTMLElement) || cell.dataset.at === undefined) return;
+      if (!scroller.current?.contains(cell) || window.getSelection()?.toString()) return;
+      event.clipboardData?.setData('text/plain', copyText.current());
+      event.preventDefault();
+    };
+    document.addEventListener('copy', onCopy);
+    return () => document.removeEventListener('copy', onCopy);
+  }, []);
+
   const lastDrawn = virtual.getVirtualItems().at(-1)?.index ?? -1;
   const { onNearEnd } = props;
   const nearEnd = useRef(onNearEnd);
@@ -172,14 +193,6 @@ export function Table<Row>(props: TableProps<Row>) {
       aria-multiselectable={selection ? true : undefined}
       className="relative min-h-0 flex-1 overflow-auto outline-none"
       onKeyDown={onKeyDown}
-      onCopy={(event) => {
-        if (window.getSelection()?.toString()) return;
-        const row = sorted[active.row];
-        const chosen = selection ? sorted.filter((candidate) => selection.ids.has(rowId(candidate))) : [];
-        const copied = active.row < 0 ? sorted : chosen.length > 0 ? chosen : row ? [row] : [];
-        event.clipboardData.setData('text/plain', tableText(columns, copied));
-        event.preventDefault();
-      }}
       onFocus={(event) => {
         const at = event.target instanceof HTMLElement ? event.target.dataset.at : undefined;
         if (!at) return;
