@@ -95,7 +95,7 @@ export function Table<Row>(props: TableProps<Row>) {
   });
 
   /** The chosen rows, else the one with the focus, and from the head all of them. */
-  const copyText = useRef(() => '');
+  const copyText = useRef((): string => '');
   copyText.current = () => {
     const row = sorted[active.row];
     const chosen = selection ? sorted.filter((candidate) => selection.ids.has(rowId(candidate))) : [];
