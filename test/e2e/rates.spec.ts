@@ -177,7 +177,7 @@ test('the next version of a rate card shows what it moves before it is saved, an
     const path = `/v1/billing/cards/${t.firm.rateCardId}/versions`;
     expect((await ask('POST', path, { after: 3, content })).status).toBe(200);
     await page.keyboard.press('Control+s');
-    await expect(page.getByRole('alert')).toContainText('Somebody else saved meanwhile.');
+    await expect(page.getByText('Not saved: Somebody else saved meanwhile.')).toBeVisible();
     await page.getByRole('button', { name: 'Show theirs' }).click();
     await expect(beside.getByRole('row', { name: /^consultant/ })).toContainText('€170.00 changed');
   });
