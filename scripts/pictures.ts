@@ -293,6 +293,57 @@ const admin: Screen[] = [
       await page.waitForTimeout(500);
     },
   },
+  {
+    name: 'invoices',
+    title: 'Invoices',
+    reach: async (page) => {
+      await page.keyboard.press('Control+5');
+      await page.getByRole('row').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'to-bill',
+    title: 'What can be billed, by client and project',
+    reach: async (page) => {
+      await palette(page, 'To bill');
+      await page.getByRole('row').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'bill-preview',
+    title: 'The bills as they would be, before anything is written',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Preview' }).click();
+      await page.getByRole('heading', { name: 'Preview' }).waitFor();
+      await page.keyboard.press('j');
+      await page.getByRole('article').waitFor();
+    },
+  },
+  {
+    name: 'invoice-line',
+    title: 'An invoice as its client will see it, and where each cent of a line comes from',
+    reach: async (page) => {
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('heading', { level: 1, name: 'Invoices' }).waitFor();
+      await page.getByRole('row').filter({ hasText: 'Hartwell' }).first().click();
+      await page.locator('button[data-line]').first().click();
+      await page.getByText(/^The entries make/).waitFor();
+      await page
+        .getByRole('region', { name: 'Messages' })
+        .getByRole('button', { name: 'Close' })
+        .first()
+        .click();
+    },
+  },
+  {
+    name: 'ageing',
+    title: 'What clients owe, by how long it has been due',
+    reach: async (page) => {
+      await away(page);
+      await palette(page, 'Ageing');
+      await page.getByRole('row').nth(1).waitFor();
+    },
+  },
 ];
 
 const client: Screen[] = [
