@@ -21,9 +21,8 @@ export type Issued = InvoiceDocument & {
 const UNITS: Readonly<Record<string, string>> = {
   hours: 'HUR',
   month: 'MON',
-  item: 'C62',
-  gb: 'E34',
-  gb_month: 'E34',
+  gigabytes: 'E34',
+  milliseconds: 'C26',
 };
 
 /** Of the VATEX list, where a category has one that fits all its cases. */

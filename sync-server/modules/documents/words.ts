@@ -44,7 +44,15 @@ const en = {
   holder: 'Account holder',
   page: (page: number, of: number) => `Page ${page} of ${of}`,
   tiers: 'in tiers',
-  units: { hours: 'h', month: 'mo.', item: '', api_call: 'calls', report: 'reports' },
+  units: {
+    hours: 'h',
+    month: 'mo.',
+    item: '',
+    gigabytes: 'GB',
+    milliseconds: 'ms',
+    requests: 'requests',
+    reports: 'reports',
+  },
 };
 
 /** The words of documents that clients receive. */
@@ -92,7 +100,15 @@ const de: DocumentWords = {
   holder: 'Kontoinhaber',
   page: (page, of) => `Seite ${page} von ${of}`,
   tiers: 'gestaffelt',
-  units: { hours: 'Std.', month: 'Mon.', item: '', api_call: 'Aufrufe', report: 'Berichte' },
+  units: {
+    hours: 'Std.',
+    month: 'Mon.',
+    item: '',
+    gigabytes: 'GB',
+    milliseconds: 'ms',
+    requests: 'Anfragen',
+    reports: 'Berichte',
+  },
 };
 
 /** Figures, dates and words as a client reads them. */

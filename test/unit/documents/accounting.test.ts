@@ -122,7 +122,7 @@ describe('a file for an accounting program', () => {
           kind: 'usage',
           description: 'API',
           quantity: '12345',
-          unit: 'api_call',
+          unit: 'requests',
           unitPrice: null,
           netMinor: 8642,
         }),
@@ -131,7 +131,7 @@ describe('a file for an accounting program', () => {
     expect(row).toMatchObject({
       '*Quantity': '1',
       '*UnitAmount': '86.42',
-      '*Description': 'API (12,345 calls)',
+      '*Description': 'API (12,345 requests)',
     });
   });
 

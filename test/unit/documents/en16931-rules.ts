@@ -219,7 +219,8 @@ const general: Rule[] = [
   },
   {
     id: 'BR-CL-23',
-    holds: ({ lines }) => lines.every(({ bt130 }) => ['HUR', 'MON', 'C62', 'E34'].includes(bt130 ?? '')),
+    holds: ({ lines }) =>
+      lines.every(({ bt130 }) => ['HUR', 'MON', 'C62', 'E34', 'C26'].includes(bt130 ?? '')),
   },
   {
     id: 'BR-CL-25',

@@ -68,7 +68,7 @@ describe('the document of an invoice', () => {
       { quantity: '1000', unitPrice: '0.01', amount: '10' },
       { quantity: '50', unitPrice: '0.005', amount: '0.25' },
     ];
-    const usage = { kind: 'usage', unit: 'api_call', rateMinor: 0 } as const;
+    const usage = { kind: 'usage', unit: 'requests', rateMinor: 0 } as const;
     const { lines } = invoiceDocument(
       stored([
         line({}),
