@@ -35,9 +35,9 @@ function cardsWith(cards: readonly RateCard[], has: (card: RateCard) => boolean)
  * SQL condition that the item `i` bills and that no invoice but $2 takes it back. What is taken back is so as it was
  * billed, so it is as if it had not been.
  */
-const STANDING = `i.released_at is null and i.role = 'bill' and not exists (select from invoice_items b
+const STANDING = `i.released_at is null and i.role = 'bill' and (select true from invoice_items b
   where b.tenant_id = i.tenant_id and b.entry_id = i.entry_id and b.role = 'reverse' and b.part = 0
-    and b.released_at is null and b.invoice_id is distinct from $2::uuid)`;
+    and b.released_at is null and b.invoice_id is distinct from $2::uuid limit 1) is null`;
 
 /** Standing items of time lines that name one of the cards $3, on invoices but `own` whose period touches $4 to $5. */
 function itemsUnder(factor: 'overtime' | 'volume', start: 'thresholdMinutes' | 'fromMinutes'): string {
