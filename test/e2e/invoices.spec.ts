@@ -11,6 +11,7 @@ import { billingInfo, billingSettings } from '../support/billing.ts';
 import { decide, decisionOn, submitted } from '../support/decisions.ts';
 import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
+import { expectGerman } from './support/german.ts';
 import { picture } from './support/picture.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
 
@@ -316,6 +317,13 @@ test('a draft that time moved under, credit, what clients owe, and a server that
     await page.keyboard.press('Escape');
   });
 
+  await test.step('it is sent, and the screen says what became of it', async () => {
+    await page.keyboard.press('m');
+    await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.getByText(/^Sent to .+/)).toBeVisible({ timeout: 60_000 });
+  });
+
   await test.step('what clients owe leads to their invoices', async () => {
     await page.getByRole('button', { name: 'Ageing', exact: true }).click();
     const row = page.getByRole('grid').getByRole('row').filter({ hasText: 'First Client' });
@@ -324,6 +332,36 @@ test('a draft that time moved under, credit, what clients owe, and a server that
     await row.click();
     await expect(heading(page, 'Invoices')).toBeVisible();
     await expect(page.getByRole('row').filter({ hasText: number })).toBeVisible();
+  });
+
+  await test.step('a long list comes page by page, and copies as text', async () => {
+    await t.database.query(
+      `insert into invoices (id, tenant_id, client_id, period_from, period_to, currency, subtotal_minor, discount_minor, tax_minor, total_minor, status,
+                             note, updated_at)
+       select gen_random_uuid(), $1, $2, '2026-01-01', '2026-01-31', 'EUR', n * 100, 0, 0, n * 100, 'draft', '', now()
+         from generate_series(1, 450) n`,
+      [t.firm.tenantId, t.firm.otherClient.id],
+    );
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await expect(page.getByText(/^200 of 45\d invoices are here/)).toBeVisible();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Control+ArrowDown');
+    await expect(page.getByText(/^400 of 45\d invoices are here/)).toBeVisible();
+    await page.keyboard.press('Control+ArrowDown');
+    await expect(page.getByText(/^45\d invoices$/)).toBeVisible();
+    await page.keyboard.press('Control+ArrowDown');
+    await expect(page.locator('[role="gridcell"]:focus')).toBeVisible();
+    await picture(page, 'invoices-many');
+    await page.keyboard.press('Control+c');
+    await expect
+      .poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText()))
+      .toMatch(/^Status\tNumber\tClient\tPeriod\tIssued\tDue\tTotal\tOpen\n(Paid|Issued)\tINV-/);
+    await page
+      .getByRole('textbox', { name: 'Find invoices' })
+      .or(page.getByRole('searchbox'))
+      .first()
+      .fill(number);
+    await expect(page.getByText(/^1 invoice$/)).toBeVisible();
   });
 
   await test.step('nothing is cut at 1024×700 and at 200 %', async () => {
@@ -365,4 +403,38 @@ test('a draft that time moved under, credit, what clients owe, and a server that
     await page.getByRole('button', { name: 'To bill' }).click();
     await expect(page.getByText(/^You are offline. What can be billed is kept on the server/)).toBeVisible();
   });
+});
+
+test('the invoice screens in German', async () => {
+  test.setTimeout(120_000);
+  await approved({ date: addDays(monthStart, 4), minutes: 45, description: 'Protokoll' });
+  await using app = await openApp();
+  const { page } = app;
+  await page.keyboard.press('Control+,');
+  await page.getByRole('radio', { name: 'Deutsch' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await page.keyboard.press('Control+5');
+  await expect(heading(page, 'Rechnungen')).toBeVisible();
+  await expectGerman(page, 'the list');
+  await page.getByRole('button', { name: 'Abzurechnen' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'First Project' })).toBeVisible();
+  await expectGerman(page, 'to bill');
+  await page.getByRole('button', { name: 'Vorschau' }).click();
+  await expect(paper(page)).toBeVisible();
+  await expectGerman(page, 'the preview');
+  await page.getByRole('button', { name: 'Entwurf erstellen' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^Entwurf für/ })).toBeVisible();
+  await page.locator('button[data-line]').first().click();
+  await expect(panel(page)).toContainText('Es geht auf');
+  await expectGerman(page, 'an invoice');
+  await page.keyboard.press('h');
+  await expect(panel(page)).toContainText('Nachweis');
+  await expectGerman(page, 'its history');
+  await page.keyboard.press('i');
+  await expect(page.getByRole('alertdialog', { name: /stellen\?$/ })).toBeVisible();
+  await expectGerman(page, 'issuing');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Offene Posten' }).click();
+  await expect(heading(page, 'Offene Posten')).toBeVisible();
+  await expectGerman(page, 'ageing');
 });
