@@ -48,8 +48,8 @@ async function draft(cardVersion: number | null, basis: object = {}, claim?: str
   const id = uuidv7();
   await db.ownerPool.query(
     `insert into invoices (id, tenant_id, client_id, project_ids, period_from, period_to, currency, subtotal_minor,
-       discount_minor, tax_minor, total_minor, status)
-     values ($1, $2, $3, $4, '2026-06-01', '2026-06-30', 'EUR', 15000, 0, 2850, 17850, 'draft')`,
+       discount_minor, tax_minor, total_minor, status, inputs)
+     values ($1, $2, $3, $4, '2026-06-01', '2026-06-30', 'EUR', 15000, 0, 2850, 17850, 'draft', '{}')`,
     [id, firm.tenantId, firm.client.id, [firm.project.id]],
   );
   await db.ownerPool.query(

@@ -35,7 +35,7 @@ export function record(
 
 /**
  * The drafts that a change may move: those of a client, of a project, or of the projects that have a card; all where
- * nothing is named. They stay as they are until somebody refreshes them.
+ * nothing is named. They stay as they are until somebody refreshes them; one without what it was made from cannot be.
  */
 export async function draftsOf(
   tx: PoolClient,
@@ -45,7 +45,7 @@ export async function draftsOf(
     `select i.id as "invoiceId", i.client_id as "clientId", c.name as "clientName", i.currency,
             i.period_from as "periodFrom", i.period_to as "periodTo", i.total_minor as "totalMinor"
        from invoices i join clients c on c.tenant_id = i.tenant_id and c.id = i.client_id
-      where i.status = 'draft' and not i.deleted
+      where i.status = 'draft' and not i.deleted and i.inputs is not null
         and ($1::uuid is null or i.client_id = $1)
         and ($2::uuid is null or $2 = any(i.project_ids))
         and ($3::uuid is null or exists (select from projects p
