@@ -79,7 +79,7 @@ export const invoices: { readonly [Key in keyof typeof english]: string } = {
   'ageing.d61-90': '61–90 Tage',
   'ageing.over-90': 'Über 90 Tage',
   'ageing.total': 'Alle Kunden',
-  'ageing.unapplied': 'Zu viel bezahlt',
+  'ageing.unapplied': 'Überzahlt',
   'ageing.oldest': 'Älteste',
   'ageing.days': '{count, plural, one {# Tag} other {# Tage}}',
   'ageing.bucket': 'Seit Fälligkeit',

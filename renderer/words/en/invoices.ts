@@ -75,7 +75,7 @@ export const invoices = {
   'ageing.d61-90': '61–90 days',
   'ageing.over-90': 'Over 90 days',
   'ageing.total': 'All clients',
-  'ageing.unapplied': 'Paid too much',
+  'ageing.unapplied': 'Overpaid',
   'ageing.oldest': 'Oldest',
   'ageing.days': '{count, plural, one {# day} other {# days}}',
   'ageing.bucket': 'Since it was due',

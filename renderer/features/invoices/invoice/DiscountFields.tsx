@@ -63,7 +63,7 @@ export function DiscountFields(props: {
   const set = (key: string, change: Partial<TypedDiscount>): void =>
     onChange(typed.map((one) => (one.key === key ? { ...one, ...change } : one)));
   return (
-    <fieldset className="flex flex-col gap-2">
+    <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1 text-12 font-medium text-strong">{t('invoice.discounts')}</legend>
       {typed.map((one) => (
         <div key={one.key} className="flex items-end gap-2">
