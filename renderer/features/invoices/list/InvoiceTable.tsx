@@ -19,6 +19,7 @@ export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
         return <StatusGlyph status={glyph} word={word} withWord />;
       },
       width: 120,
+      minWidth: 100,
     },
     {
       id: 'number',
@@ -26,6 +27,7 @@ export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
       text: ({ numberText }) => numberText ?? '–',
       sortBy: ({ number }) => number,
       width: 110,
+      minWidth: 98,
     },
     { id: 'client', header: t('invoices.client'), text: ({ clientName }) => clientName, width: 200 },
     {
@@ -33,23 +35,8 @@ export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
       header: t('invoices.period'),
       text: ({ periodFrom, periodTo }) => periodWords(periodFrom, periodTo),
       sortBy: ({ periodFrom }) => periodFrom,
-      width: 170,
-    },
-    {
-      id: 'issued',
-      header: t('invoices.issued-on'),
-      text: ({ dateIssued }) => (dateIssued === null ? '' : day(dateIssued)),
-      sortBy: ({ dateIssued }) => dateIssued,
-      width: 120,
-      minWidth: 116,
-    },
-    {
-      id: 'due',
-      header: t('invoices.due'),
-      text: dueWords,
-      cell: (row) => <span className={row.daysOverdue > 0 ? 'text-bad' : ''}>{dueWords(row)}</span>,
-      sortBy: ({ dueDate }) => dueDate,
-      width: 210,
+      width: 165,
+      minWidth: 124,
     },
     {
       id: 'total',
@@ -57,7 +44,8 @@ export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
       text: ({ totalMinor, currency }) => money(totalMinor, currency),
       sortBy: ({ totalMinor }) => totalMinor,
       align: 'end',
-      width: 120,
+      width: 115,
+      minWidth: 104,
     },
     {
       id: 'open',
@@ -66,7 +54,25 @@ export function invoiceColumns(isWhole: boolean): TableColumn<InvoiceHead>[] {
       cell: (row) => <span className={row.openMinor === 0 ? 'text-muted' : ''}>{openWords(row)}</span>,
       sortBy: ({ openMinor }) => openMinor,
       align: 'end',
-      width: 120,
+      width: 115,
+      minWidth: 104,
+    },
+    {
+      id: 'due',
+      header: t('invoices.due'),
+      text: dueWords,
+      cell: (row) => <span className={row.daysOverdue > 0 ? 'text-bad' : ''}>{dueWords(row)}</span>,
+      sortBy: ({ dueDate }) => dueDate,
+      width: 205,
+      minWidth: 116,
+    },
+    {
+      id: 'issued',
+      header: t('invoices.issued-on'),
+      text: ({ dateIssued }) => (dateIssued === null ? '' : day(dateIssued)),
+      sortBy: ({ dateIssued }) => dateIssued,
+      width: 118,
+      minWidth: 112,
     },
   ];
   return isWhole ? columns : columns.map((column) => ({ ...column, sortBy: false }));
