@@ -210,6 +210,29 @@ test('approved time becomes a draft, an invoice, a file and money, by keyboard a
     expect((await readFile(file)).subarray(0, 5).toString('latin1')).toBe('%PDF-');
   });
 
+  await test.step('a period goes to accounting as a file', async () => {
+    await page.keyboard.press('Escape');
+    await expect(heading(page, 'Invoices')).toBeVisible();
+    const file = path.join(app.dir, 'accounting.csv');
+    await app.electron.evaluate(({ dialog }, filePath) => {
+      Object.assign(dialog, { showSaveDialog: async () => ({ canceled: false, filePath }) });
+    }, file);
+    await page.keyboard.press('x');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'Xero' }).click();
+    const [year = '', month = '', date = ''] = new Date().toISOString().slice(0, 10).split('-');
+    await dialog.getByRole('group', { name: 'To' }).getByRole('spinbutton').first().click();
+    await page.keyboard.type(`${month}${date}${year}`);
+    await expectAccessible(page, 'export');
+    await picture(page, 'invoices-export');
+    await dialog.getByRole('button', { name: 'Save file' }).click();
+    await expect(page.getByText(/^Saved to .*accounting\.csv\.$/)).toBeVisible({ timeout: 30_000 });
+    expect(await readFile(file, 'utf8')).toContain('INV-00001');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await expect(heading(page, 'INV-00001')).toBeVisible();
+  });
+
   await test.step('a part is paid, taken back, paid again, and then the rest', async () => {
     const status = page.getByRole('main').getByText('Part paid');
     await page.keyboard.press('p');
@@ -355,7 +378,7 @@ test('a draft that time moved under, credit, what clients owe, and a server that
     await page.keyboard.press('Control+c');
     await expect
       .poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText()))
-      .toMatch(/^Status\tNumber\tClient\tPeriod\tIssued\tDue\tTotal\tOpen\n(Paid|Issued)\tINV-/);
+      .toMatch(/^Status\tNumber\tClient\tPeriod\tTotal\tOpen\tDue\tIssued\n(Paid|Issued)\tINV-/);
     await page
       .getByRole('textbox', { name: 'Find invoices' })
       .or(page.getByRole('searchbox'))
