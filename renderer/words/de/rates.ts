@@ -5,7 +5,8 @@ export const rates: { readonly [Key in keyof typeof english]: string } = {
   'rates.words': 'Stundensätze Preise Überstunden Rabatt Staffel',
   'rates.loading': 'Preislisten werden geladen',
   'rates.none': 'Noch keine Preisliste',
-  'rates.none-help': 'Eine Preisliste sagt, was eine Stunde kostet, nach Rolle, Tätigkeit und Person. Projekte bekommen eine zugewiesen.',
+  'rates.none-help':
+    'Eine Preisliste sagt, was eine Stunde kostet, nach Rolle, Tätigkeit und Person. Projekte bekommen eine zugewiesen.',
   'rates.new-card': 'Neue Preisliste',
   'rates.new-version': 'Neue Version',
   'rates.card-hint': '{currency} · {count, plural, =0 {kein Projekt} one {# Projekt} other {# Projekte}}',
@@ -21,7 +22,8 @@ export const rates: { readonly [Key in keyof typeof english]: string } = {
   'rates.valid-from': 'Gültig ab',
   'rates.valid-from-does': 'Für Arbeit ab diesem Tag. Eine neuere Version geht einer älteren vor.',
   'rates.rates': 'Stundensätze',
-  'rates.rates-help': 'Es gilt der Satz, der am meisten von einer Arbeit nennt: Person vor Tätigkeit vor Rolle. Was leer bleibt, gilt für alle.',
+  'rates.rates-help':
+    'Es gilt der Satz, der am meisten von einer Arbeit nennt: Person vor Tätigkeit vor Rolle. Was leer bleibt, gilt für alle.',
   'rates.role': 'Rolle',
   'rates.activity': 'Tätigkeit',
   'rates.person': 'Person',
@@ -41,7 +43,8 @@ export const rates: { readonly [Key in keyof typeof english]: string } = {
   'rates.overtime-times': 'Mal den Satz',
   'rates.overtime-is': '× {times} ab {hours}',
   'rates.volume': 'Mengenrabatte',
-  'rates.volume-help': 'Stunden eines Kunden in einem Monat mit dieser Liste ab der Grenze sind günstiger; die davor behalten ihren Preis.',
+  'rates.volume-help':
+    'Stunden eines Kunden in einem Monat mit dieser Liste ab der Grenze sind günstiger; die davor behalten ihren Preis.',
   'rates.volume-from': 'Ab, je Monat',
   'rates.volume-from-hours': 'Ab {hours} im Monat',
   'rates.discount': 'Rabatt',
@@ -55,7 +58,8 @@ export const rates: { readonly [Key in keyof typeof english]: string } = {
   'rates.tier-gold': 'Gold',
   'rates.tier-platinum': 'Platin',
   'rates.usage': 'Nutzungspreise',
-  'rates.usage-help': 'Was in einem Monat genutzt wird, je Einheit. Jede Staffel hat ihren Preis ab dem Ende der vorigen.',
+  'rates.usage-help':
+    'Was in einem Monat genutzt wird, je Einheit. Jede Staffel hat ihren Preis ab dem Ende der vorigen.',
   'rates.usage-api': 'API-Aufrufe',
   'rates.usage-reports': 'Erstellte Berichte',
   'rates.usage-storage': 'Speicher, GB',
@@ -72,7 +76,8 @@ export const rates: { readonly [Key in keyof typeof english]: string } = {
   'rates.version': 'Version {version}',
   'rates.newest': 'Neueste',
   'rates.from': 'ab {date}',
-  'rates.on-invoices': '{count, plural, =0 {auf keiner Rechnung} one {auf # Rechnung} other {auf # Rechnungen}}',
+  'rates.on-invoices':
+    '{count, plural, =0 {auf keiner Rechnung} one {auf # Rechnung} other {auf # Rechnungen}}',
   'rates.what': 'Was',
   'rates.changed': 'geändert',
   'rates.hours': '{hours} Std.',

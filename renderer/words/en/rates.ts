@@ -4,7 +4,8 @@ export const rates = {
   'rates.words': 'prices hourly rates overtime discount tiers',
   'rates.loading': 'Loading rate cards',
   'rates.none': 'No rate card yet',
-  'rates.none-help': 'A rate card says what an hour costs, by role, activity and person. Projects are given one.',
+  'rates.none-help':
+    'A rate card says what an hour costs, by role, activity and person. Projects are given one.',
   'rates.new-card': 'New rate card',
   'rates.new-version': 'New version',
   'rates.card-hint': '{currency} · {count, plural, =0 {no project} one {# project} other {# projects}}',
@@ -20,7 +21,8 @@ export const rates = {
   'rates.valid-from': 'Valid from',
   'rates.valid-from-does': 'For work of that day and later. A newer version goes before an older one.',
   'rates.rates': 'Rates an hour',
-  'rates.rates-help': 'The rate that names most of a piece of work wins: a person before an activity before a role. What is left empty is for any.',
+  'rates.rates-help':
+    'The rate that names most of a piece of work wins: a person before an activity before a role. What is left empty is for any.',
   'rates.role': 'Role',
   'rates.activity': 'Activity',
   'rates.person': 'Person',
@@ -40,7 +42,8 @@ export const rates = {
   'rates.overtime-times': 'Times the rate',
   'rates.overtime-is': '× {times} after {hours}',
   'rates.volume': 'Volume discounts',
-  'rates.volume-help': 'Hours of one client in one month under this card from the limit on are cheaper; those before keep their price.',
+  'rates.volume-help':
+    'Hours of one client in one month under this card from the limit on are cheaper; those before keep their price.',
   'rates.volume-from': 'From, in a month',
   'rates.volume-from-hours': 'From {hours} in a month',
   'rates.discount': 'Discount',
@@ -54,7 +57,8 @@ export const rates = {
   'rates.tier-gold': 'Gold',
   'rates.tier-platinum': 'Platinum',
   'rates.usage': 'Usage prices',
-  'rates.usage-help': 'What is used in a month, priced by unit. Each band has its own price from where the one before ends.',
+  'rates.usage-help':
+    'What is used in a month, priced by unit. Each band has its own price from where the one before ends.',
   'rates.usage-api': 'API calls',
   'rates.usage-reports': 'Reports made',
   'rates.usage-storage': 'Storage, GB',

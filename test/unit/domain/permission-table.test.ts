@@ -45,6 +45,7 @@ describe('roleChecks', () => {
     expect(checks("const a = kind === 'client'; const columns = ['client', 'consultant'];")).toEqual([]);
     expect(checks("const words = roles.map((role) => t(`settings.role-$' + '{role}`));")).toEqual([]);
     expect(checks("const may = can(actor, 'reports.run');")).toEqual([]);
+    expect(checks('const order = billRoles.indexOf(rate.billRole);')).toEqual([]);
   });
 });
 
