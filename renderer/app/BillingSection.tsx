@@ -14,6 +14,7 @@ import {
   RateCardsScreen,
   SellerScreen,
   ToBillScreen,
+  UsageScreen,
 } from './screens.ts';
 
 /** The screens of invoices and what they are made of, with the line that leads from one to the other. */
@@ -34,6 +35,7 @@ export function BillingSection({ current }: { current: Screen }) {
       {current === 'client-billing' && <ClientBillingScreen />}
       {current === 'expenses' && <ExpensesScreen />}
       {current === 'seller' && <SellerScreen />}
+      {current === 'usage' && <UsageScreen />}
     </SectionFrame>
   );
 }

@@ -5,6 +5,7 @@ import {
   Clock3,
   FileChartColumn,
   FolderKanban,
+  Gauge,
   type LucideIcon,
   Receipt,
   Settings,
@@ -62,6 +63,7 @@ import {
   RoundingEffect,
   SettingsScreen,
   SyncScreen,
+  UsageScreen,
   WebhooksScreen,
 } from './screens.ts';
 import { useSession } from './session-store.ts';
@@ -71,7 +73,14 @@ import { useOpenNotice } from './use-open-notice.ts';
 
 interface Place {
   id: Screen;
-  label: 'app.week' | 'app.approvals' | 'app.projects' | 'client.title' | 'app.reports' | 'app.settings';
+  label:
+    | 'app.week'
+    | 'app.approvals'
+    | 'app.projects'
+    | 'client.title'
+    | 'usage.title'
+    | 'app.reports'
+    | 'app.settings';
   icon: LucideIcon;
   keys: string;
 }
@@ -79,11 +88,15 @@ interface Place {
 /** Stands for all screens of its section; each has a command of its own (BillingCommands). */
 const billing = { label: 'invoices.title', icon: Receipt, keys: 'Mod+5' } as const;
 
-const places: Record<'week' | 'approvals' | 'projects' | 'approved' | 'reports' | 'settings', Place> = {
+const places: Record<
+  'week' | 'approvals' | 'projects' | 'approved' | 'usage' | 'reports' | 'settings',
+  Place
+> = {
   week: { id: 'week', label: 'app.week', icon: CalendarDays, keys: 'Mod+1' },
   approvals: { id: 'approvals', label: 'app.approvals', icon: CheckCheck, keys: 'Mod+2' },
   projects: { id: 'projects', label: 'app.projects', icon: FolderKanban, keys: 'Mod+3' },
   approved: { id: 'approved', label: 'client.title', icon: Clock3, keys: 'Mod+6' },
+  usage: { id: 'usage', label: 'usage.title', icon: Gauge, keys: 'Mod+7' },
   reports: { id: 'reports', label: 'app.reports', icon: FileChartColumn, keys: 'Mod+4' },
   settings: { id: 'settings', label: 'app.settings', icon: Settings, keys: 'Mod+,' },
 };
@@ -119,12 +132,15 @@ export function Shell() {
   const isClient = can(actor, 'client_work.view');
   // Who has a part in the firm's work sees its projects in full, also where they are a client's too.
   const worksHere = can(actor, 'projects.figures');
+  // Whoever looks after billing finds it behind "Invoices".
+  const seesOwnUsage = can(actor, 'usage.view') && !can(actor, 'settings.billing');
   const projects = useProjects();
   const nav = [
     ...(logs ? [places.week] : []),
     ...(approves ? [places.approvals] : []),
     places.projects,
     ...(isClient ? [places.approved] : []),
+    ...(seesOwnUsage ? [places.usage] : []),
     ...(can(actor, 'reports.run') ? [places.reports] : []),
   ];
   const bills = billingPlaces(actor);
@@ -153,6 +169,7 @@ export function Shell() {
     places.approvals,
     places.projects,
     places.approved,
+    places.usage,
     places.reports,
     places.settings,
   ]) {
@@ -314,6 +331,7 @@ export function Shell() {
         {current === 'approved' && (
           <ApprovedScreen onExport={(entries, names) => void saveApproved(entries, projects, names)} />
         )}
+        {current === 'usage' && seesOwnUsage && <UsageScreen />}
         {isBilling && <BillingSection current={current} />}
         {current === 'reports' && <ReportsScreen />}
         {current === 'sync' && (

@@ -42,6 +42,7 @@ const places: readonly BillingPlace[] = [
     permission: 'settings.billing',
     words: 'billing.seller-words',
   },
+  { id: 'usage', label: 'usage.title', permission: 'settings.billing', words: 'usage.words' },
 ];
 
 /** Those of them that this person may open. */

@@ -14,6 +14,7 @@ export const screens = [
   'client-billing',
   'expenses',
   'seller',
+  'usage',
   'sync',
   'settings',
   'import',

@@ -44,6 +44,9 @@ export const RoundingEffect = later(
 export const SellerScreen = later(
   async () => (await import('../features/rates/seller/SellerScreen.tsx')).SellerScreen,
 );
+export const UsageScreen = later(
+  async () => (await import('../features/usage/client/UsageScreen.tsx')).UsageScreen,
+);
 export const WebhooksScreen = later(
   async () => (await import('../features/notifications/webhooks/WebhooksScreen.tsx')).WebhooksScreen,
 );

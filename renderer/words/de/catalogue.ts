@@ -18,6 +18,7 @@ import { importing } from './import.ts';
 import { invoice } from './invoice.ts';
 import { invoices } from './invoices.ts';
 import { menu } from './menu.ts';
+import { metering } from './metering.ts';
 import { notices } from './notices.ts';
 import { projects } from './projects.ts';
 import { queue } from './queue.ts';
@@ -31,6 +32,7 @@ import { submitting } from './submit.ts';
 import { sync } from './sync.ts';
 import { templates } from './templates.ts';
 import { timer } from './timer.ts';
+import { usage } from './usage.ts';
 import { week } from './week.ts';
 
 /** German for every key of the English catalogue. People are addressed with "Sie". */
@@ -68,4 +70,6 @@ export const de: Catalogue = {
   ...rates,
   ...invoice,
   ...explain,
+  ...usage,
+  ...metering,
 };

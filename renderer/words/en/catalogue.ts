@@ -17,6 +17,7 @@ import { importing } from './import.ts';
 import { invoice } from './invoice.ts';
 import { invoices } from './invoices.ts';
 import { menu } from './menu.ts';
+import { metering } from './metering.ts';
 import { notices } from './notices.ts';
 import { projects } from './projects.ts';
 import { queue } from './queue.ts';
@@ -30,6 +31,7 @@ import { submitting } from './submit.ts';
 import { sync } from './sync.ts';
 import { templates } from './templates.ts';
 import { timer } from './timer.ts';
+import { usage } from './usage.ts';
 import { week } from './week.ts';
 
 /**
@@ -70,6 +72,8 @@ export const en = {
   ...rates,
   ...invoice,
   ...explain,
+  ...usage,
+  ...metering,
 } as const;
 
 export type WordKey = keyof typeof en;
