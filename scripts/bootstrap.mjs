@@ -27,11 +27,12 @@ const DEBIAN_PACKAGES = [
   'bubblewrap',
   'util-linux',
   'p7zip-full',
+  'openssl',
   'ca-certificates',
 ];
 
 const FEDORA_COMMAND =
-  'sudo dnf install -y xorg-x11-server-Xvfb xorg-x11-xauth nss atk at-spi2-atk cups-libs gtk3 mesa-libgbm alsa-lib bubblewrap p7zip';
+  'sudo dnf install -y xorg-x11-server-Xvfb xorg-x11-xauth nss atk at-spi2-atk cups-libs gtk3 mesa-libgbm alsa-lib bubblewrap p7zip openssl';
 
 function say(part, text) {
   process.stdout.write(`${part}: ${text}\n`);
