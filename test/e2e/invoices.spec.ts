@@ -357,6 +357,23 @@ test('a draft that time moved under, credit, what clients owe, and a server that
     await expect(page.getByRole('row').filter({ hasText: number })).toBeVisible();
   });
 
+  await test.step('too much is paid, and goes back', async () => {
+    await page.getByRole('row').filter({ hasText: number }).click();
+    await page.keyboard.press('p');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Amount in EUR' }).fill('100');
+    await page.keyboard.press('Tab');
+    await expect(dialog).toContainText('€10.75 more than is open');
+    await dialog.getByRole('button', { name: 'Record payment' }).click();
+    await expect(page.getByText('€10.75 paid too much')).toBeVisible();
+    await page.keyboard.press('p');
+    await expect(dialog.getByRole('textbox', { name: 'Amount in EUR' })).toHaveValue('10.75');
+    await dialog.getByRole('button', { name: 'Record refund' }).click();
+    await expect(page.getByText('€0.00 of €178.50 open')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('row').filter({ hasText: number })).toContainText('Paid');
+  });
+
   await test.step('a long list comes page by page, and copies as text', async () => {
     await t.database.query(
       `insert into invoices (id, tenant_id, client_id, period_from, period_to, currency, subtotal_minor, discount_minor, tax_minor, total_minor, status,
@@ -456,7 +473,17 @@ test('the invoice screens in German', async () => {
   await page.keyboard.press('i');
   await expect(page.getByRole('alertdialog', { name: /stellen\?$/ })).toBeVisible();
   await expectGerman(page, 'issuing');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Noch nicht verschickt').first()).toBeVisible();
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Mehr' }).click();
+  await page.getByRole('menuitem', { name: 'Rechnung stornieren' }).click();
+  const voiding = page.getByRole('alertdialog', { name: /stornieren\?$/ });
+  await expect(voiding.getByRole('button', { name: 'Rechnung stornieren' })).toBeDisabled();
+  await voiding.getByRole('textbox', { name: 'Grund' }).fill('Falscher Kunde');
+  await expectGerman(page, 'voiding');
+  await voiding.getByRole('button', { name: 'Rechnung stornieren' }).click();
+  await expect(page.getByText('Auf diese Rechnung ist nichts zu zahlen.')).toBeVisible();
   await page.getByRole('button', { name: 'Offene Posten' }).click();
   await expect(heading(page, 'Offene Posten')).toBeVisible();
   await expectGerman(page, 'ageing');
