@@ -1,5 +1,6 @@
 import { useActor } from '../data/workspace.tsx';
 import { closeInvoice } from '../features/invoices/invoice-store.ts';
+import { useRefusedCount } from '../features/usage/common/Standing.tsx';
 import { useCommand } from '../ui/commands.ts';
 import { SectionFrame } from '../ui/SectionFrame.tsx';
 import { t } from '../words/words.ts';
@@ -8,10 +9,12 @@ import { type Screen, useRoute } from './route.ts';
 import {
   AgeingScreen,
   ClientBillingScreen,
+  DeadLettersScreen,
   ExpensesScreen,
   InvoicesScreen,
   ProjectBillingScreen,
   RateCardsScreen,
+  ReconciliationScreen,
   SellerScreen,
   ToBillScreen,
   UsageScreen,
@@ -21,11 +24,19 @@ import {
 export function BillingSection({ current }: { current: Screen }) {
   const { go } = useRoute();
   const places = billingPlaces(useActor());
+  const refused = useRefusedCount();
   return (
     <SectionFrame
       label={t('invoices.section')}
       current={current}
-      items={places.map(({ id, label }) => ({ id, label: t(label), onPress: () => openPlace(id) }))}
+      items={places.map(({ id, label }) => ({
+        id,
+        label: t(label),
+        onPress: () => openPlace(id),
+        ...(id === 'dead-letters' && refused > 0
+          ? { count: refused, countLabel: t('letters.count', { count: refused }) }
+          : {}),
+      }))}
     >
       {current === 'invoices' && <InvoicesScreen onBill={() => go('to-bill')} />}
       {current === 'to-bill' && <ToBillScreen onShowInvoices={() => go('invoices')} />}
@@ -36,6 +47,8 @@ export function BillingSection({ current }: { current: Screen }) {
       {current === 'expenses' && <ExpensesScreen />}
       {current === 'seller' && <SellerScreen />}
       {current === 'usage' && <UsageScreen />}
+      {current === 'dead-letters' && <DeadLettersScreen />}
+      {current === 'reconciliation' && <ReconciliationScreen onShowLetters={() => go('dead-letters')} />}
     </SectionFrame>
   );
 }

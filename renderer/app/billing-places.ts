@@ -43,6 +43,13 @@ const places: readonly BillingPlace[] = [
     words: 'billing.seller-words',
   },
   { id: 'usage', label: 'usage.title', permission: 'settings.billing', words: 'usage.words' },
+  { id: 'dead-letters', label: 'letters.title', permission: 'settings.billing', words: 'letters.words' },
+  {
+    id: 'reconciliation',
+    label: 'reconcile.title',
+    permission: 'settings.billing',
+    words: 'reconcile.words',
+  },
 ];
 
 /** Those of them that this person may open. */

@@ -15,6 +15,8 @@ export const screens = [
   'expenses',
   'seller',
   'usage',
+  'dead-letters',
+  'reconciliation',
   'sync',
   'settings',
   'import',

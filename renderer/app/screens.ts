@@ -47,6 +47,12 @@ export const SellerScreen = later(
 export const UsageScreen = later(
   async () => (await import('../features/usage/client/UsageScreen.tsx')).UsageScreen,
 );
+export const DeadLettersScreen = later(
+  async () => (await import('../features/usage/letters/DeadLettersScreen.tsx')).DeadLettersScreen,
+);
+export const ReconciliationScreen = later(
+  async () => (await import('../features/usage/reconcile/ReconciliationScreen.tsx')).ReconciliationScreen,
+);
 export const WebhooksScreen = later(
   async () => (await import('../features/notifications/webhooks/WebhooksScreen.tsx')).WebhooksScreen,
 );

@@ -17,6 +17,7 @@ import { history } from './history.ts';
 import { importing } from './import.ts';
 import { invoice } from './invoice.ts';
 import { invoices } from './invoices.ts';
+import { letters } from './letters.ts';
 import { menu } from './menu.ts';
 import { metering } from './metering.ts';
 import { notices } from './notices.ts';
@@ -24,6 +25,7 @@ import { projects } from './projects.ts';
 import { queue } from './queue.ts';
 import { quick } from './quick.ts';
 import { rates } from './rates.ts';
+import { reconcile } from './reconcile.ts';
 import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
@@ -72,4 +74,6 @@ export const de: Catalogue = {
   ...explain,
   ...usage,
   ...metering,
+  ...letters,
+  ...reconcile,
 };

@@ -11,6 +11,7 @@ export const metering = {
   'metering.unit-gigabytes': '{amount} Gigabyte',
   'metering.unit-milliseconds': '{amount} Millisek.',
   'metering.try-again': 'Erneut versuchen',
+  'metering.not-done': 'Nicht erledigt: {why}',
   'metering.not-read': 'Das konnte nicht gelesen werden',
   'metering.offline':
     'Sie sind offline. Dies braucht den Server; in dieser Sitzung wurde noch nichts davon gesehen.',

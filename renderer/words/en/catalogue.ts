@@ -16,6 +16,7 @@ import { history } from './history.ts';
 import { importing } from './import.ts';
 import { invoice } from './invoice.ts';
 import { invoices } from './invoices.ts';
+import { letters } from './letters.ts';
 import { menu } from './menu.ts';
 import { metering } from './metering.ts';
 import { notices } from './notices.ts';
@@ -23,6 +24,7 @@ import { projects } from './projects.ts';
 import { queue } from './queue.ts';
 import { quick } from './quick.ts';
 import { rates } from './rates.ts';
+import { reconcile } from './reconcile.ts';
 import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
@@ -74,6 +76,8 @@ export const en = {
   ...explain,
   ...usage,
   ...metering,
+  ...letters,
+  ...reconcile,
 } as const;
 
 export type WordKey = keyof typeof en;

@@ -11,6 +11,7 @@ export const metering = {
   'metering.unit-gigabytes': '{amount} GB',
   'metering.unit-milliseconds': '{amount} ms',
   'metering.try-again': 'Try again',
+  'metering.not-done': 'Not done: {why}',
   'metering.not-read': 'This could not be read',
   'metering.offline': 'You are offline. This needs the server; nothing of it was seen in this session yet.',
   'metering.offline-as-of': 'You are offline. This is what was last seen, at {when}.',
