@@ -1,10 +1,4 @@
-import type {
-  LineBasis,
-  PriceFactor,
-  RateOrigin,
-  TimeBasis,
-} from '../../../../domain/rules/billing/types.ts';
-import type { RateMatch } from '../../../../domain/rules/rates.ts';
+import type { LineBasis, PriceFactor, TimeBasis } from '../../../../domain/rules/billing/types.ts';
 import type { InvoicePreview } from '../../../../domain/wire/invoices.ts';
 import { currencyDigits } from '../../../ui/format.ts';
 import { t } from '../../../words/words.ts';
@@ -12,6 +6,7 @@ import { basisOf } from '../basis.ts';
 import { clock, day, decimal, money, monthWords, percent, quantityWords } from '../invoice-words.ts';
 import type { PaperLine } from '../paper/paper-model.ts';
 import { type Exactly, exactMoney, inMajor, readExact } from './exact-words.ts';
+import { originWords, type RateNames } from './rate-words.ts';
 
 /** One thing that a line's amount is made of: what it is, where it comes from, and its figure. */
 export interface Step {
@@ -35,12 +30,9 @@ export interface Explanation {
   tax: Step;
 }
 
-export interface ExplainContext {
+export interface ExplainContext extends RateNames {
   currency: string;
   taxes: InvoicePreview['taxes'];
-  /** Names of what the basis names by id; null where it is not known here. */
-  projectName(id: string): string | null;
-  personName(id: string): string | null;
 }
 
 /** Explains a line from what the engine kept with it; null for a basis that this version does not know. */
@@ -131,36 +123,6 @@ function factorStep(factor: PriceFactor): Step {
         figure,
       };
   }
-}
-
-function originWords(origin: RateOrigin, context: ExplainContext): string {
-  switch (origin.from) {
-    case 'card':
-      return `${t('explain.from-card', { name: origin.name, version: origin.cardVersion })} ${matchWords(origin.matched, context)}`;
-    case 'project':
-      return `${t('explain.from-project', {
-        project: context.projectName(origin.projectId) ?? t('explain.a-project'),
-        version: origin.termsVersion,
-      })} ${matchWords(origin.matched, context)}`;
-    case 'client':
-      return t('explain.from-client');
-    case 'retainer':
-      return t('explain.from-retainer', { month: monthWords(origin.month), version: origin.termsVersion });
-    case 'overage':
-      return t('explain.from-overage', { month: monthWords(origin.month), version: origin.termsVersion });
-  }
-}
-
-/** By what a rate was found: the person, the role, the activity, or none of them. */
-function matchWords({ billRole, activityCode, userId }: RateMatch, context: ExplainContext): string {
-  const parts = [
-    userId === null
-      ? null
-      : t('explain.match-person', { person: context.personName(userId) ?? t('explain.a-person') }),
-    billRole === null ? null : t('explain.match-role', { role: billRole }),
-    activityCode === null ? null : t('explain.match-activity', { activity: activityCode }),
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? t('explain.match-any') : t('explain.matched', { by: parts.join(', ') });
 }
 
 function ofOther(
