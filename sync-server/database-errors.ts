@@ -43,5 +43,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 /** Whether the database refused text that no column can hold (a NUL byte or broken Unicode): the sender's mistake. */
 export function isUnstorableText(error: unknown): boolean {
   const code = errorCode(error);
+  // Half of a character in JSON is said to be bad JSON, and only the detail says why.
+  if (code === '22P02') return /surrogate/.test(String(read(error, 'detail')));
   return code === '22021' || code === '22P05';
 }

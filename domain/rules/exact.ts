@@ -26,9 +26,12 @@ export function ratio(part: number, whole: number, decimals = 4): string | null 
   return new Exact(part).div(whole).toFixed(decimals, Decimal.ROUND_HALF_EVEN);
 }
 
-/** A number that a database and JSON keep exactly. @throws RangeError beyond ±2⁵³. */
+/** A figure beyond ±2⁵³, which neither a database nor JSON keeps exactly. */
+export class TooLarge extends RangeError {}
+
+/** A number that a database and JSON keep exactly. @throws TooLarge beyond ±2⁵³. */
 export function safeInteger(value: Decimal | bigint): number {
   const number = Number(value.toString());
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is too large to be kept exactly`);
+  if (!Number.isSafeInteger(number)) throw new TooLarge(`${value} is too large to be kept exactly`);
   return number;
 }

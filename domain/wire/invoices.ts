@@ -23,18 +23,21 @@ import {
 // All of these are for whoever has invoices.generate. What is written names a request id made by the device: the same one
 // again answers the same and does nothing.
 
+/** What a firm bills has a date of its own times: calendars end somewhere, and so do what databases count in them. */
+const BillingDate = CivilDate.regex(/^(19|20|21)/, 'must be between 1900 and 2199');
+
 export const ManualDiscount = z.union([
   z.object({ description: Name, percent: RatioString }),
-  z.object({ description: Name, amountMinor: MinorUnits.min(1) }),
+  z.object({ description: Name, amountMinor: MinorUnits.min(1).max(100_000_000_000_000) }),
 ]);
 export type ManualDiscount = z.infer<typeof ManualDiscount>;
 
 /** What to bill: one client's projects (none named: all), or every client that has something due (`clientId` null). */
 export const BillingScope = z.object({
-  clientId: Id.nullable(),
-  projectIds: z.array(Id).max(500),
-  from: CivilDate,
-  to: CivilDate,
+  clientId: Id.toLowerCase().nullable(),
+  projectIds: z.array(Id.toLowerCase()).max(500),
+  from: BillingDate,
+  to: BillingDate,
   /** Null: as the firm's billing settings say. */
   grouping: LineGrouping.nullable(),
   includeUsage: z.boolean(),
@@ -75,7 +78,12 @@ export const InvoicePreview = z.object({
 });
 export type InvoicePreview = z.infer<typeof InvoicePreview>;
 
-/** `POST /v1/invoices/preview` BillingScope → PreviewAnswer. It writes nothing. */
+/** `POST /v1/invoices/preview` → PreviewAnswer. It writes nothing. */
+export const PreviewRequest = BillingScope.extend({
+  /** As they would be given to GenerateRequest; none where left out. */
+  discounts: z.array(ManualDiscount).max(20).optional(),
+});
+export type PreviewRequest = z.infer<typeof PreviewRequest>;
 export const PreviewAnswer = z.object({ previews: z.array(InvoicePreview) });
 export type PreviewAnswer = z.infer<typeof PreviewAnswer>;
 
@@ -196,7 +204,7 @@ export type Recomputation = z.infer<typeof Recomputation>;
 export const DraftChange = z.object({
   version: z.int().min(0),
   note: LongText,
-  dueDate: CivilDate.nullable(),
+  dueDate: BillingDate.nullable(),
   discounts: z.array(ManualDiscount).max(20),
   descriptions: z.array(z.object({ position: z.int().min(1), description: z.string().max(1000) })).max(2000),
 });
@@ -214,7 +222,7 @@ export const DiscardAnswer = z.object({ discarded: z.literal(true) });
 export const IssueRequest = z.object({
   requestId: Id,
   version: z.int().min(0),
-  dateIssued: CivilDate.nullable(),
+  dateIssued: BillingDate.nullable(),
 });
 export type IssueRequest = z.infer<typeof IssueRequest>;
 /** `POST /v1/invoices/:id/void`: of an issued invoice without payments or credits; its number stays, its work is free again. */
@@ -222,7 +230,7 @@ export const VoidRequest = z.object({ requestId: Id, reason: Name });
 export type VoidRequest = z.infer<typeof VoidRequest>;
 
 /** `GET /v1/invoices/due?to=…`: what could be billed, a client and project a row. */
-export const DueQuery = z.object({ to: CivilDate });
+export const DueQuery = z.object({ to: BillingDate });
 export type DueQuery = z.infer<typeof DueQuery>;
 export const DueWork = z.object({
   rows: z.array(

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { TooLarge } from '../../domain/rules/exact.ts';
 import type { ErrorBody, ErrorKind } from '../../domain/wire/errors.ts';
 import { isDatabaseUnavailable, isUnstorableText } from '../database-errors.ts';
 import { StintError } from '../errors.ts';
@@ -74,6 +75,13 @@ export function toStintError(error: unknown): StintError {
     return new StintError('invalid_request', 'The request holds characters that cannot be stored.', {
       cause: error,
     });
+  }
+  if (error instanceof TooLarge) {
+    return new StintError(
+      'conflict',
+      'An amount would be larger than can be kept exactly. Look at the rates and discounts that it comes from; nothing was stored.',
+      { cause: error },
+    );
   }
   if (error instanceof RangeError && error.message.includes('call stack')) {
     return new StintError('invalid_request', 'The body is nested too deeply.', { cause: error });

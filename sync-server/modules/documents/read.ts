@@ -7,6 +7,7 @@ import { StintError } from '../../errors.ts';
 import { readBillingInfo } from '../billing-setup/billing-info.ts';
 import { readBillingSettings } from '../billing-setup/settings-row.ts';
 import type { SealingKeys } from '../identity/sealing-keys.ts';
+import { joinReleased } from '../invoices/released.ts';
 
 const Head = z.object({
   ...Invoice.pick({
@@ -157,13 +158,14 @@ export type BilledEntry = z.infer<typeof Entries>[number];
 /** The entries under an invoice's lines, by line and date; `minutes` as billed, negative where they are taken back. */
 export async function readBilledEntries(tx: PoolClient, invoiceId: string): Promise<BilledEntry[]> {
   const { rows } = await tx.query(
-    `select i.position, i.role, case i.role when 'reverse' then -i.minutes else i.minutes end as minutes, e.date,
-            u.name as person, e.description
+    `select i.position, i.role, case i.role when 'reverse' then -i.minutes else i.minutes end as minutes,
+            coalesce(k.date, e.date) as date, u.name as person, coalesce(k.description, e.description) as description
        from invoice_items i
        join time_entries e on e.tenant_id = i.tenant_id and e.id = i.entry_id
        join users u on u.tenant_id = e.tenant_id and u.id = e.user_id
+       ${joinReleased("nullif(current_setting('app.current_tenant', true), '')::uuid", '$1')}
       where i.tenant_id = nullif(current_setting('app.current_tenant', true), '')::uuid and i.invoice_id = $1
-      order by i.position, e.date, e.started_at nulls last, e.id, i.role, i.part`,
+      order by i.position, coalesce(k.date, e.date), coalesce(k."startedAt", e.started_at) nulls last, e.id, i.role, i.part`,
     [invoiceId],
   );
   return Entries.parse(rows);

@@ -18,7 +18,7 @@ export interface Content extends BillingResult {
  * lines' own. The same input and entries give the same bytes.
  */
 export function contentOf(input: KeptInput, entries: readonly EntryRow[]): Content {
-  const { roles, scope: _, descriptions, ...billing } = input;
+  const { roles, scope: _, descriptions, released: _billed, ...billing } = input;
   const rolesOf = billRolesBy(roles);
   const computed = computeInvoice({
     ...billing,

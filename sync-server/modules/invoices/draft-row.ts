@@ -14,6 +14,8 @@ export interface InvoiceRow {
   readonly dueDate: string | null;
   readonly periodFrom: string;
   readonly periodTo: string;
+  readonly subtotalMinor: number;
+  readonly discountMinor: number;
   readonly totalMinor: number;
   readonly currency: string;
   readonly contentHash: string | null;
@@ -26,6 +28,7 @@ export async function readInvoice(tx: PoolClient, tenantId: string, id: string):
   const { rows } = await tx.query<InvoiceRow>(
     `select v.id, v.client_id as "clientId", v.version, v.status, v.deleted, v.stale, v.note, v.due_date as "dueDate",
             v.period_from as "periodFrom", v.period_to as "periodTo", v.total_minor as "totalMinor", v.currency,
+            v.subtotal_minor as "subtotalMinor", v.discount_minor as "discountMinor",
             v.content_hash as "contentHash", v.entry_count as "entryCount", v.inputs
        from invoices v where v.tenant_id = $1 and v.id = $2`,
     [tenantId, id],

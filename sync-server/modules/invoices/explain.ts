@@ -5,6 +5,7 @@ import { StintError } from '../../errors.ts';
 import { readLines } from './detail.ts';
 import { contentOf } from './draft-content.ts';
 import { readInvoice } from './draft-row.ts';
+import { APPROVED_AT, APPROVED_BY, asBilled, joinReleased } from './released.ts';
 import { readBilled } from './work.ts';
 
 /**
@@ -30,17 +31,20 @@ export async function readLineEntries(
   const [found] = line.rows;
   if (found === undefined) throw new StintError('not_found', 'There is no such line on this invoice.');
   const { rows } = await tx.query(
-    `select i.entry_id as "entryId", i.role, i.part, i.minutes, e.date, e.user_id as "userId", u.name as "userName",
-            e.description, e.minutes as "workedMinutes", coalesce(e.billed_minutes, e.minutes) as "billedMinutes",
-            case when e.decision ->> 'action' = 'approve' then coalesce(d.name, e.decision ->> 'comment') end
-              as "approvedBy",
-            case when e.decision ->> 'action' = 'approve' then e.decision ->> 'at' end as "approvedAt"
+    `select i.entry_id as "entryId", i.role, i.part, i.minutes, coalesce(k.date, e.date) as date, e.user_id as "userId",
+            u.name as "userName", coalesce(k.description, e.description) as description,
+            coalesce(k.minutes, e.minutes) as "workedMinutes",
+            coalesce(k."billedMinutes", e.billed_minutes, e.minutes) as "billedMinutes",
+            case when k.id is null then ${APPROVED_BY} else k."approvedBy" end as "approvedBy",
+            case when k.id is null then ${APPROVED_AT} else k."approvedAt" end as "approvedAt"
        from invoice_items i
        join time_entries e on e.tenant_id = i.tenant_id and e.id = i.entry_id
        join users u on u.tenant_id = e.tenant_id and u.id = e.user_id
        left join users d on d.tenant_id = e.tenant_id and d.id = (e.decision ->> 'by')::uuid
+       ${joinReleased('$1', '$2')}
       where i.tenant_id = $1 and i.invoice_id = $2 and i.position = $3
-      order by e.date, e.started_at nulls last, e.id, i.role, i.part limit $4 offset $5`,
+      order by coalesce(k.date, e.date), coalesce(k."startedAt", e.started_at) nulls last, e.id, i.role, i.part
+      limit $4 offset $5`,
     [tenantId, invoiceId, position, limit, offset],
   );
   return LineEntries.parse({
@@ -61,7 +65,7 @@ export async function recompute(tx: PoolClient, tenantId: string, invoiceId: str
       'conflict',
       'This invoice was brought in from elsewhere, without what it was computed from. It cannot be computed again.',
     );
-  const content = contentOf(inputs, await readBilled(tx, tenantId, invoiceId));
+  const content = contentOf(inputs, asBilled(await readBilled(tx, tenantId, invoiceId), inputs));
   const stored = new Map(
     (await readLines(tx, tenantId, invoiceId)).map(({ position, amountMinor }) => [position, amountMinor]),
   );

@@ -50,7 +50,7 @@ export async function gather(
   const terms = await readTerms(tx, span);
   const retainers = terms.filter(({ retainer }) => retainer !== null).map(({ projectId }) => projectId);
   const { weekStart } = firm.settings;
-  const buyer = await firm.buyerOf(clientId);
+  const buyer = await firm.buyerOf(client.id);
   return {
     client,
     entries,

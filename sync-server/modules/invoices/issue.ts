@@ -42,6 +42,11 @@ export async function issueDraft(
       'conflict',
       'Time on this draft was changed since it was made. Refresh the draft, look at it once more and issue it then; nothing was issued.',
     );
+  if (draft.discountMinor > Math.max(0, draft.subtotalMinor))
+    throw new StintError(
+      'conflict',
+      `The discounts for ${draft.inputs.client.name} are more than what they come off. Lower them and issue the invoice then; nothing was issued.`,
+    );
   const seller = sellerOf(firm.seller);
   const buyer = buyerOf(await firm.buyerOf(draft.clientId));
   if (canonicalJson(buyer.tax) !== canonicalJson(draft.inputs.tax))
@@ -54,14 +59,15 @@ export async function issueDraft(
     throw new StintError('invalid_request', 'An invoice cannot be of a date that is still to come.', {
       details: [{ path: 'dateIssued', message: 'is in the future' }],
     });
-  const due = draft.dueDate ?? lastDayToPay(addDays(issued, buyer.termsDays), firm.settings);
+  const asked = draft.dueDate ?? lastDayToPay(addDays(issued, buyer.termsDays), firm.settings);
+  const due = daysBetween(issued, asked) < 0 ? issued : asked;
   const number = await nextNumber(tx, tenantId);
   const { name } = draft.inputs.client;
   await tx.query(
     `update invoices set status = 'sent', number = $3, date_issued = $4, due_date = $5, parties = $6, updated_at = $7
       where tenant_id = $1 and id = $2`,
     [
-      ...[tenantId, invoiceId, number, issued, daysBetween(issued, due) < 0 ? issued : due],
+      ...[tenantId, invoiceId, number, issued, due],
       ...[JSON.stringify(InvoiceParties.parse({ seller, buyer: { ...buyer, name } })), now.toISOString()],
     ],
   );

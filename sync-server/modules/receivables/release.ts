@@ -3,6 +3,7 @@ import { statusAfter } from '../../../domain/rules/lifecycle.ts';
 import { StintError } from '../../errors.ts';
 import { type AuditActor, appendAudit } from '../audit/service.ts';
 import { entryRecords } from '../invoices/entry-audit.ts';
+import { keepReleased } from '../invoices/released.ts';
 
 export interface Released {
   entries: number;
@@ -52,9 +53,11 @@ export async function releaseWork(
       returning e.id`,
     [invoiceId, status, at],
   );
+  const released = rows.map(({ id }) => id);
+  await keepReleased(tx, actor.tenantId, invoiceId, released);
   const records = entryRecords(
     'time_entry.release',
-    rows.map(({ id }) => id),
+    released,
     { status: 'invoiced', invoiceId },
     { status, invoiceId: null },
   );
@@ -81,6 +84,6 @@ async function refuseTakenBack(
   if (rowCount !== 0)
     throw new StintError(
       'conflict',
-      'Some of this time was corrected, and a later invoice takes it back already. Void or credit that one first; nothing was changed.',
+      'Some of this time was corrected, and a later invoice takes it back already. Void or credit that one first, or discard it while it is a draft; nothing was changed.',
     );
 }
