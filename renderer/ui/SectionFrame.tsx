@@ -50,7 +50,6 @@ function SectionLink({ item, isCurrent }: { item: SectionItem; isCurrent: boolea
     <AriaButton
       onPress={onPress}
       aria-current={isCurrent && 'page'}
-      {...(count > 0 ? { 'aria-label': `${label}, ${countLabel ?? count}` } : {})}
       className={cx(
         '-mb-px flex h-9 items-center gap-1.5 border-b-2 px-2 whitespace-nowrap data-focus-visible:-outline-offset-2',
         isCurrent
@@ -60,9 +59,12 @@ function SectionLink({ item, isCurrent }: { item: SectionItem; isCurrent: boolea
     >
       {label}
       {count > 0 && (
-        <span aria-hidden className="digits text-12 text-accent-ink">
-          {count}
-        </span>
+        <>
+          <span aria-hidden className="digits text-12 text-accent-ink">
+            {count}
+          </span>
+          <span className="sr-only">{countLabel ?? count}</span>
+        </>
       )}
     </AriaButton>
   );

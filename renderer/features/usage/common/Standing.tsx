@@ -9,7 +9,7 @@ import { type StandingWords, standingWords } from './standing.ts';
 
 const STATE = '/v1/metering/state';
 /** How often a screen asks how metering stands, while it is open. */
-const EVERY_MS = 15_000;
+const EVERY_MS = 5_000;
 
 /** How metering stands, for whoever looks after it. */
 export function useStanding(): Reading<MeteringState> {

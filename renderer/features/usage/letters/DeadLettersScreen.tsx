@@ -1,5 +1,5 @@
 import { CircleCheckBig, Inbox } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { can } from '../../../../domain/rules/permissions.ts';
 import type { DeadLetter } from '../../../../domain/wire/metering.ts';
 import { useActor, useWorkspace } from '../../../data/workspace.tsx';
@@ -39,6 +39,12 @@ function Letters() {
   const standing = useStanding();
   const dead = standing.value?.dead ?? 0;
   const reading = useLetters(state, dead);
+  // The list is newer than the count where they differ: what was refused a moment ago is counted at once.
+  const reloadStanding = standing.reload;
+  const listed = state === 'dead' ? (reading.value?.total ?? null) : null;
+  useEffect(() => {
+    if (listed !== null) reloadStanding();
+  }, [listed, reloadStanding]);
   const actions = useLetterActions();
   const list = reading.value;
   const letters = list?.letters ?? none;
@@ -195,24 +201,37 @@ function columnsOf(isDead: boolean): TableColumn<DeadLetter>[] {
     {
       id: 'reason',
       header: t('letters.why'),
-      width: 230,
-      text: (letter) => (isDead ? reasonWords(letter).words : (letter.dropReason ?? '')),
+      width: 170,
+      text: (letter) => (isDead ? reasonWords(letter).short : (letter.dropReason ?? '')),
     },
-    { id: 'about', header: t('letters.about'), width: 220, text: causeWords },
-    { id: 'client', header: t('usage.client'), width: 140, text: ({ client }) => client.name },
-    { id: 'project', header: t('letters.project'), width: 140, text: ({ project }) => project?.name ?? '–' },
+    {
+      id: 'about',
+      header: t('letters.about'),
+      width: 220,
+      minWidth: 140,
+      text: (letter) => causeWords(letter, false),
+    },
+    { id: 'client', header: t('usage.client'), width: 130, text: ({ client }) => client.name },
+    { id: 'project', header: t('letters.project'), width: 130, text: ({ project }) => project?.name ?? '–' },
     {
       id: 'date',
       header: t('letters.worked-on'),
-      width: 110,
+      width: 116,
+      minWidth: 112,
       text: ({ timestamp }) => dayWords(timestamp.slice(0, 10)),
       sortBy: ({ timestamp }) => timestamp,
     },
-    { id: 'type', header: t('letters.type'), width: 130, text: ({ eventType }) => typeWords(eventType) },
+    {
+      id: 'type',
+      header: t('letters.type'),
+      width: 136,
+      minWidth: 130,
+      text: ({ eventType }) => typeWords(eventType),
+    },
     {
       id: 'quantity',
       header: t('letters.quantity'),
-      width: 100,
+      width: 84,
       align: 'end',
       text: ({ quantity, unit }) => quantityWords(quantity, unit),
       sortBy: ({ quantity }) => Number(quantity),
@@ -220,7 +239,7 @@ function columnsOf(isDead: boolean): TableColumn<DeadLetter>[] {
     {
       id: 'refused',
       header: t('letters.refused'),
-      width: 110,
+      width: 112,
       text: ({ refusedAt }) => instantWords(refusedAt),
       sortBy: ({ refusedAt }) => refusedAt,
     },

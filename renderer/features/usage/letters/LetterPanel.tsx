@@ -24,7 +24,7 @@ export function LetterPanel(props: {
   const [draft, setDraft] = useState(start);
   const isChanged = JSON.stringify(draft) !== JSON.stringify(start);
   const isDead = letter.state === 'dead';
-  const { words, said } = reasonWords(letter);
+  const { long, said } = reasonWords(letter);
   const send = (request: FixRequest): void => {
     void actions.fix(letter.id, request).then((isSent) => isSent && onClose());
   };
@@ -75,7 +75,7 @@ export function LetterPanel(props: {
       <div className="flex flex-col gap-1">
         <h3 className="font-semibold">{t(isDead ? 'letters.why' : 'letters.why-dropped')}</h3>
         {letter.dropReason !== null && <p className="text-strong">{letter.dropReason}</p>}
-        <p className="text-strong">{words}</p>
+        <p className="text-strong">{long}</p>
         {said !== '' && (
           <p className="text-12 break-words text-muted select-text">{t('letters.said', { said })}</p>
         )}

@@ -6,39 +6,42 @@ import {
 import { t } from '../../../words/words.ts';
 import { dayWords } from '../common/usage-words.ts';
 
-/** What each code of the platform's says and what to do about it. Any other code is only what the platform said. */
+/** What each code of the platform's says; any other code is only what the platform said. */
 const reasons = {
-  conflict: 'letters.reason-conflict',
-  invalid_request: 'letters.reason-invalid',
-  not_found: 'letters.reason-not-found',
-  unauthorized: 'letters.reason-key',
-  forbidden: 'letters.reason-key',
-  payload_too_large: 'letters.reason-too-large',
+  conflict: 'conflict',
+  invalid_request: 'invalid',
+  not_found: 'not-found',
+  unauthorized: 'key',
+  forbidden: 'key',
+  payload_too_large: 'too-large',
 } as const;
 
-/** Why the platform refused an event and what to do, in words; `said` is the platform's own text. */
-export function reasonWords({ reason, metadataBytes, metadata }: DeadLetter): {
-  words: string;
+export interface ReasonWords {
+  /** For a list. */
+  short: string;
+  /** Why, and what to do. */
+  long: string;
+  /** The platform's own text. */
   said: string;
-} {
-  const [, code = '', said = reason] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
-  if (metadata === null) return { words: t('letters.reason-unreadable'), said };
-  if (metadataBytes > METADATA_MAX_BYTES) return { words: t('letters.reason-metadata'), said };
-  const known = Object.entries(reasons).find(([one]) => one === code)?.[1];
-  return { words: t(known ?? 'letters.reason-other'), said };
 }
 
-/** What an event is about: `Carl Consultant, 24 Nov 2026: Drew the plan`. */
-export function causeWords({ cause }: Pick<DeadLetter, 'cause'>): string {
-  const { kind, person, date, words } = cause;
-  if (kind === 'time_entry')
-    return t('letters.entry', {
-      person: person ?? t('letters.somebody'),
-      date: date === null ? '' : dayWords(date),
-      words: words ?? '',
-    })
-      .trim()
-      .replace(/:$/, '');
+/** Why the platform refused an event and what to do, in words. */
+export function reasonWords({ reason, metadataBytes, metadata }: DeadLetter): ReasonWords {
+  const [, code = '', said = reason] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
+  const known = Object.entries(reasons).find(([one]) => one === code)?.[1];
+  const kind =
+    metadata === null ? 'unreadable' : metadataBytes > METADATA_MAX_BYTES ? 'metadata' : (known ?? 'other');
+  return { short: t(`letters.short-${kind}`), long: t(`letters.reason-${kind}`), said };
+}
+
+/** What an event is about: `Carl Consultant, 24 Nov 2026: Drew the plan`; without the date for a list that has it. */
+export function causeWords({ cause }: Pick<DeadLetter, 'cause'>, hasDate = true): string {
+  const { kind, date, words } = cause;
+  if (kind === 'time_entry') {
+    const person = cause.person ?? t('letters.somebody');
+    const who = date === null || !hasDate ? person : `${person}, ${dayWords(date)}`;
+    return words ? t('letters.entry', { who, words }) : who;
+  }
   if (kind === 'report') return t('letters.report', { name: words ?? '' });
   return t('letters.other-cause');
 }
