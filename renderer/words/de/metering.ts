@@ -41,8 +41,8 @@ export const metering = {
   'metering.paused': 'Creto-Metering bat, bis {until} zu warten. {waits}',
   'metering.in-vain': 'Der letzte Versuch zu senden gelang nicht; er wird von selbst wiederholt. {waits}',
   'metering.on-the-way': 'Ereignisse sind unterwegs. {waits}',
-  'metering.rest-delivered': 'Alles andere ist zugestellt.',
+  'metering.rest-done': 'Sonst wartet nichts.',
   'metering.refused-short': '{count, plural, one {# Ereignis abgelehnt} other {# Ereignisse abgelehnt}}',
-  'metering.all-delivered': 'Alles zugestellt',
-  'metering.all-delivered-long': 'Jedes Ereignis wurde Creto-Metering zugestellt.',
+  'metering.all-done': 'Nichts wartet',
+  'metering.all-done-long': 'Nichts wartet, und nichts ist abgelehnt.',
 } as const;

@@ -39,8 +39,8 @@ export const metering = {
   'metering.paused': 'Creto-Metering asked to wait until {until}. {waits}',
   'metering.in-vain': 'The last try to send did not work; it is tried again by itself. {waits}',
   'metering.on-the-way': 'Events are on their way. {waits}',
-  'metering.rest-delivered': 'Everything else is delivered.',
+  'metering.rest-done': 'Nothing else waits.',
   'metering.refused-short': '{count, plural, one {# event refused} other {# events refused}}',
-  'metering.all-delivered': 'All delivered',
-  'metering.all-delivered-long': 'Every event was delivered to Creto-Metering.',
+  'metering.all-done': 'Nothing waits',
+  'metering.all-done-long': 'Nothing waits, and nothing is refused.',
 } as const;

@@ -55,7 +55,6 @@ export function standingWords(state: MeteringState, seenAt: string): StandingWor
   if (sendable > 0 && lastError !== null) return say('waits', count, t('metering.in-vain', { waits }) + next);
   if (sendable > 0)
     return say(lagSeconds > LATE_SECONDS ? 'needs' : 'waits', count, t('metering.on-the-way', { waits }));
-  if (dead > 0)
-    return say('needs', t('metering.refused-short', { count: dead }), t('metering.rest-delivered'));
-  return say('ok', t('metering.all-delivered'), t('metering.all-delivered-long'));
+  if (dead > 0) return say('needs', t('metering.refused-short', { count: dead }), t('metering.rest-done'));
+  return say('ok', t('metering.all-done'), t('metering.all-done-long'));
 }

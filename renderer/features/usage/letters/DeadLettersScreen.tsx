@@ -231,7 +231,7 @@ function columnsOf(isDead: boolean): TableColumn<DeadLetter>[] {
     {
       id: 'quantity',
       header: t('letters.quantity'),
-      width: 84,
+      width: 100,
       align: 'end',
       text: ({ quantity, unit }) => quantityWords(quantity, unit),
       sortBy: ({ quantity }) => Number(quantity),

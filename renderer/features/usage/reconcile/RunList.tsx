@@ -32,7 +32,7 @@ export function RunList(props: {
         const [key] = keys;
         if (key !== undefined) onChange(String(key));
       }}
-      className="w-56 shrink-0 overflow-auto border-r border-line p-1 outline-none @max-[720px]:max-h-32 @max-[720px]:w-full @max-[720px]:border-r-0 @max-[720px]:border-b"
+      className="w-52 shrink-0 overflow-auto border-r border-line p-1 outline-none @max-[720px]:max-h-32 @max-[720px]:w-full @max-[720px]:border-r-0 @max-[720px]:border-b"
     >
       {runs.map((run) => (
         <ListBoxItem

@@ -69,7 +69,7 @@ function columnsOf(
   ): Column => ({
     id,
     header,
-    width: 112,
+    width: 92,
     align: 'end',
     text: (row) => {
       const side = of(row);
@@ -77,10 +77,12 @@ function columnsOf(
     },
     sortBy: (row) => Number(of(row)?.quantity ?? 0),
   });
-  const stateWords = {
-    equal: t('reconcile.equal'),
-    differs: t('reconcile.differs-short'),
-    unknown: t('reconcile.unknown'),
+  const difference = (row: ReconciliationRow): string => {
+    const { quantityDifference, costDifferenceMinor, unit } = row;
+    const state = rowState(row);
+    if (state === 'equal') return t('reconcile.equal');
+    if (state === 'unknown' || quantityDifference === null) return t('reconcile.unknown');
+    return `${signedQuantity(quantityDifference, unit)} · ${signedMinor(costDifferenceMinor, currency)}`;
   };
   return [
     {
@@ -90,17 +92,26 @@ function columnsOf(
       text: ({ clientId }) => clients.get(clientId)?.name ?? t('usage.unknown-client'),
       total: t('usage.total'),
     },
-    { id: 'type', header: t('reconcile.type'), width: 130, text: ({ eventType }) => typeWords(eventType) },
     {
-      id: 'state',
-      header: t('reconcile.state'),
-      width: 96,
-      text: (row) => stateWords[rowState(row)],
+      id: 'type',
+      header: t('reconcile.type'),
+      width: 136,
+      minWidth: 130,
+      text: ({ eventType }) => typeWords(eventType),
+    },
+    {
+      id: 'difference',
+      header: t('reconcile.difference'),
+      width: 148,
+      minWidth: 136,
+      align: 'end',
+      text: difference,
       cell: (row) => (
         <span className={rowState(row) === 'differs' ? 'font-medium text-warn' : 'text-muted'}>
-          {stateWords[rowState(row)]}
+          {difference(row)}
         </span>
       ),
+      sortBy: ({ costDifferenceMinor }) => Math.abs(costDifferenceMinor ?? 0),
     },
     quantity('held', t('reconcile.held'), ({ held }) => held),
     quantity('sent', t('reconcile.sent'), ({ delivered }) => delivered),
@@ -108,7 +119,7 @@ function columnsOf(
     {
       id: 'held-cost',
       header: t('reconcile.held-cost'),
-      width: 104,
+      width: 92,
       align: 'end',
       text: ({ heldCost }) => costWords(heldCost, currency),
       sortBy: ({ heldCost }) => (heldCost === null ? null : Number(heldCost)),
@@ -117,22 +128,11 @@ function columnsOf(
     {
       id: 'platform-cost',
       header: t('reconcile.platform-cost'),
-      width: 104,
+      width: 92,
       align: 'end',
       text: ({ platformCost }) => costWords(platformCost, currency),
       sortBy: ({ platformCost }) => (platformCost === null ? null : Number(platformCost)),
       total: minorWords(platformCostMinor, currency),
-    },
-    {
-      id: 'difference',
-      header: t('reconcile.difference'),
-      width: 150,
-      align: 'end',
-      text: ({ agrees, quantityDifference, costDifferenceMinor, unit }) =>
-        agrees || quantityDifference === null
-          ? '–'
-          : `${signedQuantity(quantityDifference, unit)} · ${signedMinor(costDifferenceMinor, currency)}`,
-      sortBy: ({ costDifferenceMinor }) => Math.abs(costDifferenceMinor ?? 0),
     },
   ];
 }
