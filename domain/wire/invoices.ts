@@ -229,8 +229,8 @@ export type IssueRequest = z.infer<typeof IssueRequest>;
 export const VoidRequest = z.object({ requestId: Id, reason: Name });
 export type VoidRequest = z.infer<typeof VoidRequest>;
 
-/** `GET /v1/invoices/due?to=…`: what could be billed, a client and project a row. */
-export const DueQuery = z.object({ to: BillingDate });
+/** `GET /v1/invoices/due?from=…&to=…`: what could be billed, a client and project a row. Without `from`, of any age. */
+export const DueQuery = z.object({ from: BillingDate.optional(), to: BillingDate });
 export type DueQuery = z.infer<typeof DueQuery>;
 export const DueWork = z.object({
   rows: z.array(
@@ -250,5 +250,25 @@ export const DueWork = z.object({
       otherCount: z.int().min(0),
     }),
   ),
+  /** Usage that the cards of a client's projects have a price for and that no invoice has, a client a row. */
+  usage: z
+    .array(
+      z.object({
+        clientId: Id,
+        clientName: z.string(),
+        currency: Currency,
+        /** First day of the first UTC month, and last day of the last one, both inside of what was asked for. */
+        from: CivilDate,
+        to: CivilDate,
+        /** Types and months: each is a line. */
+        count: z.int().min(1),
+      }),
+    )
+    .optional(),
+  /** Time before `from` that could be billed as well; null where there is none. */
+  older: z
+    .object({ from: CivilDate, entryCount: z.int().min(1), minutes: z.int() })
+    .nullable()
+    .optional(),
 });
 export type DueWork = z.infer<typeof DueWork>;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  type BillingScope,
   type DraftChange,
   DueWork,
   GenerateAnswer,
@@ -10,6 +9,7 @@ import {
   type IssueRequest,
   LineEntries,
   PreviewAnswer,
+  type PreviewRequest,
   Recomputation,
   type VoidRequest,
 } from '../../../domain/wire/invoices.ts';
@@ -60,8 +60,9 @@ export interface ServedFile {
  */
 export interface InvoiceApi {
   list(filter: ListFilter, offset: number, limit: number): Promise<InvoiceList>;
-  due(to: string): Promise<DueWork>;
-  preview(scope: BillingScope, signal: AbortSignal): Promise<PreviewAnswer>;
+  /** @param from null: of any age */
+  due(from: string | null, to: string): Promise<DueWork>;
+  preview(request: PreviewRequest, signal: AbortSignal): Promise<PreviewAnswer>;
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateAnswer>;
   detail(id: string): Promise<InvoiceDetail>;
   /** A page of the time under a line. */
@@ -138,8 +139,11 @@ export function invoiceApi(options: ServerLineOptions): InvoiceApi {
   });
   return {
     list: (filter, offset, limit) => json(`/v1/invoices?${listQuery(filter, offset, limit)}`, InvoiceList),
-    due: (to) => json(`/v1/invoices/due?to=${to}`, DueWork, { signal: patiently() }),
-    preview: (scope, signal) => json('/v1/invoices/preview', PreviewAnswer, post(scope, signal)),
+    due: (from, to) =>
+      json(`/v1/invoices/due?${from === null ? '' : `from=${from}&`}to=${to}`, DueWork, {
+        signal: patiently(),
+      }),
+    preview: (request, signal) => json('/v1/invoices/preview', PreviewAnswer, post(request, signal)),
     generate: (request, signal) => json('/v1/invoices/drafts', GenerateAnswer, post(request, signal)),
     detail: (id) => json(path(id), InvoiceDetail),
     entries: (id, position, offset) =>

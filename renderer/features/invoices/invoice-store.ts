@@ -21,7 +21,7 @@ export interface InvoiceMemory {
   openId: string | null;
   /** Of the invoices that were opened. */
   details: ReadonlyMap<string, { detail: InvoiceDetail; seenAt: string }>;
-  due: { to: string; work: DueWork; seenAt: string } | null;
+  due: { from: string | null; to: string; work: DueWork; seenAt: string } | null;
   ageing: { ageing: Ageing; seenAt: string } | null;
   /** Raised when something was done that lists show: what is on the screen is asked for again then. */
   revision: number;

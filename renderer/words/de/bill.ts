@@ -22,6 +22,10 @@ export const bill: { readonly [Key in keyof typeof english]: string } = {
   'bill.time': 'Zeit',
   'bill.other': 'Anderes',
   'bill.estimate': 'Schätzung',
+  'bill.usage': 'Nutzung',
+  'bill.older':
+    '{count, plural, one {# älterer Eintrag} other {# ältere Einträge}} ({hours}, seit {date}) {count, plural, one {kann} other {können}} auch abgerechnet werden.',
+  'bill.include-older': 'Einbeziehen',
   'bill.entries': '{count, plural, one {# Zeiteintrag} other {# Zeiteinträge}}',
   'bill.chosen': '{chosen, number} von {of, number} Kunden gewählt',
   'bill.about': 'etwa {amount}',
@@ -29,6 +33,8 @@ export const bill: { readonly [Key in keyof typeof english]: string } = {
   'bill.nothing': 'Nichts abzurechnen',
   'bill.nothing-help':
     'Alle genehmigte Arbeit bis {date} steht auf einer Rechnung. Wählen Sie einen späteren Tag, oder sehen Sie die Rechnungen an.',
+  'bill.nothing-between':
+    'Alle freigegebene Arbeit vom {period} steht auf einer Rechnung. Wählen Sie einen anderen Zeitraum, oder sehen Sie die Rechnungen an.',
   'bill.show-invoices': 'Rechnungen zeigen',
   'bill.offline':
     'Sie sind offline. Was abzurechnen ist, liegt auf dem Server und erscheint, sobald Sie online sind.',
@@ -47,8 +53,8 @@ export const bill: { readonly [Key in keyof typeof english]: string } = {
   'bill.previous': 'Voriger Kunde',
   'bill.has-problems': 'mit Problemen',
   'bill.options': 'Nachlass und Notiz',
-  'bill.options-help':
-    'Beides kommt auf jede Rechnung, die Sie jetzt erstellen. Die Vorschau zeigt die Beträge vor den Nachlässen, der Entwurf danach.',
+  'bill.options-help': 'Beides kommt auf jede Rechnung, die Sie jetzt erstellen.',
+  'bill.repricing': 'Wird mit den Nachlässen berechnet',
   'bill.make-drafts': '{count, plural, one {Entwurf erstellen} other {# Entwürfe erstellen}}',
   'bill.making': 'Erstellt {done, number} von {of, number}',
   'bill.issue-now': 'Sofort stellen',

@@ -21,6 +21,10 @@ export const bill = {
   'bill.time': 'Time',
   'bill.other': 'Other',
   'bill.estimate': 'Estimate',
+  'bill.usage': 'Usage',
+  'bill.older':
+    '{count, plural, one {# older entry} other {# older entries}} ({hours}, since {date}) can be billed as well.',
+  'bill.include-older': 'Include them',
   'bill.entries': '{count, plural, one {# entry} other {# entries}}',
   'bill.chosen': '{chosen, number} of {of, number} clients chosen',
   'bill.about': 'about {amount}',
@@ -28,6 +32,8 @@ export const bill = {
   'bill.nothing': 'Nothing to bill',
   'bill.nothing-help':
     'All approved work up to {date} is on an invoice. Choose a later day, or look at the invoices.',
+  'bill.nothing-between':
+    'All approved work of {period} is on an invoice. Choose another period, or look at the invoices.',
   'bill.show-invoices': 'Show invoices',
   'bill.offline':
     'You are offline. What can be billed is kept on the server, so it shows when you are online.',
@@ -45,8 +51,8 @@ export const bill = {
   'bill.previous': 'Previous client',
   'bill.has-problems': 'with problems',
   'bill.options': 'Discount and note',
-  'bill.options-help':
-    'They go onto each invoice that you make now. The preview shows the amounts before the discounts; the draft shows them after.',
+  'bill.options-help': 'They go onto each invoice that you make now.',
+  'bill.repricing': 'Pricing with the discounts',
   'bill.make-drafts': '{count, plural, one {Make draft} other {Make # drafts}}',
   'bill.making': 'Making {done, number} of {of, number}',
   'bill.issue-now': 'Issue at once',

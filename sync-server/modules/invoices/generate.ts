@@ -9,6 +9,7 @@ import {
   type GenerateRequest,
   type InvoicePreview,
   type PreviewAnswer,
+  type PreviewRequest,
 } from '../../../domain/wire/invoices.ts';
 import type { Actor } from '../../actor.ts';
 import { appendAudit } from '../audit/service.ts';
@@ -28,13 +29,13 @@ export async function preview(
   tx: PoolClient,
   sealing: SealingKeys,
   actor: Pick<Actor, 'tenantId'>,
-  scope: BillingScope,
+  { discounts = [], ...scope }: PreviewRequest,
   now: Date,
 ): Promise<PreviewAnswer> {
   const firm = await readFirm(tx, sealing, actor.tenantId, now);
   const previews: InvoicePreview[] = [];
   for (const clientId of await clientsOf(tx, actor.tenantId, scope)) {
-    const gathered = await gather(tx, firm, clientId, scope, []);
+    const gathered = await gather(tx, firm, clientId, scope, discounts);
     const content = contentOf(gathered.input, gathered.entries);
     if (isNothing(content) && content.problems.length === 0) continue;
     previews.push({

@@ -6,7 +6,6 @@ import { Id } from '../../../domain/entities/primitives.ts';
 import { can } from '../../../domain/rules/permissions.ts';
 import { ErrorBody } from '../../../domain/wire/errors.ts';
 import {
-  BillingScope,
   DiscardAnswer,
   DiscardRequest,
   DraftChange,
@@ -21,6 +20,7 @@ import {
   LineEntries,
   LineEntriesQuery,
   PreviewAnswer,
+  PreviewRequest,
   Recomputation,
   RefreshRequest,
   VoidRequest,
@@ -80,7 +80,7 @@ export const invoiceRoutes: FastifyPluginAsync<{ deps: AppDeps; sealing: Sealing
 
   app.post(
     '/v1/invoices/preview',
-    schema('What invoices would be', PreviewAnswer, { body: BillingScope }),
+    schema('What invoices would be', PreviewAnswer, { body: PreviewRequest }),
     ({ actor, body }) => reading(actor, (tx) => preview(tx, sealing, actor, body, clock())),
   );
   app.post(
@@ -99,7 +99,7 @@ export const invoiceRoutes: FastifyPluginAsync<{ deps: AppDeps; sealing: Sealing
   app.get(
     '/v1/invoices/due',
     schema('What could be billed', DueWork, { querystring: DueQuery }),
-    ({ actor, query }) => reading(actor, (tx) => readDue(tx, actor.tenantId, query.to)),
+    ({ actor, query }) => reading(actor, (tx) => readDue(tx, actor.tenantId, query)),
   );
   app.get(
     '/v1/invoices/:id',

@@ -1,7 +1,7 @@
 import { Checkbox } from '../../../ui/Checkbox.tsx';
 import { t } from '../../../words/words.ts';
 import { clock, money, periodWords } from '../invoice-words.ts';
-import { type DueClient, type DueRow, type LeftOut, toggled } from './due-model.ts';
+import { type DueClient, type DueRow, keysOf, type LeftOut, toggled, usageKey } from './due-model.ts';
 
 /** What is due by client and project. All is chosen until somebody leaves something out. */
 export function DueTable(props: {
@@ -10,7 +10,7 @@ export function DueTable(props: {
   onLeftOut: (leftOut: LeftOut) => void;
 }) {
   const { clients, leftOut, onLeftOut } = props;
-  const all = clients.flatMap(({ projects }) => projects.map(({ projectId }) => projectId));
+  const all = clients.flatMap(keysOf);
   const out = all.filter((id) => leftOut.has(id)).length;
   return (
     <div className="min-h-0 flex-1 overflow-auto">
@@ -56,10 +56,13 @@ export function DueTable(props: {
 function ClientRows(props: {
   client: DueClient;
   leftOut: LeftOut;
-  onToggle: (projectIds: readonly string[], isChosen: boolean) => void;
+  onToggle: (keys: readonly string[], isChosen: boolean) => void;
 }) {
   const { client, leftOut, onToggle } = props;
-  const ids = client.projects.map(({ projectId }) => projectId);
+  const ids = keysOf(client);
+  const { usage, projects } = client;
+  // Cards of projects price it, so it goes with one of them.
+  const isWithout = projects.length > 0 && projects.every(({ projectId }) => leftOut.has(projectId));
   const out = ids.filter((id) => leftOut.has(id)).length;
   return (
     <tbody>
@@ -75,7 +78,7 @@ function ClientRows(props: {
         </th>
         <Figures row={client} />
       </tr>
-      {client.projects.map((project) => (
+      {projects.map((project) => (
         <tr key={project.projectId} className="border-b border-line">
           <td className="h-8 pl-12">
             <Checkbox
@@ -88,6 +91,22 @@ function ClientRows(props: {
           <Figures row={project} />
         </tr>
       ))}
+      {usage && (
+        <tr className="border-b border-line">
+          <td className="h-8 pl-12">
+            <Checkbox
+              isSelected={!isWithout && !leftOut.has(usageKey(client.clientId))}
+              isDisabled={isWithout}
+              onChange={(is) => onToggle([usageKey(client.clientId)], is)}
+            >
+              {t('bill.usage')}
+            </Checkbox>
+          </td>
+          <Figures
+            row={{ ...usage, minutes: 0, entryCount: 0, otherCount: usage.count, estimatedMinor: 0 }}
+          />
+        </tr>
+      )}
     </tbody>
   );
 }
@@ -108,7 +127,7 @@ function Figures({
       </td>
       <td className="digits px-3 text-right">{row.otherCount === 0 ? '–' : row.otherCount}</td>
       <td className="digits pr-6 pl-3 text-right whitespace-nowrap">
-        {money(row.estimatedMinor, row.currency)}
+        {row.entryCount === 0 ? '–' : money(row.estimatedMinor, row.currency)}
       </td>
     </>
   );

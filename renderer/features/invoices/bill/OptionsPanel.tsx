@@ -11,11 +11,15 @@ export function OptionsPanel(props: {
   currency: string | null;
   note: string;
   isMissing: boolean;
+  isRepricing: boolean;
+  /** Why the preview has not got the discounts. */
+  repriceFailure: string | null;
   onDiscounts: (discounts: TypedDiscount[]) => void;
   onNote: (note: string) => void;
   onClose: () => void;
 }) {
-  const { discounts, currency, note, isMissing, onDiscounts, onNote, onClose } = props;
+  const { discounts, currency, note, isMissing, isRepricing, repriceFailure, onDiscounts, onNote, onClose } =
+    props;
   return (
     <SidePanel
       title={t('bill.options')}
@@ -30,7 +34,15 @@ export function OptionsPanel(props: {
           {t('invoice.discount-missing')}
         </ErrorState>
       )}
+      {repriceFailure !== null && (
+        <ErrorState shape="line" title={t('bill.not-priced')}>
+          {repriceFailure}
+        </ErrorState>
+      )}
       <DiscountFields typed={discounts} currency={currency} onChange={onDiscounts} />
+      <p role="status" className="text-12 text-muted">
+        {isRepricing ? t('bill.repricing') : ''}
+      </p>
       <TextArea
         label={t('invoice.note')}
         description={t('invoice.note-help')}

@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { ManualDiscount } from '../../../../domain/wire/invoices.ts';
 import { useProjects } from '../../../data/workspace.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { useCommand } from '../../../ui/commands.ts';
@@ -17,6 +18,9 @@ import { DifferenceNote } from './DifferenceNote.tsx';
 import { OptionsPanel } from './OptionsPanel.tsx';
 import { problemWords } from './problem-words.ts';
 import type { BillRun, Priced } from './use-bill-run.ts';
+
+/** While somebody types a discount, nothing is priced digit by digit. */
+const TYPING_MS = 300;
 
 /** The invoices as they would be, before anything is written: left the clients, in the middle the paper, right why. */
 export function PreviewView({ run, isOffline }: { run: BillRun; today: string; isOffline: boolean }) {
@@ -38,8 +42,9 @@ export function PreviewView({ run, isOffline }: { run: BillRun; today: string; i
   const canIssue = withLines.every(({ preview }) => preview.missing.length === 0);
   const isBusy = run.progress !== null;
 
+  const typed = discountsTyped(discounts, currency ?? 'EUR');
+  usePricedWith(run, typed);
   const generate = (issue: boolean): void => {
-    const typed = discountsTyped(discounts, currency ?? 'EUR');
     if (typed === null) {
       setMissing(true);
       setHasOptions(true);
@@ -134,6 +139,8 @@ export function PreviewView({ run, isOffline }: { run: BillRun; today: string; i
               currency={currency}
               note={note}
               isMissing={isMissing}
+              isRepricing={run.isRepricing}
+              repriceFailure={run.repriceFailure?.words ?? null}
               onDiscounts={(typed) => {
                 setDiscounts(typed);
                 setMissing(false);
@@ -198,6 +205,21 @@ export function PreviewView({ run, isOffline }: { run: BillRun; today: string; i
       </ConfirmDialog>
     </Page>
   );
+}
+
+/** Keeps the previews in step with the discounts, once they are whole. */
+function usePricedWith(run: BillRun, typed: readonly ManualDiscount[] | null): void {
+  const [pricedWith, setPricedWith] = useState('[]');
+  const wanted = typed === null ? pricedWith : JSON.stringify(typed);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only other discounts are the occasion to ask again
+  useEffect(() => {
+    if (typed === null || wanted === pricedWith) return;
+    const timer = window.setTimeout(() => {
+      setPricedWith(wanted);
+      void run.reprice(typed);
+    }, TYPING_MS);
+    return () => window.clearTimeout(timer);
+  }, [wanted, pricedWith]);
 }
 
 function ClientList(props: {

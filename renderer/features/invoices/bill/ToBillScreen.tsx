@@ -1,14 +1,15 @@
-import { CircleCheckBig } from 'lucide-react';
+import { CircleCheckBig, History } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { dateIn } from '../../../../domain/rules/civil-date.ts';
 import { can } from '../../../../domain/rules/permissions.ts';
+import type { DueWork } from '../../../../domain/wire/invoices.ts';
 import { useActor, useWorkspace } from '../../../data/workspace.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { useCommand } from '../../../ui/commands.ts';
 import { Page, PageHeader } from '../../../ui/Page.tsx';
 import { EmptyState, ErrorState, OfflineNote, Skeleton } from '../../../ui/states.tsx';
 import { t } from '../../../words/words.ts';
-import { clock, day, instantWords, money } from '../invoice-words.ts';
+import { clock, day, instantWords, money, periodWords } from '../invoice-words.ts';
 import { NotYours } from '../list/InvoicesScreen.tsx';
 import { BillToolbar } from './BillToolbar.tsx';
 import { DueTable } from './DueTable.tsx';
@@ -34,10 +35,13 @@ function ToBill({ onShowInvoices }: { onShowInvoices: () => void }) {
     includeUsage: true,
   });
   const [leftOut, setLeftOut] = useState<LeftOut>(new Set());
-  const due = useDue(period.to);
+  const due = useDue(period);
   const run = useBillRun(onShowInvoices);
 
-  const clients = useMemo(() => (due.work ? dueClients(due.work.rows, period) : []), [due.work, period]);
+  const clients = useMemo(
+    () => (due.work ? dueClients(due.work, options.includeUsage) : []),
+    [due.work, options.includeUsage],
+  );
   const chosen = useMemo(() => chosenClients(clients, leftOut), [clients, leftOut]);
   const isSwapped = period.from !== null && period.from > period.to;
   const canPreview = chosen.length > 0 && !due.isOffline && !isSwapped && run.progress === null;
@@ -112,6 +116,9 @@ function ToBill({ onShowInvoices }: { onShowInvoices: () => void }) {
         failure={run.failure?.words ?? due.failure?.words ?? null}
         onRetry={() => void due.reload()}
       />
+      {due.work?.older && period.from !== null && (
+        <OlderNote older={due.work.older} onInclude={() => setPeriod({ ...period, from: null })} />
+      )}
       {due.work === null ? (
         !due.isOffline && !due.failure && <Skeleton label={t('bill.loading')} rows={8} className="p-6" />
       ) : clients.length === 0 ? (
@@ -120,12 +127,35 @@ function ToBill({ onShowInvoices }: { onShowInvoices: () => void }) {
           title={t('bill.nothing')}
           action={<Button onPress={onShowInvoices}>{t('bill.show-invoices')}</Button>}
         >
-          {t('bill.nothing-help', { date: day(period.to) })}
+          {period.from === null
+            ? t('bill.nothing-help', { date: day(period.to) })
+            : t('bill.nothing-between', { period: periodWords(period.from, period.to) })}
         </EmptyState>
       ) : (
         <DueTable clients={clients} leftOut={leftOut} onLeftOut={setLeftOut} />
       )}
     </Page>
+  );
+}
+
+/** What a period leaves open, so that nobody forgets it. */
+function OlderNote({ older, onInclude }: { older: NonNullable<DueWork['older']>; onInclude: () => void }) {
+  return (
+    <div className="px-6 pt-4 pb-3">
+      <div role="status" className="flex items-center gap-2.5 rounded-normal bg-hover px-3 py-2 text-strong">
+        <History size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-muted" />
+        <span className="min-w-0 flex-1">
+          {t('bill.older', {
+            count: older.entryCount,
+            hours: clock(older.minutes),
+            date: day(older.from),
+          })}
+        </span>
+        <Button kind="quiet" size="small" onPress={onInclude}>
+          {t('bill.include-older')}
+        </Button>
+      </div>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import type { BillingScope, DueWork } from '../../../../domain/wire/invoices.ts'
 import type { Period } from './periods.ts';
 
 export type DueRow = DueWork['rows'][number];
+export type DueUsage = NonNullable<DueWork['usage']>[number];
 
 /** What is due of one client. */
 export interface DueClient {
@@ -9,6 +10,7 @@ export interface DueClient {
   clientName: string;
   currency: string;
   projects: readonly DueRow[];
+  usage: DueUsage | null;
   /** First and last day of what is due. */
   from: string;
   to: string;
@@ -19,40 +21,38 @@ export interface DueClient {
   otherCount: number;
 }
 
-/** The rows of a period by client, in the order of their names; what lies before or after it is left out. */
-export function dueClients(rows: readonly DueRow[], period: Period): DueClient[] {
-  const byClient = new Map<string, DueRow[]>();
-  for (const row of rows) {
-    if (row.from > period.to || (period.from !== null && row.to < period.from)) continue;
-    const known = byClient.get(row.clientId);
-    if (known) known.push(row);
-    else byClient.set(row.clientId, [row]);
-  }
-  const sum = (list: readonly DueRow[], of: (row: DueRow) => number): number =>
-    list.reduce((total, row) => total + of(row), 0);
-  return [...byClient.values()]
-    .flatMap((list) => {
-      const [first] = list;
-      if (!first) return [];
-      const projects = [...list].sort((a, b) => a.projectName.localeCompare(b.projectName));
-      return {
-        clientId: first.clientId,
-        clientName: first.clientName,
-        currency: first.currency,
-        projects,
-        from: list.map(({ from }) => from).toSorted()[0] ?? first.from,
-        to:
-          list
-            .map(({ to }) => to)
-            .toSorted()
-            .at(-1) ?? first.to,
-        entryCount: sum(list, (row) => row.entryCount),
-        minutes: sum(list, (row) => row.minutes),
-        estimatedMinor: sum(list, (row) => row.estimatedMinor),
-        otherCount: sum(list, (row) => row.otherCount),
-      };
+/** What is due by client, in the order of their names. @param withUsage whether usage is billed at all */
+export function dueClients({ rows, usage = [] }: DueWork, withUsage: boolean): DueClient[] {
+  const projectsOf = Map.groupBy(rows, ({ clientId }) => clientId);
+  const usageOf = new Map(withUsage ? usage.map((row) => [row.clientId, row]) : []);
+  return [...new Set([...projectsOf.keys(), ...usageOf.keys()])]
+    .flatMap((clientId) => {
+      const projects = [...(projectsOf.get(clientId) ?? [])].sort((a, b) =>
+        a.projectName.localeCompare(b.projectName),
+      );
+      const used = usageOf.get(clientId) ?? null;
+      const first = projects[0] ?? used;
+      return first === null ? [] : [summed(first, projects, used)];
     })
     .sort((a, b) => a.clientName.localeCompare(b.clientName));
+}
+
+function summed(
+  { clientId, clientName, currency }: Pick<DueClient, 'clientId' | 'clientName' | 'currency'>,
+  projects: readonly DueRow[],
+  usage: DueUsage | null,
+): DueClient {
+  const sum = (of: (row: DueRow) => number): number => projects.reduce((total, row) => total + of(row), 0);
+  const days = [...projects, ...(usage ? [usage] : [])].flatMap(({ from, to }) => [from, to]).toSorted();
+  return {
+    ...{ clientId, clientName, currency, projects, usage },
+    from: days[0] ?? '',
+    to: days.at(-1) ?? '',
+    entryCount: sum((row) => row.entryCount),
+    minutes: sum((row) => row.minutes),
+    estimatedMinor: sum((row) => row.estimatedMinor),
+    otherCount: sum((row) => row.otherCount) + (usage?.count ?? 0),
+  };
 }
 
 /** What the chosen clients come to, a currency each, in the order of the currencies. */
@@ -71,35 +71,42 @@ export function sumsByCurrency(
   return [...sums.values()].sort((a, b) => a.currency.localeCompare(b.currency));
 }
 
-/** Keys of what is left out: `client:<id>` and `project:<id>`. All is chosen until a person leaves something out. */
+/** What is left out: ids of projects, and `usageKey` of clients. All is chosen until a person leaves something out. */
 export type LeftOut = ReadonlySet<string>;
 
-/** The clients of which something is chosen, with the projects that are. */
+/** What the usage of a client is left out by. */
+export function usageKey(clientId: string): string {
+  return `usage:${clientId}`;
+}
+
+/** All of a client that can be left out. */
+export function keysOf({
+  clientId,
+  projects,
+  usage,
+}: Pick<DueClient, 'clientId' | 'projects' | 'usage'>): string[] {
+  return [...projects.map(({ projectId }) => projectId), ...(usage ? [usageKey(clientId)] : [])];
+}
+
+/**
+ * The clients of which something is chosen, with the projects that are. Usage goes with the projects of its client, whose
+ * cards price it: where a client has projects due and none is chosen, its usage is not billed either.
+ */
 export function chosenClients(clients: readonly DueClient[], leftOut: LeftOut): DueClient[] {
   return clients.flatMap((client) => {
     const projects = client.projects.filter(({ projectId }) => !leftOut.has(projectId));
-    if (projects.length === 0) return [];
-    if (projects.length === client.projects.length) return [client];
-    const sum = (of: (row: DueRow) => number): number => projects.reduce((total, row) => total + of(row), 0);
-    return [
-      {
-        ...client,
-        projects,
-        entryCount: sum((row) => row.entryCount),
-        minutes: sum((row) => row.minutes),
-        estimatedMinor: sum((row) => row.estimatedMinor),
-        otherCount: sum((row) => row.otherCount),
-      },
-    ];
+    const usage = leftOut.has(usageKey(client.clientId)) ? null : client.usage;
+    if (projects.length === 0 && (client.projects.length > 0 || usage === null)) return [];
+    return [{ ...summed(client, projects, usage), from: client.from, to: client.to }];
   });
 }
 
-/** Leaves projects out, or takes them in again. */
-export function toggled(leftOut: LeftOut, projectIds: readonly string[], isChosen: boolean): LeftOut {
+/** Leaves something out, or takes it in again. */
+export function toggled(leftOut: LeftOut, keys: readonly string[], isChosen: boolean): LeftOut {
   const next = new Set(leftOut);
-  for (const id of projectIds) {
-    if (isChosen) next.delete(id);
-    else next.add(id);
+  for (const key of keys) {
+    if (isChosen) next.delete(key);
+    else next.add(key);
   }
   return next;
 }
@@ -111,17 +118,18 @@ export function scopesOf(
   period: Period,
   options: Pick<BillingScope, 'grouping' | 'includeUsage'>,
 ): BillingScope[] {
-  const whole = new Map(all.map((client) => [client.clientId, client.projects.length]));
+  const known = new Map(all.map((client) => [client.clientId, client]));
   return chosen.map((client) => ({
     clientId: client.clientId,
     // None named is all of them, also those that have nothing due but usage.
     projectIds:
-      whole.get(client.clientId) === client.projects.length
+      known.get(client.clientId)?.projects.length === client.projects.length
         ? []
         : client.projects.map(({ projectId }) => projectId),
-    // What is due of a client begins no later than the period ends (dueClients).
     from: period.from ?? client.from,
     to: period.to,
-    ...options,
+    grouping: options.grouping,
+    includeUsage:
+      options.includeUsage && (client.usage !== null || known.get(client.clientId)?.usage === null),
   }));
 }

@@ -4,6 +4,7 @@ import type {
   GenerateRequest,
   InvoiceHead,
   InvoicePreview,
+  ManualDiscount,
 } from '../../../../domain/wire/invoices.ts';
 import type { UndoStep } from '../../../ui/undo.ts';
 import { t } from '../../../words/words.ts';
@@ -33,6 +34,11 @@ export interface BillRun {
     previews: readonly Priced[],
     options: Pick<GenerateRequest, 'discounts' | 'note' | 'issue'>,
   ): Promise<void>;
+  /** Prices what is shown once more, with these discounts; what is shown stays until its answer. */
+  reprice(discounts: readonly ManualDiscount[]): Promise<void>;
+  isRepricing: boolean;
+  /** Why what is shown has other discounts than were asked for last. */
+  repriceFailure: Failure | null;
   stop(): void;
   /** Back to what is due. */
   close(): void;
@@ -44,7 +50,10 @@ export function useBillRun(onDone: () => void): BillRun {
   const [previews, setPreviews] = useState<readonly Priced[] | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [isRepricing, setRepricing] = useState(false);
+  const [repriceFailure, setRepriceFailure] = useState<Failure | null>(null);
   const control = useRef<AbortController | null>(null);
+  const repricing = useRef<AbortController | null>(null);
   const kept = useRef(attempts());
 
   const begin = (): AbortSignal => {
@@ -64,6 +73,37 @@ export function useBillRun(onDone: () => void): BillRun {
     setProgress(null);
     if (result.failure) setFailure(failureOf(result.failure.error));
     else if (!result.isStopped) setPreviews(result.answers.flat());
+  };
+
+  const stopRepricing = (): void => {
+    repricing.current?.abort();
+    setRepricing(false);
+    setRepriceFailure(null);
+  };
+
+  const reprice = async (discounts: readonly ManualDiscount[]): Promise<void> => {
+    stopRepricing();
+    repricing.current = new AbortController();
+    const { signal } = repricing.current;
+    setRepricing(true);
+    const result = await runEach(
+      previews ?? [],
+      async ({ scope }, by) => {
+        const answer = await api.preview({ ...scope, discounts: [...discounts] }, by);
+        if (by.aborted) return;
+        setPreviews(
+          (now) =>
+            now?.flatMap((one) =>
+              one.scope === scope ? answer.previews.map((preview) => ({ scope, preview })) : [one],
+            ) ?? null,
+        );
+      },
+      signal,
+      () => undefined,
+    );
+    if (signal.aborted) return;
+    setRepricing(false);
+    if (result.failure) setRepriceFailure(failureOf(result.failure.error));
   };
 
   /** All drafts of a walk go, or come back, together. */
@@ -88,6 +128,7 @@ export function useBillRun(onDone: () => void): BillRun {
   });
 
   const generate: BillRun['generate'] = async (priced, options) => {
+    stopRepricing();
     const signal = begin();
     const result = await runEach(
       priced,
@@ -129,9 +170,13 @@ export function useBillRun(onDone: () => void): BillRun {
     failure,
     preview,
     generate,
+    reprice,
+    isRepricing,
+    repriceFailure,
     stop: () => control.current?.abort(),
     close: () => {
       control.current?.abort();
+      stopRepricing();
       setPreviews(null);
       setFailure(null);
     },

@@ -74,7 +74,7 @@ describe('what is due', () => {
   const all = { from: null, to: '2026-10-31' };
 
   it('is summed by client, and each currency by itself', () => {
-    const clients = dueClients(rows, all);
+    const clients = dueClients({ rows }, true);
     expect(clients.map(({ clientId, from, minutes }) => [clientId, from, minutes])).toEqual([
       ['a', '2026-09-30', 240],
       ['b', '2026-10-05', 120],
@@ -87,13 +87,37 @@ describe('what is due', () => {
     );
   });
 
-  it('leaves out what lies outside the period', () => {
-    expect(dueClients(rows, { from: '2026-10-21', to: '2026-10-31' })).toEqual([]);
-    expect(dueClients(rows, { from: '2026-08-01', to: '2026-10-01' })).toHaveLength(1);
+  it('is usage as well: of a client with nothing else, and beside projects, whose cards price it', () => {
+    const usageOf = (client: string) => ({
+      ...{ clientId: client, clientName: `Client ${client}`, currency: 'EUR' },
+      ...{ from: '2026-09-01', to: '2026-10-31', count: 2 },
+    });
+    const work = { rows, usage: [usageOf('a'), usageOf('c')] };
+    expect(dueClients(work, false).map(({ clientId }) => clientId)).toEqual(['a', 'b']);
+    const clients = dueClients(work, true);
+    expect(clients.map(({ clientId, from, otherCount }) => [clientId, from, otherCount])).toEqual([
+      ['a', '2026-09-01', 2],
+      ['b', '2026-10-05', 0],
+      ['c', '2026-09-01', 2],
+    ]);
+    const options = { grouping: null, includeUsage: true };
+    const scopes = (...leftOut: string[]) =>
+      scopesOf(chosenClients(clients, new Set(leftOut)), clients, all, options).map((scope) => [
+        scope.clientId,
+        scope.projectIds,
+        scope.includeUsage,
+      ]);
+    expect(scopes('usage:a')).toEqual([
+      ['a', [], false],
+      ['b', [], true],
+      ['c', [], true],
+    ]);
+    expect(scopes('1', '2', 'usage:c')).toEqual([['b', [], true]]);
+    expect(scopes('1', '3', 'usage:c')).toEqual([['a', ['2'], true]]);
   });
 
   it('names projects only where some were left out, and begins at the first open work', () => {
-    const clients = dueClients(rows, all);
+    const clients = dueClients({ rows }, true);
     const options = { grouping: null, includeUsage: true };
     const some = chosenClients(clients, toggled(new Set(), ['1', '3'], false));
     expect(some.map(({ clientId, minutes }) => [clientId, minutes])).toEqual([['a', 120]]);
