@@ -47,6 +47,8 @@ const leastPer500: Record<string, number> = {
   'rules lock,lockedThrough': 30,
   'scope assign': 5,
   'scope unassign': 5,
+  'invoices with work': 10,
+  'invoices void': 1,
   'scope manager': 5,
   sleeps: 5,
   'speaks a newer wire': 10,

@@ -1,5 +1,8 @@
 import type { TenantSettings } from '../../../domain/entities/tenant.ts';
 import type { Role } from '../../../domain/entities/user.ts';
+import { sealBillingInfo } from '../../../sync-server/modules/billing-setup/billing-info.ts';
+import type { SealingKeys } from '../../../sync-server/modules/identity/sealing-keys.ts';
+import { billingInfo, billingSettings } from '../../support/billing.ts';
 import type { Database } from './database.ts';
 import { time } from './virtual-time.ts';
 
@@ -75,7 +78,10 @@ function person(name: string, role: Role): Person {
 }
 
 /** Makes the firm in the database. Both consultants are on the first project, nobody on the second. */
-export async function makeFirm(database: Database, rules: Rules): Promise<Firm> {
+export async function makeFirm(
+  { database, sealing }: { database: Database; sealing: SealingKeys },
+  rules: Rules,
+): Promise<Firm> {
   const project = (): Project => ({ id: time.uuid(), taskId: time.uuid() });
   const firm: Firm = {
     tenantId: time.uuid(),
@@ -97,9 +103,13 @@ export async function makeFirm(database: Database, rules: Rules): Promise<Firm> 
       [tenantId, slug, settingsOf(rules)],
     );
     await owner.query(
-      `INSERT INTO clients (id, tenant_id, name, currency, contract_terms) VALUES ($2, $1, 'Client', 'EUR',
-         '{"defaultRate":15000,"discountTier":"none","discount":"0","msaExpires":null}')`,
-      [tenantId, firm.clientId],
+      `INSERT INTO clients (id, tenant_id, name, currency, contract_terms, billing_info_ciphertext) VALUES ($2, $1, 'Client',
+         'EUR', '{"defaultRate":15000,"discountTier":"none","discount":"0","msaExpires":null}', $3)`,
+      [tenantId, firm.clientId, sealBillingInfo(sealing, tenantId, firm.clientId, billingInfo)],
+    );
+    await owner.query(
+      'INSERT INTO billing_settings (tenant_id, settings_version, settings) VALUES ($1, 1, $2)',
+      [tenantId, JSON.stringify(billingSettings)],
     );
     await owner.query(
       `INSERT INTO users (id, tenant_id, email, name, roles, status)

@@ -1,7 +1,10 @@
+import { withTenant } from '../../../sync-server/db.ts';
+import { generate } from '../../../sync-server/modules/invoices/generate.ts';
+import { voidInvoice } from '../../../sync-server/modules/invoices/void.ts';
 import type { Database } from './database.ts';
 import { assignSql, autoApproval } from './firm.ts';
-import type { Stage } from './person.ts';
-import { time } from './virtual-time.ts';
+import { type Stage, workDays } from './person.ts';
+import { running, time } from './virtual-time.ts';
 
 type Statement = [text: string, values: unknown[]];
 
@@ -48,17 +51,46 @@ export async function changeRules(stage: Stage, database: Database): Promise<voi
   );
 }
 
-/** An invoice run: what is approved and stands becomes invoiced, as the only writer of the firm. */
+/**
+ * An invoice run over the client's work up to a day, by the server's own code: what is approved, billable and stands
+ * becomes invoiced. Now and then the invoice was wrong: it is void, and its work is approved again.
+ */
 export async function invoice(stage: Stage, database: Database): Promise<void> {
-  const { firm, plan } = stage;
-  await byHand(
-    stage,
-    database,
-    'invoices',
-    `UPDATE time_entries SET status = 'invoiced' WHERE tenant_id = $1 AND id IN (SELECT id FROM time_entries
-       WHERE tenant_id = $1 AND status = 'approved' AND replaced_by_id IS NULL AND NOT deleted ORDER BY id LIMIT $2)`,
-    [firm.tenantId, plan.int(1, 3)],
-  );
+  const { firm, plan, sealing } = stage;
+  const to = plan.pick(workDays);
+  const isWrong = plan.chance(0.3);
+  stage.count('invoices');
+  stage.trace.add(`invoices up to ${to}`);
+  const { id: userId, roles } = firm.manager;
+  const actor = {
+    ...{ userId, roles, tenantId: firm.tenantId, clientId: null, deviceId: time.uuid() },
+    ...{ ip: null, userAgent: null },
+  };
+  const scope = {
+    ...{
+      clientId: firm.clientId,
+      projectIds: [],
+      from: '2026-05-01',
+      to,
+      grouping: null,
+      includeUsage: false,
+    },
+  };
+  const request = { requestId: time.uuid(), scope, discounts: [], note: '', issue: true };
+  const withdrawal = { requestId: time.uuid(), reason: 'Wrong' };
+  await running.run(undefined, async () => {
+    const { invoices } = await withTenant(database.pool, firm.tenantId, (tx) =>
+      generate(tx, sealing, actor, request, new Date(time.now)),
+    );
+    const [made] = invoices;
+    if (made === undefined) return;
+    stage.count('invoices with work');
+    if (!isWrong) return;
+    stage.count('invoices void');
+    await withTenant(database.pool, firm.tenantId, (tx) =>
+      voidInvoice(tx, actor, made.id, withdrawal, new Date(time.now)),
+    );
+  });
 }
 
 /**
@@ -100,7 +132,6 @@ async function byHand(
   stage.trace.add(what);
   await database.asOwner(async (owner) => {
     await owner.query(`SELECT set_config('app.current_tenant', $1, true)`, [firm.tenantId]);
-    if (what === 'invoices') await owner.query('SELECT lock_tenant_writes()');
     await owner.query(text, values);
     if (openMs > 0) await new Promise<void>((resolve) => time.later(openMs, resolve));
   });

@@ -2,6 +2,7 @@ import { firstValueFrom } from 'rxjs';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { newEntry } from '../../../renderer/data/new-entry.ts';
 import { type AttentionItem, DataError, type StintData } from '../../../renderer/data/types.ts';
+import type { SealingKeys } from '../../../sync-server/modules/identity/sealing-keys.ts';
 import type { Device } from './device.ts';
 import type { Firm } from './firm.ts';
 import { type Act, type Model, type ModelField, shownOf, type Value } from './model.ts';
@@ -11,6 +12,7 @@ import { time } from './virtual-time.ts';
 
 export interface Stage {
   firm: Firm;
+  sealing: SealingKeys;
   model: Model;
   plan: Random;
   trace: Trace;
@@ -23,7 +25,8 @@ export interface Stage {
   violation(what: string): void;
 }
 
-const dates = ['2026-05-25', '2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29', '2026-06-01'];
+/** Days on which people log work. */
+export const workDays = ['2026-05-25', '2026-05-26', '2026-05-27', '2026-05-28', '2026-05-29', '2026-06-01'];
 
 /** Lets somebody do something on a device; what goes wrong in a way that nobody planned is a violation. */
 export function doing(
@@ -80,7 +83,12 @@ export function create(stage: Stage, device: Device, bad: boolean): void {
   const [project, closed] = firm.projects;
   const description = `made ${plan.int(1, 1e9)}`;
   const minutes = plan.int(1, 55);
-  const good = { projectId: project.id, taskId: project.taskId, date: plan.pick(dates), activityCode: 'DEV' };
+  const good = {
+    projectId: project.id,
+    taskId: project.taskId,
+    date: plan.pick(workDays),
+    activityCode: 'DEV',
+  };
   const spoilt = plan.pick([
     { ...good, date: '2026-06-20' },
     { ...good, projectId: closed.id, taskId: closed.taskId },
@@ -111,7 +119,7 @@ export function edit(stage: Stage, device: Device): void {
   const values: Record<string, Value> = {
     description: `said ${plan.int(1, 1e9)}`,
     minutes: plan.int(1, 55),
-    date: plan.pick(dates),
+    date: plan.pick(workDays),
     activityCode: plan.pick(['DEV', 'INT']),
   };
   const choice = plan.next();
@@ -198,7 +206,7 @@ export function adjust(stage: Stage, device: Device): void {
   const sends = plan.chance(0.85);
   const late = plan.chance(0.25);
   const description = `late ${plan.int(1, 1e9)}`;
-  const date = plan.pick(dates);
+  const date = plan.pick(workDays);
   const [project] = firm.projects;
   doing(stage, device, late ? 'logs late work' : 'adjusts', async (data) => {
     const all = await ownEntries(data);

@@ -59,7 +59,7 @@ export async function runSeed(
   const plan = new Random(seed, 1);
   server.database.begin(seed);
   const scenario = scenarioOf(plan);
-  const firm = await finished(makeFirm(server.database, scenario.rules));
+  const firm = await finished(makeFirm(server, scenario.rules));
   const devices = await makeDevices(server, firm, scenario, seed, trace);
   const { plant } = options;
   if (plant?.line) for (const { line } of devices) line.between.push(plant.line());
@@ -70,7 +70,8 @@ export async function runSeed(
     // Whoever still has a form open when the world ends saves nothing and is owed nothing.
     if (!over) violations.push(what);
   };
-  const stage: Stage = { firm, model, plan, trace, devices, asleep: false, count, violation };
+  const { sealing } = server;
+  const stage: Stage = { firm, sealing, model, plan, trace, devices, asleep: false, count, violation };
 
   time.later(plan.int(10_000, scenario.lengthMs), async () => {
     const truth = await readTruth(server.database, firm);

@@ -8,6 +8,7 @@ import { createLogger } from '../../../sync-server/logger.ts';
 import { createMetrics } from '../../../sync-server/metrics.ts';
 import { issueAccessToken } from '../../../sync-server/modules/identity/access-token.ts';
 import { loadKeyRing } from '../../../sync-server/modules/identity/keys.ts';
+import { loadSealingKeys, type SealingKeys } from '../../../sync-server/modules/identity/sealing-keys.ts';
 import type { Database } from './database.ts';
 import type { Firm, Person } from './firm.ts';
 import { time } from './virtual-time.ts';
@@ -15,6 +16,8 @@ import { time } from './virtual-time.ts';
 export interface Server {
   app: FastifyInstance;
   database: Database;
+  /** What who is billed is encrypted by. */
+  sealing: SealingKeys;
   /** An access token as refreshing would give it now. */
   token(firm: Firm, who: Person, device: { id: string; rid: string; sid: string }): Promise<string>;
   /** What the server logged as its own mistakes, since it was last asked. */
@@ -48,6 +51,7 @@ export async function startServer(database: Database): Promise<Server> {
   return {
     app,
     database,
+    sealing: await loadSealingKeys(config),
     async token(firm, who, { id, rid, sid }) {
       const claims = { sub: who.id, tid: firm.tenantId, roles: who.roles, cid: null, did: id, sid, rid };
       return (await issueAccessToken(ring, claims, clock())).accessToken;
