@@ -72,7 +72,7 @@ const suites: Command[] = [
   {
     name: 'e2e',
     args: [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json', '--pass-with-no-tests'],
-    timeoutMs: 900_000,
+    timeoutMs: 1_500_000,
   },
 ];
 

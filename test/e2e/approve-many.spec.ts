@@ -181,6 +181,7 @@ test('grouped, filtered, selected, saved as a view, decided together and taken b
     await page.keyboard.press('1');
     await expect(page.getByRole('radio', { name: 'Client' })).toBeChecked();
     await page.keyboard.press('Control+z');
+    await expect(page.getByText('Taken back: view “By client”.')).toBeVisible();
     await page.keyboard.press('g');
     await page.keyboard.press('1');
     await expect(page.getByRole('radio', { name: 'Person' })).toBeChecked();
