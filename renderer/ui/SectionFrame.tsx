@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { cx } from './cx.ts';
 
@@ -23,14 +23,15 @@ export interface SectionFrameProps {
 
 /**
  * Screens that belong together under one item of the side bar, with a line at the top that leads from one to the
- * other. Links and not tabs: each is a page of its own. With one item there is no line.
+ * other. Links and not tabs: each is a page of its own. With one item there is no line. The line wraps; in a low window
+ * (200 % zoom) it scrolls, so that the page below keeps its room.
  */
 export function SectionFrame({ label, items, current, children }: SectionFrameProps) {
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-col">
       {items.length > 1 && (
         <nav aria-label={label} className="shrink-0 border-b border-line px-4">
-          <ul className="flex flex-wrap gap-x-1">
+          <ul className="flex flex-wrap gap-x-1 low:flex-nowrap low:overflow-x-auto low:overflow-y-hidden">
             {items.map((item) => (
               <li key={item.id}>
                 <SectionLink item={item} isCurrent={item.id === current} />
@@ -46,8 +47,13 @@ export function SectionFrame({ label, items, current, children }: SectionFramePr
 
 function SectionLink({ item, isCurrent }: { item: SectionItem; isCurrent: boolean }) {
   const { label, count = 0, countLabel, onPress } = item;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isCurrent) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isCurrent]);
   return (
     <AriaButton
+      ref={button}
       onPress={onPress}
       aria-current={isCurrent && 'page'}
       className={cx(

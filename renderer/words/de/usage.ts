@@ -44,7 +44,7 @@ export const usage = {
   'usage.threshold-crossed-platform':
     'Schwelle {threshold} im {month} überschritten: {used} um {when}, laut Plattform.',
   'usage.by-day': '{type} nach Tagen',
-  'usage.by-day-summary': 'Am meisten am {day}: {most}.',
+  'usage.by-day-summary': 'Am meisten: {most} am {day}.',
   'usage.prices-now': 'Preise von Creto-Metering, Liste {version}, eben erfragt.',
   'usage.prices-kept': 'Preise von Creto-Metering, Liste {version}, wie zuletzt um {when} genannt.',
   'usage.prices-unknown':

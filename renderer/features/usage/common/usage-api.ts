@@ -4,6 +4,7 @@ import {
   DeadLetters,
   type DropRequest,
   type FixRequest,
+  LETTERS_MAX,
   LettersChanged,
   type ReplayRequest,
   type RestoreRequest,
@@ -43,6 +44,19 @@ export interface UsageApi {
   log(clientId: string, month: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; name: string }>;
 }
 
+/** Sends ids as many at once as a request may name, one request after the other, and adds up what was changed. */
+export async function inParts(
+  ids: readonly string[],
+  send: (ids: string[]) => Promise<LettersChanged>,
+): Promise<LettersChanged> {
+  let all: LettersChanged = { changed: [], dead: 0 };
+  for (let from = 0; from < ids.length; from += LETTERS_MAX) {
+    const { changed, dead } = await send(ids.slice(from, from + LETTERS_MAX));
+    all = { changed: [...all.changed, ...changed], dead };
+  }
+  return all;
+}
+
 /** The client of the server's usage. */
 export function usageApi(options: ServerLineOptions): UsageApi {
   const send = serverLine(options);
@@ -70,10 +84,15 @@ export function usageApi(options: ServerLineOptions): UsageApi {
       const query = new URLSearchParams({ state, limit: String(LETTER_PAGE), ...(cursor ? { cursor } : {}) });
       return json(`${letters}?${query}`, DeadLetters);
     },
-    replay: (request) => json(`${letters}/replay`, LettersChanged, post(request)),
+    replay: (request) => {
+      const ask = (body: ReplayRequest) => json(`${letters}/replay`, LettersChanged, post(body));
+      return 'ids' in request ? inParts(request.ids, (ids) => ask({ ids })) : ask(request);
+    },
     fix: (id, request) => json(`${letters}/${encodeURIComponent(id)}/fix`, LettersChanged, post(request)),
-    drop: (request) => json(`${letters}/drop`, LettersChanged, post(request)),
-    restore: (request) => json(`${letters}/restore`, LettersChanged, post(request)),
+    drop: ({ ids: all, reason }) =>
+      inParts(all, (ids) => json(`${letters}/drop`, LettersChanged, post({ ids, reason }))),
+    restore: ({ ids: all }) =>
+      inParts(all, (ids) => json(`${letters}/restore`, LettersChanged, post({ ids }))),
     compare: (request) => json('/v1/reconciliation/runs', ReconciliationDetail, post(request)),
     log: async (clientId, month) => {
       const path = `/v1/usage/clients/${encodeURIComponent(clientId)}/log?month=${month}`;

@@ -95,8 +95,8 @@ function columnsOf(
     {
       id: 'type',
       header: t('reconcile.type'),
-      width: 136,
-      minWidth: 130,
+      width: 148,
+      minWidth: 144,
       text: ({ eventType }) => typeWords(eventType),
     },
     {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeadLetter, DeadLetters } from '../../../../domain/wire/metering.ts';
+import { inParts } from '../../../../renderer/features/usage/common/usage-api.ts';
 import {
   bytesOf,
   causeWords,
@@ -83,6 +84,18 @@ describe('a list of them', () => {
     const whole = await read(1000);
     expect(whole.letters.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
     expect(whole.next).toBeNull();
+  });
+
+  it('is acted on as many at once as a request may name', async () => {
+    const asked: number[] = [];
+    const ids = Array.from({ length: 2_001 }, (_, index) => `id ${index}`);
+    const { changed, dead } = await inParts(ids, async (part) => {
+      asked.push(part.length);
+      return { changed: part, dead: 3_000 - part.length };
+    });
+    expect(asked).toEqual([1_000, 1_000, 1]);
+    expect(changed).toEqual(ids);
+    expect(dead).toBe(2_999);
   });
 
   it('is walked without leaving it', () => {
