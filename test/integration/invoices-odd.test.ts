@@ -194,3 +194,43 @@ test('the log says the due date that the invoice has', async () => {
   );
   expect(record).toEqual({ dueDate: issued.dueDate });
 });
+
+describe('what is seldom', () => {
+  test.each([
+    // An hour and a minute at 15,000 minor units, less 3.33 %, and 19 % on it, whatever a unit has of them.
+    ['JPY', 200],
+    ['KWD', 409],
+  ])(
+    '%s is billed to its own minor unit, and an e-invoice is made or refused in words',
+    async (currency, status) => {
+      await sql('update clients set currency = $2 where id = $1', [firm.client.id, currency]);
+      await sql('update rate_cards set currency = $2 where tenant_id = $1', [firm.tenantId, currency]);
+      await approved(database, firm, { minutes: 61 });
+      const discounts = [{ description: 'Less', percent: '0.0333' }];
+      const { invoice, lines } = await made({ discounts, issue: true });
+      expect(lines.map(({ amountMinor }) => amountMinor)).toEqual([15_250, -508]);
+      expect(invoice.totalMinor).toBe(17_543);
+      const answer = await ask('GET', `/${invoice.id}/document?format=ubl`);
+      expect(answer.statusCode).toBe(status);
+      expect((await ask('GET', `/${invoice.id}/document?format=pdf`)).statusCode).toBe(200);
+    },
+  );
+
+  test('a week over the year’s end is one week for overtime, and a correction has the price that it had', async () => {
+    await sql(`update rate_cards set overtime = $2, valid_from = '2025-01-01' where tenant_id = $1`, [
+      ...[firm.tenantId, JSON.stringify({ thresholdMinutesPerWeek: 60, multiplier: '1.5' })],
+    ]);
+    await approved(database, firm, { date: '2025-12-29', minutes: 60 });
+    const [late] = await approved(database, firm, { date: '2026-01-02', minutes: 60 });
+    const old = await made({ scope: juneOf(firm, { from: '2025-12-01', to: '2025-12-31' }), issue: true });
+    const scope = juneOf(firm, { from: '2026-01-01', to: '2026-01-31' });
+    const fresh = await made({ scope, issue: true });
+    expect([old, fresh].map(({ invoice }) => invoice.subtotalMinor)).toEqual([15_000, 22_500]);
+    await approved(database, firm, { date: '2026-01-02', minutes: 30, correctsId: late!.id });
+    const back = await made({ scope, issue: true });
+    expect(back.lines.map(({ amountMinor }) => amountMinor)).toEqual([11_250, -22_500]);
+    // Less than nothing is owed: it is what the client has with the firm.
+    expect(back.invoice).toMatchObject({ totalMinor: -13_388, status: 'paid', openMinor: -13_388 });
+    expect(await wrongInvoices(database.ownerPool, firm.tenantId)).toEqual([]);
+  });
+});
