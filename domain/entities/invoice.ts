@@ -172,6 +172,27 @@ export const CreditNote = z.object({
 });
 export type CreditNote = z.infer<typeof CreditNote>;
 
+export const DeliveryReason = z.enum([
+  'no_mail_server',
+  'login_refused',
+  'no_encryption',
+  /** This address is not taken. */
+  'address_refused',
+  'mail_refused',
+  'try_later',
+  /** What is written is no address. */
+  'no_address',
+  'unreachable',
+  'void',
+  'settled',
+  'disputed',
+  'no_credit_note',
+  'disk_full',
+  'not_writable',
+  'not_made',
+]);
+export type DeliveryReason = z.infer<typeof DeliveryReason>;
+
 export const InvoiceDelivery = z.object({
   id: Id,
   tenantId: Id,
@@ -184,7 +205,12 @@ export const InvoiceDelivery = z.object({
   target: z.string().max(500),
   state: z.enum(['pending', 'delivered', 'failed']),
   attempts: z.int().min(0),
+  /** Words of the server, in English. */
   error: z.string().max(500).nullable(),
+  /** Why it waits or failed; null before a try, and where only `error` says it. */
+  reason: DeliveryReason.nullable(),
+  /** What a person wrote to go with it. */
+  message: z.string().max(4000),
   createdAt: Instant,
   deliveredAt: Instant.nullable(),
 });

@@ -78,6 +78,13 @@ export type Ageing = z.infer<typeof Ageing>;
 
 /** `GET /v1/receivables/deliveries`: what waits, and what could not be sent. */
 export const Deliveries = z.object({
-  deliveries: z.array(InvoiceDelivery.extend({ clientName: z.string(), numberText: z.string() })),
+  deliveries: z.array(
+    InvoiceDelivery.extend({
+      clientName: z.string(),
+      numberText: z.string(),
+      /** Of a credit note, so that it can be sent again. */
+      creditNoteId: Id.nullable().optional(),
+    }),
+  ),
 });
 export type Deliveries = z.infer<typeof Deliveries>;

@@ -50,7 +50,7 @@ const entities: [model: string, entity: z.ZodObject, beyond: string[]][] = [
   ['InvoiceItem', InvoiceItem, []],
   ['InvoiceClaim', InvoiceClaim, []],
   ['InvoiceTax', InvoiceTax, []],
-  ['InvoiceDelivery', InvoiceDelivery, ['message', 'nextAttemptAt']],
+  ['InvoiceDelivery', InvoiceDelivery, ['nextAttemptAt']],
   ['Expense', Expense, []],
   ['MeteringEvent', MeteringEvent, []],
   ['ReportJob', ReportJob, []],

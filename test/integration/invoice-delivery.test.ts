@@ -106,7 +106,7 @@ interface Row {
 const rowsOf = async (id: string) =>
   (
     await database.ownerPool.query<Row>(
-      `select id, state, attempts, error, next_attempt_at as next from invoice_deliveries where invoice_id = $1
+      `select id, state, attempts, error, reason, next_attempt_at as next from invoice_deliveries where invoice_id = $1
         order by created_at, id`,
       [id],
     )
@@ -191,7 +191,12 @@ describe('by mail', () => {
     await deliver();
     const [first] = await rowsOf(id);
     expect(first).toMatchObject({
-      ...{ state: 'pending', attempts: 1, error: 'The mail server asks to try again later (450).' },
+      ...{
+        state: 'pending',
+        attempts: 1,
+        error: 'The mail server asks to try again later (450).',
+        reason: 'try_later',
+      },
     });
     expect(Date.parse(first?.next ?? '') - Date.now()).toBeGreaterThan(waitAfter(1) - 20_000);
     await deliver();
@@ -221,6 +226,7 @@ describe('by mail', () => {
         state: 'failed',
         attempts: 1,
         error: 'The mail server does not take mail for this address (550).',
+        reason: 'address_refused',
       },
     });
     expect(logs.join()).toContain('does not take mail');
@@ -230,7 +236,10 @@ describe('by mail', () => {
       Deliveries.parse((await mailing.app.inject({ url: '/v1/receivables/deliveries', headers })).json())
         .deliveries;
     expect(await list()).toMatchObject([
-      { invoiceId: id, state: 'failed', clientName: 'First Client', numberText: 'INV-00001' },
+      {
+        ...{ invoiceId: id, state: 'failed', clientName: 'First Client', numberText: 'INV-00001' },
+        ...{ reason: 'address_refused', message: 'secret words', creditNoteId: null },
+      },
     ]);
     await asked(mailing, id);
     expect(await list()).toMatchObject([{ state: 'pending' }]);
@@ -244,7 +253,7 @@ describe('by mail', () => {
       await deliver(away);
       expect((await rowsOf(id))[0]).toMatchObject({
         ...{ state: nth === TRIES_MAX ? 'failed' : 'pending', attempts: nth },
-        error: 'The mail server could not be reached.',
+        ...{ error: 'The mail server could not be reached.', reason: 'unreachable' },
       });
       await dueNow(id);
     }
@@ -275,11 +284,19 @@ describe('by mail', () => {
     await deliver();
     expect(relay.received).toEqual([]);
     expect((await rowsOf(paid.id))[0]).toMatchObject({
-      ...{ state: 'failed', error: 'The invoice was settled before the reminder was sent.' },
+      ...{
+        state: 'failed',
+        error: 'The invoice was settled before the reminder was sent.',
+        reason: 'settled',
+      },
     });
     expect((await rowsOf(gone.id))[0]).toMatchObject({
-      ...{ state: 'failed', error: 'The invoice was voided before this was sent.' },
+      ...{ state: 'failed', error: 'The invoice was voided before this was sent.', reason: 'void' },
     });
+    // Nobody is asked to send these again.
+    const { headers } = await signIn(mailing.app, firm, firm.admin);
+    const answer = await mailing.app.inject({ url: '/v1/receivables/deliveries', headers });
+    expect(Deliveries.parse(answer.json()).deliveries).toEqual([]);
   });
 
   test('a firm without an address for the client is told so', async () => {
@@ -408,7 +425,12 @@ describe('into the folder', () => {
     await writeFile(path.join(drop, 'taken'), 'a file where a folder should be');
     await deliver({ dropDir: path.join(drop, 'taken') });
     expect((await rowsOf(id))[0]).toMatchObject({
-      ...{ state: 'pending', attempts: 1, error: 'The folder for invoices cannot be written to.' },
+      ...{
+        state: 'pending',
+        attempts: 1,
+        error: 'The folder for invoices cannot be written to.',
+        reason: 'not_writable',
+      },
     });
   });
 });

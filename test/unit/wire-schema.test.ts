@@ -16,7 +16,7 @@ const folder = path.resolve(import.meta.dirname, '../../domain/wire');
  */
 const hashes: Record<string, string> = {
   '1.0': 'fe0529487d5214f7f6368a8b10f3a73e64ab1cd0b9a5a86f3571502ec742f7d8',
-  '1.1': '1aee4da89e02ae71a1769b5b919c06694ed4e608df365ae3f9870c1b642e7718',
+  '1.1': '47030409a8d8a1b853ea0c7debda170f8d320da1c716654fb605a70e545dda8e',
 };
 
 /** Every schema that domain/wire exports, as JSON Schema, by file and name; what a pull answers, for any document. */

@@ -16,6 +16,7 @@ import {
 import {
   Ageing,
   type CreditRequest,
+  Deliveries,
   type DeliverRequest,
   type DisputeRequest,
   type PaymentRequest,
@@ -79,6 +80,8 @@ export interface InvoiceApi {
   credit(id: string, request: CreditRequest): Promise<InvoiceDetail>;
   deliver(id: string, request: DeliverRequest): Promise<InvoiceDetail>;
   dispute(id: string, request: DisputeRequest): Promise<InvoiceDetail>;
+  /** What waits to be sent, and what could not be. */
+  deliveries(): Promise<Deliveries>;
   ageing(on: string | null): Promise<Ageing>;
   document(id: string, format: DocumentFormat): Promise<ServedFile>;
   export(system: AccountingSystem, from: string, to: string): Promise<ServedFile>;
@@ -167,6 +170,7 @@ export function invoiceApi(options: ServerLineOptions): InvoiceApi {
     credit: (id, request) => json(path(id, '/credit-notes'), InvoiceDetail, post(request)),
     deliver: (id, request) => json(path(id, '/deliver'), InvoiceDetail, post(request)),
     dispute: (id, request) => json(path(id, '/dispute'), InvoiceDetail, post(request)),
+    deliveries: () => json('/v1/receivables/deliveries', Deliveries),
     ageing: (on) => json(`/v1/receivables/ageing${on === null ? '' : `?on=${on}`}`, Ageing),
     document: (id, format) => file(path(id, `/document?format=${format}`)),
     export: (system, from, to) => file(`/v1/invoices/export?system=${system}&from=${from}&to=${to}`),

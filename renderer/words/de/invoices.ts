@@ -61,6 +61,15 @@ export const invoices: { readonly [Key in keyof typeof english]: string } = {
     '{here, number} von {count, number} Rechnungen sind hier; scrollen Sie für weitere nach unten.',
   'invoices.of-it-open': '{amount} offen',
 
+  'invoices.unsent': 'Nicht verschickt',
+  'invoices.unsent-failed':
+    '{count, plural, one {# Dokument konnte} other {# Dokumente konnten}} nicht verschickt werden.',
+  'invoices.unsent-waiting': '{count, plural, one {# wartet} other {# warten}} auf einen weiteren Versuch.',
+  'invoices.unsent-show': 'Anzeigen',
+  'invoices.unsent-none': 'Alles wurde verschickt.',
+  'invoices.unsent-waits': 'Wird von selbst erneut versucht: {why}',
+  'invoices.unsent-open': 'Öffnen',
+
   'invoices.export': 'An die Buchhaltung',
   'invoices.export-words': 'QuickBooks Xero NetSuite Export Buchführung',
   'invoices.export-help':

@@ -57,6 +57,14 @@ export const invoices = {
   'invoices.count-part': '{here, number} of {count, number} invoices are here; scroll down for more.',
   'invoices.of-it-open': '{amount} open',
 
+  'invoices.unsent': 'Not sent',
+  'invoices.unsent-failed': '{count, plural, one {# document} other {# documents}} could not be sent.',
+  'invoices.unsent-waiting': '{count, plural, one {# waits} other {# wait}} for another try.',
+  'invoices.unsent-show': 'Show',
+  'invoices.unsent-none': 'All of it was sent.',
+  'invoices.unsent-waits': 'Tried again by itself: {why}',
+  'invoices.unsent-open': 'Open',
+
   'invoices.export': 'Export to accounting',
   'invoices.export-words': 'QuickBooks Xero NetSuite bookkeeping',
   'invoices.export-help':

@@ -79,7 +79,7 @@ async function readDeliveries(
 ): Promise<InvoiceDelivery[]> {
   const { rows } = await tx.query(
     `select d.id, d.tenant_id as "tenantId", d.invoice_id as "invoiceId", d.kind, d.ordinal, d.channel, d.target, d.state,
-            d.attempts, d.error, d.created_at as "createdAt", d.delivered_at as "deliveredAt"
+            d.attempts, d.error, d.reason, d.message, d.created_at as "createdAt", d.delivered_at as "deliveredAt"
        from invoice_deliveries d where d.tenant_id = $1 and d.invoice_id = $2 order by d.created_at, d.id`,
     [tenantId, invoiceId],
   );

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
-import { InvoiceDelivery } from '../../../domain/entities/invoice.ts';
+import { type DeliveryReason, InvoiceDelivery } from '../../../domain/entities/invoice.ts';
 import type { SmtpConfig } from '../../config.ts';
 import { withTenant, withTenantSnapshot } from '../../db.ts';
 import { documentNumber } from './delivery-target.ts';
@@ -49,6 +49,12 @@ type Due = z.infer<typeof Due>;
 /** It is not sent, and will not be. `message` is for people. */
 class NoMore extends Error {
   override name = 'NoMore';
+  readonly reason: DeliveryReason;
+
+  constructor(message: string, reason: DeliveryReason) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -115,7 +121,8 @@ async function attempt(deps: InvoiceDeliveryDeps, tenantId: string, due: Due): P
     await dropFile(deps.dropDir, { name: beside, bytes: words }, `${due.id}-text`);
     return dropFile(deps.dropDir, { name: due.target, bytes }, due.id);
   }
-  if (deps.smtp === null) throw new MailRefused('There is no mail server set up any more.', false);
+  if (deps.smtp === null)
+    throw new MailRefused('There is no mail server set up any more.', false, 'no_mail_server');
   const seller = invoice.parties?.seller;
   await sendMail(deps.smtp, {
     id: due.id,
@@ -130,10 +137,11 @@ async function attempt(deps: InvoiceDeliveryDeps, tenantId: string, due: Due): P
 
 /** What has become pointless since it was asked for. */
 function refusePointless({ status, openMinor, disputed }: IssuedInvoice, { kind }: Due): void {
-  if (status === 'void') throw new NoMore('The invoice was voided before this was sent.');
+  if (status === 'void') throw new NoMore('The invoice was voided before this was sent.', 'void');
   if (kind !== 'reminder') return;
-  if (openMinor <= 0) throw new NoMore('The invoice was settled before the reminder was sent.');
-  if (disputed !== null) throw new NoMore('The client disputes the invoice, so no reminder was sent.');
+  if (openMinor <= 0) throw new NoMore('The invoice was settled before the reminder was sent.', 'settled');
+  if (disputed !== null)
+    throw new NoMore('The client disputes the invoice, so no reminder was sent.', 'disputed');
 }
 
 interface Note {
@@ -149,7 +157,7 @@ async function findNote(tx: PoolClient, { invoiceId, ordinal }: Due): Promise<No
     [invoiceId, ordinal],
   );
   const [note] = rows;
-  if (!note) throw new NoMore('There is no such credit note.');
+  if (!note) throw new NoMore('There is no such credit note.', 'no_credit_note');
   return note;
 }
 
@@ -184,30 +192,32 @@ async function settle(
   const isFinal =
     failure instanceof NoMore || (failure instanceof MailRefused && failure.isFinal) || attempts >= TRIES_MAX;
   const state = failure === null ? 'delivered' : isFinal ? 'failed' : 'pending';
-  const reason = failure === null ? null : reasonOf(failure);
+  const why = failure === null ? null : whyOf(failure);
   // Neither address nor content: the row has them.
-  if (reason !== null)
-    logger.warn({ delivery: id, try: attempts, state, reason }, 'an invoice was not delivered');
+  if (why !== null)
+    logger.warn({ delivery: id, try: attempts, state, reason: why.error }, 'an invoice was not delivered');
   await withTenant(pool, tenantId, (tx) =>
     tx.query(
       `update invoice_deliveries
-          set state = $2, error = $3, next_attempt_at = $4, delivered_at = case when $2 = 'delivered' then $5::timestamptz end
+          set state = $2, error = $3, reason = $6, next_attempt_at = $4, delivered_at = case when $2 = 'delivered' then $5::timestamptz end
         where id = $1 and state = 'pending'`,
       [
-        ...[id, state, reason, new Date(now.getTime() + waitAfter(attempts)).toISOString()],
-        now.toISOString(),
+        ...[id, state, why?.error ?? null, new Date(now.getTime() + waitAfter(attempts)).toISOString()],
+        ...[now.toISOString(), why?.reason ?? null],
       ],
     ),
   );
 }
 
-function reasonOf(failure: unknown): string {
-  if (failure instanceof NoMore || failure instanceof MailRefused) return failure.message;
+function whyOf(failure: unknown): { error: string; reason: DeliveryReason } {
+  if (failure instanceof NoMore || failure instanceof MailRefused)
+    return { error: failure.message, reason: failure.reason };
   const code = failure instanceof Error && 'code' in failure ? String(failure.code) : '';
-  if (['ENOSPC', 'EDQUOT'].includes(code)) return 'The disk with the folder for invoices is full.';
+  if (['ENOSPC', 'EDQUOT'].includes(code))
+    return { error: 'The disk with the folder for invoices is full.', reason: 'disk_full' };
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code))
-    return 'The folder for invoices cannot be written to.';
-  return 'The document could not be made or written.';
+    return { error: 'The folder for invoices cannot be written to.', reason: 'not_writable' };
+  return { error: 'The document could not be made or written.', reason: 'not_made' };
 }
 
 /** The next time at which something of the tenant's is due; null where nothing waits. */

@@ -157,7 +157,7 @@ export async function putDelivery(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
      on conflict (tenant_id, invoice_id, ordinal) where kind = 'reminder' do update
         set channel = excluded.channel, target = excluded.target, message = excluded.message, state = 'pending',
-            attempts = 0, error = null, next_attempt_at = excluded.next_attempt_at
+            attempts = 0, error = null, reason = null, next_attempt_at = excluded.next_attempt_at
       where invoice_deliveries.state = 'failed'
      returning id`,
     [uuidv7(), tenantId, invoiceId, kind, ordinal, channel, target, message, now.toISOString()],
@@ -167,17 +167,25 @@ export async function putDelivery(
   return row.id;
 }
 
-/** What waits to be sent, and what could not be and was not sent since; the newest first. */
+/**
+ * What waits to be sent, and what could not be, was not sent since and still has a point; the newest first. A void invoice
+ * and a reminder of what was paid or is disputed have none.
+ */
 export async function listDeliveries(tx: PoolClient): Promise<Deliveries> {
   const { rows } = await tx.query(
     `select d.id, d.tenant_id as "tenantId", d.invoice_id as "invoiceId", d.kind, d.ordinal, d.channel, d.target, d.state,
-            d.attempts, d.error, d.created_at as "createdAt", d.delivered_at as "deliveredAt", c.name as "clientName",
+            d.attempts, d.error, d.reason, d.message, d.created_at as "createdAt", d.delivered_at as "deliveredAt",
+            c.name as "clientName",
+            (select n.id from credit_notes n where d.kind = 'credit_note' and n.tenant_id = d.tenant_id
+              and n.invoice_id = d.invoice_id and n.number = d.ordinal) as "creditNoteId",
             i.number, i.parties -> 'seller' ->> 'invoicePrefix' as "invoicePrefix",
             i.parties -> 'seller' ->> 'creditPrefix' as "creditPrefix"
        from invoice_deliveries d
        join invoices i on i.tenant_id = d.tenant_id and i.id = d.invoice_id
        join clients c on c.tenant_id = i.tenant_id and c.id = i.client_id
-      where d.state = 'pending' or d.state = 'failed' and not exists (
+      where d.state = 'pending' or d.state = 'failed' and i.status <> 'void'
+        and (d.reason is null or d.reason not in ('void', 'settled', 'disputed'))
+        and (d.kind <> 'reminder' or i.status <> 'paid' and i.disputed is null) and not exists (
         select from invoice_deliveries l
          where l.tenant_id = d.tenant_id and l.invoice_id = d.invoice_id and l.kind = d.kind and l.ordinal = d.ordinal
            and l.state <> 'failed' and l.created_at >= d.created_at)

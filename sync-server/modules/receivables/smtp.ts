@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
+import type { DeliveryReason } from '../../../domain/entities/invoice.ts';
 import type { SmtpConfig } from '../../config.ts';
 
 export interface Mail {
@@ -22,10 +23,12 @@ export class MailRefused extends Error {
   override name = 'MailRefused';
   /** Whether it will be no better later. */
   readonly isFinal: boolean;
+  readonly reason: DeliveryReason;
 
-  constructor(message: string, isFinal: boolean) {
+  constructor(message: string, isFinal: boolean, reason: DeliveryReason) {
     super(message);
     this.isFinal = isFinal;
+    this.reason = reason;
   }
 }
 
@@ -117,15 +120,30 @@ function refusalOf(error: unknown): MailRefused {
   const command = error instanceof Error && 'command' in error ? String(error.command) : '';
   const number = answered > 0 ? ` (${answered})` : '';
   if (code === 'EAUTH')
-    return new MailRefused(`The mail server did not take the user or password${number}.`, false);
+    return new MailRefused(
+      `The mail server did not take the user or password${number}.`,
+      false,
+      'login_refused',
+    );
   if (code === 'ETLS' || command === 'STARTTLS' || isCertificate(cause))
-    return new MailRefused('The mail server offers no encryption that holds, so nothing was sent.', false);
+    return new MailRefused(
+      'The mail server offers no encryption that holds, so nothing was sent.',
+      false,
+      'no_encryption',
+    );
   if (answered >= 500 && (code === 'EENVELOPE' || command === 'RCPT TO'))
-    return new MailRefused(`The mail server does not take mail for this address${number}.`, true);
-  if (answered >= 500) return new MailRefused(`The mail server refused the mail${number}.`, true);
-  if (answered >= 400) return new MailRefused(`The mail server asks to try again later${number}.`, false);
-  if (code === 'EENVELOPE') return new MailRefused('This is no address that mail can be sent to.', true);
-  return new MailRefused('The mail server could not be reached.', false);
+    return new MailRefused(
+      `The mail server does not take mail for this address${number}.`,
+      true,
+      'address_refused',
+    );
+  if (answered >= 500)
+    return new MailRefused(`The mail server refused the mail${number}.`, true, 'mail_refused');
+  if (answered >= 400)
+    return new MailRefused(`The mail server asks to try again later${number}.`, false, 'try_later');
+  if (code === 'EENVELOPE')
+    return new MailRefused('This is no address that mail can be sent to.', true, 'no_address');
+  return new MailRefused('The mail server could not be reached.', false, 'unreachable');
 }
 
 function isCertificate(code: string): boolean {

@@ -1,6 +1,6 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { Payment } from '../../../../domain/entities/invoice.ts';
+import type { InvoiceDelivery, Payment } from '../../../../domain/entities/invoice.ts';
 import type { InvoiceDetail, Recomputation } from '../../../../domain/wire/invoices.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
@@ -8,6 +8,7 @@ import { SidePanel } from '../../../ui/SidePanel.tsx';
 import { ErrorState } from '../../../ui/states.tsx';
 import { showToast } from '../../../ui/Toast.tsx';
 import { t } from '../../../words/words.ts';
+import { deliveryWords, sentAgain, whyNotSent } from '../delivery-words.ts';
 import { failureOf } from '../failure.ts';
 import { day, instantWords, money } from '../invoice-words.ts';
 import { useInvoices } from '../use-invoices.ts';
@@ -109,17 +110,15 @@ export function ActivityPanel(props: {
             empty={deliveries.length === 0 ? t('invoice.never-sent') : null}
           >
             {deliveries.map((delivery) => (
-              <Row key={delivery.id} figure={<DeliveryBadge state={delivery.state} />}>
-                {t(`invoice.delivery-${delivery.kind === 'credit_note' ? 'credit-note' : delivery.kind}`, {
-                  ordinal: delivery.ordinal,
-                })}
-                <span className="block text-12 break-all text-muted">
-                  {delivery.target} · {instantWords(delivery.deliveredAt ?? delivery.createdAt)}
-                </span>
-                {delivery.error !== null && (
-                  <span className="block text-12 break-words text-bad">{delivery.error}</span>
-                )}
-              </Row>
+              <DeliveryLine
+                key={delivery.id}
+                delivery={delivery}
+                onAgain={
+                  may.send && delivery.state === 'failed' && !isOffline
+                    ? () => void say(actions.deliver(sentAgain(detail, delivery)))
+                    : null
+                }
+              />
             ))}
           </Part>
         </>
@@ -174,6 +173,25 @@ function PaymentLine(props: { payment: Payment; isOffline: boolean; onReverse: (
       {reversedAt === null && (
         <Button kind="quiet" size="small" isDisabled={isOffline} onPress={onReverse}>
           {t('invoice.reverse')}
+        </Button>
+      )}
+    </Row>
+  );
+}
+
+/** What was sent, or why not, with the way to send it once more. */
+function DeliveryLine({ delivery, onAgain }: { delivery: InvoiceDelivery; onAgain: (() => void) | null }) {
+  const why = whyNotSent(delivery);
+  return (
+    <Row figure={<DeliveryBadge state={delivery.state} />}>
+      {deliveryWords(delivery)}
+      <span className="block text-12 break-all text-muted">
+        {delivery.target} · {instantWords(delivery.deliveredAt ?? delivery.createdAt)}
+      </span>
+      {why !== null && <span className="block text-12 break-words text-bad">{why}</span>}
+      {onAgain && (
+        <Button kind="quiet" size="small" onPress={onAgain}>
+          {t('invoice.send-again')}
         </Button>
       )}
     </Row>

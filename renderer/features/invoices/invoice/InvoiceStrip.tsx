@@ -3,6 +3,7 @@ import type { InvoiceDetail } from '../../../../domain/wire/invoices.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Toolbar } from '../../../ui/Page.tsx';
 import { t } from '../../../words/words.ts';
+import { sentAgain, whyNotSent } from '../delivery-words.ts';
 import { dueWords, instantWords, money } from '../invoice-words.ts';
 import type { InvoiceOn } from './use-commands.ts';
 
@@ -56,8 +57,14 @@ export function InvoiceStrip(props: { detail: InvoiceDetail; isOffline: boolean;
                 when: instantWords(last.deliveredAt ?? last.createdAt),
               })
             : t('invoice.never-sent')}
+          {last && last.state !== 'delivered' && whyNotSent(last) !== null && ` · ${whyNotSent(last)}`}
         </span>
       </p>
+      {last?.state === 'failed' && invoice.status !== 'void' && (
+        <Button size="small" isDisabled={isOffline} onPress={() => on.deliver(sentAgain(detail, last))}>
+          {t('invoice.send-again')}
+        </Button>
+      )}
     </Toolbar>
   );
 }

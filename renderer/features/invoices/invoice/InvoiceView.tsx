@@ -45,6 +45,7 @@ export function InvoiceView({ id }: { id: string }) {
     refresh: () => void run(actions.refresh()),
     discard: () => void run(actions.discard()),
     endDispute: () => void run(actions.dispute(null)),
+    deliver: (delivery: Parameters<typeof actions.deliver>[0]) => void run(actions.deliver(delivery)),
     dialog: setDialog,
     hasPanel: panel !== null,
   };

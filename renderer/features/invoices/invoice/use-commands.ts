@@ -1,4 +1,5 @@
 import type { InvoiceDetail } from '../../../../domain/wire/invoices.ts';
+import type { DeliverRequest } from '../../../../domain/wire/receivables.ts';
 import { type Command, useCommand } from '../../../ui/commands.ts';
 import { t } from '../../../words/words.ts';
 
@@ -14,6 +15,7 @@ export interface InvoiceOn {
   refresh(): void;
   discard(): void;
   endDispute(): void;
+  deliver(delivery: Omit<DeliverRequest, 'requestId'>): void;
   dialog(name: DialogName): void;
   /** A panel takes the first Esc. */
   hasPanel: boolean;

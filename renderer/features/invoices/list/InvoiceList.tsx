@@ -9,6 +9,7 @@ import { t } from '../../../words/words.ts';
 import { AccountingDialog } from '../export/AccountingDialog.tsx';
 import { noFilter, type ReadList, remember } from '../invoice-store.ts';
 import { instantWords, money } from '../invoice-words.ts';
+import { UnsentNotice } from '../unsent/UnsentNotice.tsx';
 import { useInvoices } from '../use-invoices.ts';
 import { Filters } from './Filters.tsx';
 import { InvoiceTable } from './InvoiceTable.tsx';
@@ -49,6 +50,7 @@ export function InvoiceList({ onBill }: { onBill: () => void }) {
       foot={list !== null && !isEmpty && <Sums list={list} />}
     >
       <ListNotes state={state} />
+      <UnsentNotice isOffline={isOffline} onOpen={(id) => open({ id })} />
       {list === null ? (
         !isOffline && !state.failure && <Skeleton label={t('invoices.loading')} rows={10} className="p-6" />
       ) : isEmpty && !isFiltered ? (
