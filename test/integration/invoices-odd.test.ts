@@ -90,6 +90,24 @@ describe('work that was given back and is other work by now', () => {
   });
 });
 
+test('time of somebody who left has the price of the role that it was approved under', async () => {
+  await sql(
+    `update clients set contract_terms = jsonb_set(contract_terms, '{defaultRate}', '100') where id = $1`,
+    [firm.client.id],
+  );
+  await approved(database, firm, { date: '2026-06-01', minutes: 60 });
+  const before = await made();
+  expect(before.lines[0]?.rateMinor).toBeGreaterThan(100);
+  const discarded = await ask('POST', `/${before.invoice.id}/discard`, { requestId: uuidv7() });
+  expect(discarded.statusCode).toBe(200);
+  await sql('update assignments set deleted = true where user_id = $1', [firm.consultant.id]);
+  await sql('update resources set deleted = true where user_id = $1', [firm.consultant.id]);
+  const after = await made();
+  expect(after.lines.map(({ rateMinor }) => rateMinor)).toEqual(
+    before.lines.map(({ rateMinor }) => rateMinor),
+  );
+});
+
 describe('what nobody sends on purpose', () => {
   test('half a character is told, not stumbled over', async () => {
     await approved(database, firm, { minutes: 60 });

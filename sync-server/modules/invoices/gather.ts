@@ -167,7 +167,10 @@ async function readPeople(
   return found;
 }
 
-/** As approval reads them (modules/approvals/context.ts): the newest assignment that holds on the day, then the own role. */
+/**
+ * As approval reads them (modules/approvals/context.ts): the newest assignment that holds on the day, then the own role.
+ * One that was removed since comes last: time that was approved under it must not fall to another price without a word.
+ */
 async function readRoles(
   tx: PoolClient,
   tenantId: string,
@@ -180,11 +183,11 @@ async function readRoles(
     `(select a.user_id as "userId", a.project_id as "projectId", a.role, a.from_date as "fromDate",
              a.to_date as "toDate"
         from assignments a
-       where a.tenant_id = $1 and a.user_id = any($2::uuid[]) and a.project_id = any($3::uuid[]) and not a.deleted
-       order by a.user_id, a.project_id, a.from_date desc, a.id)
+       where a.tenant_id = $1 and a.user_id = any($2::uuid[]) and a.project_id = any($3::uuid[])
+       order by a.user_id, a.project_id, a.deleted, a.from_date desc, a.id)
      union all
      (select r.user_id, null, r.bill_role, null, null from resources r
-       where r.tenant_id = $1 and r.user_id = any($2::uuid[]) and not r.deleted order by r.user_id)`,
+       where r.tenant_id = $1 and r.user_id = any($2::uuid[]) order by r.user_id, r.deleted, r.id)`,
     [tenantId, people, projects],
   );
   return found;
