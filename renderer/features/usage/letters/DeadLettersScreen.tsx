@@ -94,7 +94,8 @@ function Letters() {
         <PageHeader
           title={t('letters.title')}
           actions={
-            isDead && (
+            isDead &&
+            total > 0 && (
               <Button kind="primary" keys="Shift+R" isDisabled={!mayReplayAll} onPress={replayAll}>
                 {t('letters.replay-all', { count: total })}
               </Button>
