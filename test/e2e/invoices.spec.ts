@@ -1,18 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { v7 as uuidv7 } from 'uuid';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { addDays } from '../../domain/rules/civil-date.ts';
-import { TokenResponse } from '../../domain/wire/auth.ts';
-import { BillingSettingsAnswer, ClientBilling } from '../../domain/wire/billing-setup.ts';
-import { WIRE_HEADER, wireVersionText } from '../../domain/wire/version.ts';
-import { billingInfo, billingSettings } from '../support/billing.ts';
 import { decide, decisionOn, submitted } from '../support/decisions.ts';
 import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
 import { expectGerman } from './support/german.ts';
 import { picture } from './support/picture.ts';
+import { setUpSelling } from './support/selling.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
 
 /** From approved time to money that came: the invoice screens of an administrator, on a real server. */
@@ -20,7 +16,7 @@ import { signIn, startTestStack, type TestStack } from './support/stack.ts';
 let t: TestStack;
 test.beforeAll(async () => {
   t = await startTestStack();
-  await setUpSelling();
+  await setUpSelling(t);
 });
 test.afterAll(async () => {
   await t.stop();
@@ -29,38 +25,6 @@ test.afterAll(async () => {
 /** The last day of the month before this one. */
 const monthEnd = addDays(`${new Date().toISOString().slice(0, 7)}-01`, -1);
 const monthStart = `${monthEnd.slice(0, 7)}-01`;
-
-/** Says who sells and who is billed, as the screens of billing would. */
-async function setUpSelling(): Promise<void> {
-  const headers = { 'content-type': 'application/json', [WIRE_HEADER]: wireVersionText() };
-  const signedIn = await fetch(`${t.stack.serverUrl}/v1/auth/sign-in`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({
-      tenant: t.firm.slug,
-      email: t.firm.admin.email,
-      password: t.firm.password,
-      device: { id: uuidv7(), name: 'Script', platform: 'linux' },
-    }),
-  });
-  const { accessToken } = TokenResponse.parse(await signedIn.json());
-  const ask = async (route: string, body?: object): Promise<unknown> => {
-    const answer = await fetch(`${t.stack.serverUrl}/v1/billing${route}`, {
-      method: body ? 'PUT' : 'GET',
-      headers: { ...headers, authorization: `Bearer ${accessToken}` },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(text);
-    return JSON.parse(text);
-  };
-  const { settingsVersion } = BillingSettingsAnswer.parse(await ask('/settings'));
-  await ask('/settings', { settingsVersion, settings: billingSettings });
-  for (const { id } of [t.firm.client, t.firm.otherClient]) {
-    const { tag, contractTerms } = ClientBilling.parse(await ask(`/clients/${id}`));
-    await ask(`/clients/${id}`, { tag, info: billingInfo, contractTerms });
-  }
-}
 
 /** Time of the last month that the manager approved, one entry a change. */
 async function approved(...changes: Partial<TimeEntry>[]): Promise<TimeEntry[]> {

@@ -102,13 +102,15 @@ function Line(props: {
         ) : (
           <span className="break-words">{line.description}</span>
         )}
-        <span className="digits hidden text-12 text-muted @max-[440px]:block">
-          {quantityWords(line.quantity, line.unit)}
-          {price !== '' && ` × ${price}`}
-        </span>
+        {line.kind !== 'discount' && (
+          <span className="digits hidden text-12 text-muted @max-[440px]:block">
+            {quantityWords(line.quantity, line.unit)}
+            {price !== '' && ` × ${price}`}
+          </span>
+        )}
       </td>
       <td className="digits px-3 py-1.5 text-right whitespace-nowrap @max-[440px]:hidden">
-        {quantityWords(line.quantity, line.unit)}
+        {line.kind === 'discount' ? '' : quantityWords(line.quantity, line.unit)}
       </td>
       <td className="digits px-3 py-1.5 text-right whitespace-nowrap @max-[440px]:hidden">{price}</td>
       <td className="digits py-1.5 pr-1 pl-3 text-right whitespace-nowrap">
