@@ -54,7 +54,7 @@ export type LineWords = (typeof TEXTS)['en'] & {
   month(month: string): string;
   /** A decimal as people write it: `1.5`, `1,5` */
   decimal(decimal: string): string;
-  /** A ratio as a percentage: `12.5 %` */
+  /** A ratio as a percentage: `12.5%`, in German `12,5 %` with a space that does not break */
   percent(ratio: string): string;
   usage(eventType: string): string;
 };
@@ -67,7 +67,8 @@ export function lineWords(language: Language): LineWords {
     ...TEXTS[language],
     month: (month) => `${months[Number(month.slice(5, 7)) - 1] ?? month} ${month.slice(0, 4)}`,
     decimal,
-    percent: (ratio) => `${decimal(new Exact(ratio).times(100).toFixed())} %`,
+    percent: (ratio) =>
+      `${decimal(new Exact(ratio).times(100).toFixed())}${language === 'de' ? '\u00a0%' : '%'}`,
     usage: (eventType) => usage[eventType] ?? eventType,
   };
 }
