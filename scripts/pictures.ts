@@ -34,6 +34,14 @@ const away = async (page: Page): Promise<void> => {
   await page.keyboard.press('Escape');
 };
 
+/** One of the screens behind Invoices, with what the server says of it. */
+const billing = async (page: Page, title: string): Promise<void> => {
+  await away(page);
+  await palette(page, title);
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  await page.waitForTimeout(1200);
+};
+
 const consultant: Screen[] = [
   {
     name: 'week',
@@ -343,6 +351,46 @@ const admin: Screen[] = [
       await palette(page, 'Ageing');
       await page.getByRole('row').nth(1).waitFor();
     },
+  },
+  {
+    name: 'rates',
+    title: 'Rate cards, each version as it was',
+    reach: (page) => billing(page, 'Rate cards'),
+  },
+  {
+    name: 'project-billing',
+    title: 'How a project is billed: rates of its own, retainer, milestones, outcomes',
+    reach: (page) => billing(page, 'Project billing'),
+  },
+  {
+    name: 'client-billing',
+    title: 'Who is billed, where, and how they are taxed',
+    reach: (page) => billing(page, 'Client billing'),
+  },
+  {
+    name: 'expenses',
+    title: 'Expenses that go on a bill',
+    reach: (page) => billing(page, 'Expenses'),
+  },
+  {
+    name: 'seller',
+    title: 'The firm as its clients see it on an invoice',
+    reach: (page) => billing(page, 'Your firm'),
+  },
+  {
+    name: 'usage',
+    title: 'What clients used this month and what it costs',
+    reach: (page) => billing(page, 'Usage'),
+  },
+  {
+    name: 'dead-letters',
+    title: 'What Creto-Metering refused, and what can be done about it',
+    reach: (page) => billing(page, 'Refused events'),
+  },
+  {
+    name: 'reconciliation',
+    title: 'What is held against what the platform counted',
+    reach: (page) => billing(page, 'Reconciliation'),
   },
 ];
 

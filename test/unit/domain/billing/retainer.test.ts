@@ -79,7 +79,7 @@ describe('a retainer', () => {
     );
     const byCard = retained({ rolloverMonths: 0 });
     expect(told(computeInvoice(anInput({ cards, projects: byCard, entries: [october(180)] })))[2]).toBe(
-      'Atlas · overtime × 2 · discount 50 %: 1 hours = 12000',
+      'Atlas · overtime × 2 · discount 50%: 1 hours = 12000',
     );
   });
 

@@ -134,8 +134,8 @@ describe('discounts of a card', () => {
     const entries = [billable(1, { billedMinutes: 120 }), billable(2, { date: '2026-10-20' })];
     expect(told(anInput({ cards: [aCard({ volumeDiscounts })], entries }))).toEqual([
       'Atlas: 1.666667 h @ 12000 = 20000',
-      'Atlas · volume discount 10 %, October 2026: 0.833333 h @ 12000 = 9000',
-      'Atlas · volume discount 20 %, October 2026: 0.5 h @ 12000 = 4800',
+      'Atlas · volume discount 10%, October 2026: 0.833333 h @ 12000 = 9000',
+      'Atlas · volume discount 20%, October 2026: 0.5 h @ 12000 = 4800',
     ]);
   });
 
@@ -152,8 +152,8 @@ describe('discounts of a card', () => {
       const contractTerms = { ...client.contractTerms, discountTier, discount: '0.02' };
       return told(anInput({ cards, entries: [billable(1)], client: { ...client, contractTerms } }));
     };
-    expect(of('gold')).toEqual(['Atlas · discount 5 %: 1 h @ 12000 = 11400']);
-    expect(of('silver')).toEqual(['Atlas · discount 2 %: 1 h @ 12000 = 11760']);
+    expect(of('gold')).toEqual(['Atlas · discount 5%: 1 h @ 12000 = 11400']);
+    expect(of('silver')).toEqual(['Atlas · discount 2%: 1 h @ 12000 = 11760']);
   });
 
   test('all at once multiply: 120.00 × 1.5 × 0.9 × 0.95 = 153.90', () => {
