@@ -171,3 +171,27 @@ test('a consultant and a client see their own screens, and an offline device say
     await expectAccessible(app.page, 'projects of a client');
   }
 });
+
+test('an administrator’s screens of billing, light and dark, hold to WCAG, and nothing is cut at 1024×700', async () => {
+  test.setTimeout(180_000);
+  await using app = await open('admin');
+  const { page } = app;
+  await page.keyboard.press('Control+5');
+  const places = page
+    .getByRole('navigation', { name: 'Invoices and what they are made of' })
+    .getByRole('button');
+  await expect(places.first()).toBeVisible();
+  for (const place of await places.all()) {
+    const name = (await place.textContent()) ?? '';
+    await view(app, 1280, 820, 1);
+    await place.click();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    for (const colours of ['light', 'dark'] as const) {
+      await theme(page, colours);
+      await picture(page, `billing-${name}-${colours}`);
+      await expectAccessible(page, `${name}, ${colours}`);
+    }
+    await view(app, 1024, 700, 1);
+    await expectNothingCut(page, `${name} at 1024×700`);
+  }
+});
