@@ -95,6 +95,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       run('metering', 'dev/creto-metering/main.ts', {
         DATA_DIR: path.join(dataDir, 'metering'),
         API_KEY: secrets.meteringApiKey,
+        WEBHOOK_SECRET: secrets.meteringWebhookSecret,
       }),
       run('runtime', 'dev/creto-runtime/main.ts', {
         DATA_DIR: path.join(dataDir, 'runtime'),
@@ -136,6 +137,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       STINT_DATA_DIR: serverDir,
       CRETO_METERING_URL: meteringUrl,
       CRETO_METERING_API_KEY: secrets.meteringApiKey,
+      CRETO_METERING_WEBHOOK_SECRET: secrets.meteringWebhookSecret,
       CRETO_RUNTIME_URL: runtimeUrl,
       CRETO_RUNTIME_API_KEY: secrets.runtimeApiKey,
       ALLOWED_ORIGINS: ['app://stint', ...(options.origins ?? [])].join(','),

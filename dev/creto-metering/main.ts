@@ -1,4 +1,7 @@
 import { runFromEnvironment } from '../creto-shared/run.ts';
 import { startCretoMetering } from './server.ts';
 
-await runFromEnvironment('creto-metering', startCretoMetering);
+const webhookSecret = process.env.WEBHOOK_SECRET;
+await runFromEnvironment('creto-metering', (options) =>
+  startCretoMetering({ ...options, ...(webhookSecret ? { webhookSecret } : {}) }),
+);

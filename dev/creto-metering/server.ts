@@ -15,12 +15,15 @@ import {
   usageQuery,
 } from './schema.ts';
 import { usageOf } from './usage.ts';
+import { sendThresholdReached, webhookRequest } from './webhook.ts';
 
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 export type CretoMeteringOptions = StandInOptions & {
   /** What the time is; tests of forecasts set it. */
   now?: () => Date;
+  /** What `POST /__webhook` signs with; without it none is sent. */
+  webhookSecret?: string;
 };
 
 /**
@@ -56,6 +59,11 @@ export async function startCretoMetering(options: CretoMeteringOptions): Promise
     const { clientId } = parseOrRefuse(clientParams, request.params);
     const { event_type, days } = parseOrRefuse(forecastQuery, request.query);
     return forecastOf(ledger, clientId, event_type, days, now());
+  });
+  // A switch like `/__faults`: the contract does not say when the platform tells of a threshold.
+  app.post('/__webhook', async (request) => {
+    const asked = parseOrRefuse(webhookRequest, request.body);
+    return sendThresholdReached(ledger, asked, options.webhookSecret, now());
   });
 
   try {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { startCretoMetering } from '../../dev/creto-metering/server.ts';
 
 export const apiKey = 'contract-test-key';
+export const webhookSecret = 'contract-test-webhook-secret';
 export const now = () => new Date('2026-06-15T12:00:00Z');
 
 const tenant_id = uuidv7();
@@ -19,7 +20,7 @@ export const bench: { dataDir: string; metering: Awaited<ReturnType<typeof start
 export function useMetering(): void {
   beforeEach(async () => {
     bench.dataDir = await mkdtemp(join(tmpdir(), 'creto-metering-'));
-    bench.metering = await startCretoMetering({ dataDir: bench.dataDir, apiKey, now });
+    bench.metering = await startCretoMetering({ dataDir: bench.dataDir, apiKey, now, webhookSecret });
   });
   afterEach(async () => {
     await bench.metering.close();
@@ -29,7 +30,7 @@ export function useMetering(): void {
 
 export const restart = async () => {
   await bench.metering.close();
-  bench.metering = await startCretoMetering({ dataDir: bench.dataDir, apiKey, now });
+  bench.metering = await startCretoMetering({ dataDir: bench.dataDir, apiKey, now, webhookSecret });
 };
 
 export const call = (
