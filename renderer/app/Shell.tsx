@@ -36,6 +36,7 @@ import { TemplatesHost } from '../features/time/templates/TemplatesHost.tsx';
 import { TimerSettings } from '../features/time/timer/TimerSettings.tsx';
 import { TimerSlot } from '../features/time/timer/TimerSlot.tsx';
 import { useWeekStore } from '../features/time/week-store.ts';
+import { MeteringSection } from '../features/usage/common/MeteringSection.tsx';
 import { AppFrame, type NavItem } from '../ui/AppFrame.tsx';
 import { CommandPalette } from '../ui/CommandPalette.tsx';
 import { useCommand, useCommandKeys, useCommandStore } from '../ui/commands.ts';
@@ -342,7 +343,9 @@ export function Shell() {
               useWeekStore.getState().open({ kind: 'entry', entryId });
               go('week');
             }}
-          />
+          >
+            <MeteringSection onShowLetters={() => openPlace('dead-letters')} />
+          </SyncScreen>
         )}
         {current === 'import' && <ImportScreen />}
         {current === 'firm' && <FirmScreen roundingEffect={(rule) => <RoundingEffect rule={rule} />} />}

@@ -1,5 +1,5 @@
 import { CircleCheck, ClipboardCopy, RefreshCw } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
@@ -22,13 +22,18 @@ const noItems: AttentionItem[] = [];
 /** Lines that wait are for a look, not for work: more of them say nothing more. */
 const SHOWN = 200;
 
-/** What waits, what was refused and why, the last receipt, and a trace for support. */
+/**
+ * What waits, what was refused and why, the last receipt, and a trace for support. `children` are other parts of the app
+ * that say whether something waits there.
+ */
 export function SyncScreen({
   onSignIn,
   onFix,
+  children,
 }: {
   onSignIn: () => void;
   onFix: (entryId: string, date: string) => void;
+  children?: ReactNode;
 }) {
   const { data, session, info } = useWorkspace();
   const status = useSyncStatus();
@@ -149,6 +154,7 @@ export function SyncScreen({
           )}
         </section>
 
+        {children}
         <Compared time={time} />
         <SealedFiles />
       </div>

@@ -45,4 +45,7 @@ export const metering = {
   'metering.refused-short': '{count, plural, one {# Ereignis abgelehnt} other {# Ereignisse abgelehnt}}',
   'metering.all-done': 'Nichts wartet',
   'metering.all-done-long': 'Nichts wartet, und nichts ist abgelehnt.',
+  'metering.section': 'Was die Plattform erfährt',
+  'metering.show-letters': 'Abgelehnte Ereignisse zeigen',
+  'metering.loading': 'Stand der Messung wird geladen',
 } as const;

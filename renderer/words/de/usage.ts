@@ -80,4 +80,19 @@ export const usage = {
   'usage.log-copied': 'Kopiert.',
   'usage.log-saved': 'Gespeichert unter {path}.',
   'usage.log-not-saved': 'Nicht gespeichert: {why}',
+  'usage.own-use-title': 'Wer die eigene Nutzung zahlt',
+  'usage.own-use-words': 'Hauskunde eigene Leute API-Aufrufe Berichte Zahler',
+  'usage.own-use-nobody': 'Niemand zahlt die eigene Nutzung',
+  'usage.own-use-paid': '{client} zahlt die eigene Nutzung',
+  'usage.own-use-help':
+    'Manche Nutzung gehört zu keinem Kunden: API-Aufrufe Ihrer eigenen Leute sowie Berichte zu keinem Kunden und der Speicher für deren Dateien. Sie wird für den Kunden gemessen, den Sie hier wählen; nehmen Sie den, der für Ihr Haus steht.',
+  'usage.own-use-payer': 'Kunde, der zahlt',
+  'usage.own-use-none': 'Niemand',
+  'usage.own-use-none-help':
+    'Niemand ist gewählt; die eigene Nutzung wird nicht gemessen, auch nicht im Nachhinein.',
+  'usage.own-use-from-now': 'Ab jetzt. Was schon gemessen ist, bleibt bei dem, für den es gemessen wurde.',
+  'usage.own-use-loading': 'Zahler wird geladen',
+  'usage.own-use-saved': 'Gespeichert: {who}.',
+  'usage.own-use-undo': 'Zahler der eigenen Nutzung',
+  'usage.own-use-changed-since': 'Inzwischen hat jemand einen anderen Zahler gewählt; nichts wurde geändert.',
 } as const;

@@ -43,4 +43,7 @@ export const metering = {
   'metering.refused-short': '{count, plural, one {# event refused} other {# events refused}}',
   'metering.all-done': 'Nothing waits',
   'metering.all-done-long': 'Nothing waits, and nothing is refused.',
+  'metering.section': 'What the platform is told',
+  'metering.show-letters': 'Show refused events',
+  'metering.loading': 'Loading how metering stands',
 } as const;

@@ -79,4 +79,18 @@ export const usage = {
   'usage.log-copied': 'Copied.',
   'usage.log-saved': 'Saved to {path}.',
   'usage.log-not-saved': 'Not saved: {why}',
+  'usage.own-use-title': 'Who pays for the firm’s own use',
+  'usage.own-use-words': 'house client own people api calls reports payer',
+  'usage.own-use-nobody': 'Nobody pays for own use',
+  'usage.own-use-paid': '{client} pays for own use',
+  'usage.own-use-help':
+    'Some use belongs to no client: calls of your own people to Stint’s API, and reports about no client with the storage of their files. It is metered for the client that you choose here; choose the one that stands for your firm.',
+  'usage.own-use-payer': 'Client that pays',
+  'usage.own-use-none': 'Nobody',
+  'usage.own-use-none-help': 'Nobody is chosen, so the firm’s own use is not metered, also not afterwards.',
+  'usage.own-use-from-now': 'From now on. What was metered already stays with whom it was metered for.',
+  'usage.own-use-loading': 'Loading who pays',
+  'usage.own-use-saved': 'Saved: {who}.',
+  'usage.own-use-undo': 'who pays for own use',
+  'usage.own-use-changed-since': 'Somebody else has chosen another payer since, so nothing was changed.',
 } as const;

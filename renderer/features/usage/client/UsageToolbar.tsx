@@ -7,6 +7,7 @@ import { Select } from '../../../ui/Select.tsx';
 import { t } from '../../../words/words.ts';
 import { addMonths, lastMonths, monthAt, periodOf, ranges } from '../common/months.ts';
 import { monthWords } from '../common/usage-words.ts';
+import { OwnUse } from './OwnUse.tsx';
 import { chooseUsage, useUsageChoice } from './usage-choice.ts';
 
 /** Which client and which months; `onlyMonths` offers no ranges, `isOnlyOne` no client. */
@@ -64,6 +65,11 @@ export function UsageToolbar(props: { clientId: string | null; isOnlyOne: boolea
         value={value}
         onChange={(id) => chooseUsage({ period: id })}
       />
+      {!isOnlyOne && (
+        <div className="ml-auto">
+          <OwnUse clients={clientOptions} />
+        </div>
+      )}
     </Toolbar>
   );
 }
