@@ -126,6 +126,33 @@ test('an approved hour is usage; what is refused is mended; both sides are equal
     await look(page, 'client');
   });
 
+  await test.step('who pays for the firm’s own use is set, and taken back', async () => {
+    await page.keyboard.press('a');
+    await expect(page.getByRole('button', { name: /Nobody pays for own use/ })).toBeVisible();
+    await page.keyboard.press('o');
+    const dialog = page.getByRole('dialog', { name: 'Who pays for the firm’s own use' });
+    await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await dialog.getByRole('combobox', { name: 'Client that pays' }).fill('First');
+    await page.keyboard.press('Enter');
+    await expect(dialog).toContainText('From now on.');
+    await look(page, 'own-use');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('Saved: First Client pays for own use.')).toBeVisible();
+    const held = () =>
+      t.database
+        .query<{ is: boolean | null }>('select house_client_id = $1 as is from metering_settings', [
+          t.firm.client.id,
+        ])
+        .then(({ rows }) => rows);
+    expect(await held()).toEqual([{ is: true }]);
+    await look(page, 'own-use-paid');
+    await page.keyboard.press('Control+z');
+    await expect(page.getByRole('button', { name: /Nobody pays for own use/ })).toBeVisible();
+    expect(await held()).toEqual([{ is: null }]);
+    await row(page, 'First Client').click();
+    await expect(heading(page, 'Usage of First Client')).toBeVisible();
+  });
+
   await test.step('refused events say why, and what is owed cannot be changed', async () => {
     await spoiling(() =>
       approved(
@@ -178,6 +205,14 @@ test('an approved hour is usage; what is refused is mended; both sides are equal
     await expect(panel(page)).toContainText('Refused by the platform.');
     await look(page, 'differs');
     await panel(page).getByRole('button', { name: 'Show refused events' }).click();
+  });
+
+  await test.step('the screen of synchronising says what the platform refused, and leads there', async () => {
+    await page.keyboard.press('Control+9');
+    await expect(page.getByText(/1 event was refused and needs you/)).toBeVisible();
+    await look(page, 'sync');
+    await page.getByRole('button', { name: 'Show refused events' }).click();
+    await expect(heading(page, 'Refused events')).toBeVisible();
   });
 
   await test.step('sent again it is refused again, made as recorded it is taken', async () => {
@@ -259,9 +294,21 @@ test('a client sees their own usage and nothing else of it, and saves a log that
   await using app = await openApp(t.firm.clientUser, 'Projects');
   const { page } = app;
   await expect(page.getByRole('button', { name: 'Invoices' })).toHaveCount(0);
+  // The platform says that a threshold is reached: our server takes its word, and the client sees it.
+  await expect.poll(async () => (await t.ledger()).length).toBeGreaterThan(0);
+  const told = await fetch(`${t.stack.meteringUrl}/__webhook`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': t.stack.meteringApiKey },
+    body: JSON.stringify({
+      ...{ url: t.stack.serverUrl, client_id: t.firm.client.id },
+      ...{ event_type: 'consulting_hour', threshold: '0.1' },
+    }),
+  });
+  expect(await told.json()).toMatchObject({ status: 200, answer: '{"status":"taken"}' });
   await page.keyboard.press('Control+7');
   await expect(heading(page, 'Usage')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Consulting hours' })).toBeVisible();
+  await expect(page.getByText(/Threshold 0\.1 h crossed .*, as the platform told\./)).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Client' })).toHaveCount(0);
   await look(page, 'own');
 
