@@ -59,7 +59,7 @@ export async function runSeed(
   const plan = new Random(seed, 1);
   server.database.begin(seed);
   const scenario = scenarioOf(plan);
-  const firm = await finished(makeFirm(server, scenario.rules));
+  const firm = await time.finished(makeFirm(server, scenario.rules));
   const devices = await makeDevices(server, firm, scenario, seed, trace);
   const { plant } = options;
   if (plant?.line) for (const { line } of devices) line.between.push(plant.line());
@@ -90,7 +90,7 @@ export async function runSeed(
   for (const { line } of devices) line.hangUp();
   await time.settle();
   if (seed % 10 === 0) {
-    const verdict = await finished(verifyChain(server.database.pool, firm.tenantId));
+    const verdict = await time.finished(verifyChain(server.database.pool, firm.tenantId));
     if (!verdict.ok) violations.push(`the audit log does not hold: ${verdict.detail}`);
   }
   for (const line of server.takeErrors()) violations.push(`the server's own mistake: ${line.slice(0, 600)}`);
@@ -125,7 +125,7 @@ async function makeDevices(
     const person = people[key];
     const name = `${person.name}-${index}`;
     const id = time.uuid();
-    const session = { id, ...(await finished(signIn(server.database, firm, person, id))) };
+    const session = { id, ...(await time.finished(signIn(server.database, firm, person, id))) };
     const line = new Line({
       app: server.app,
       random: new Random(seed, 100 + index),
@@ -169,7 +169,7 @@ async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Tr
     // What was delayed may still arrive, and must change nothing.
     found = devices.some(({ line }) => line.underWay > 0) ? ['requests are still under way'] : [];
     for (const device of devices) {
-      const status = await finished(statusOf(device));
+      const status = await time.finished(statusOf(device));
       if (!status) found.push(`${device.name} is not open`);
       else if (status.phase !== 'up_to_date' || status.unsent > 0)
         found.push(
@@ -178,9 +178,9 @@ async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Tr
     }
     const late = time.now >= until;
     if (found.length > 0 && !late) continue;
-    const truth = await finished(readTruth(server.database, firm));
+    const truth = await time.finished(readTruth(server.database, firm));
     for (const device of devices) {
-      const state = await finished(stateOf(device));
+      const state = await time.finished(stateOf(device));
       if (state) states.set(device, state);
     }
     if (found.length === 0) {
@@ -188,7 +188,7 @@ async function heal(stage: Stage, server: Server, devices: Device[]): Promise<Tr
       for (const [device, state] of states) {
         const { person, session } = device;
         const token = await server.token(firm, person, session);
-        const all = pulled.get(person) ?? (await finished(pullAll(server.app, token)));
+        const all = pulled.get(person) ?? (await time.finished(pullAll(server.app, token)));
         pulled.set(person, all);
         found.push(
           ...differences(device.name, state, all, scopeOf(truth, person), device.fieldsItCannotKnow),
@@ -248,17 +248,4 @@ function outcomeOf(truth: Truth): string {
   ]);
   rows.push(['settings', [ordered(settings)]], ['audit', [String(audit.length)]]);
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
-}
-
-/** Lets the world run until the promise is settled. */
-async function finished<T>(promise: Promise<T>): Promise<T> {
-  let done = false;
-  const settled = () => {
-    done = true;
-  };
-  promise.then(settled, settled);
-  await time.settle();
-  // Reading local data may wait for a timer of RxDB; then time has to go on a little.
-  for (let step = 0; !done && step < 100; step += 1) await time.advanceTo(time.now + 10);
-  return promise;
 }

@@ -62,7 +62,8 @@ export async function startServer(database: Database): Promise<Server> {
       return taken;
     },
     async close() {
-      await app.close();
+      // What the server writes as it closes goes through the world, as all it writes.
+      await time.finished(app.close());
       await database.close();
       await rm(dataDir, { recursive: true, force: true });
     },

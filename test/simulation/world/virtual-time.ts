@@ -112,6 +112,19 @@ class VirtualTime {
     this.now = Math.max(this.now, until);
   }
 
+  /** Lets the world run until the promise is settled. */
+  async finished<T>(promise: Promise<T>): Promise<T> {
+    let done = false;
+    const settled = () => {
+      done = true;
+    };
+    promise.then(settled, settled);
+    await this.settle();
+    // Reading local data may wait for a timer of RxDB; then time has to go on a little.
+    for (let step = 0; !done && step < 100; step += 1) await this.advanceTo(this.now + 10);
+    return promise;
+  }
+
   /** Calls `run` after `ms`, as nobody's timer. */
   later(ms: number, run: () => void): void {
     running.run(undefined, () => this.add(run, ms, null));
