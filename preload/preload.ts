@@ -19,12 +19,31 @@ const channels = {
   'mini.run': true,
   'notify.show': true,
   'files.save': true,
+  'policy.get': true,
+  'profile.get': true,
+  'work.state': true,
+  'update.get': true,
+  'update.check': true,
+  'update.install': true,
+  'update.postpone': true,
+  'update.cancel': true,
+  'update.fromFile': true,
+  'doctor.run': true,
+  'doctor.save': true,
+  'proxy.pending': true,
+  'proxy.answer': true,
+  'link.take': true,
+  'app.notices': true,
 } as const satisfies Record<IpcChannel, true>;
 
 const events = {
   'power.absence': true,
   'command.run': true,
   'notify.clicked': true,
+  'policy.changed': true,
+  'update.changed': true,
+  'proxy.asked': true,
+  'link.opened': true,
   'mini.changed': true,
 } as const satisfies Record<IpcEvent, true>;
 

@@ -29,10 +29,17 @@ const DEBIAN_PACKAGES = [
   'p7zip-full',
   'openssl',
   'ca-certificates',
+  // What a release is made and tried with: rpm packages, signatures, the trust store that Chromium reads, links.
+  'rpm',
+  'gnupg',
+  'libnss3-tools',
+  'xdg-utils',
+  'libnotify4',
+  'libsecret-1-0',
 ];
 
 const FEDORA_COMMAND =
-  'sudo dnf install -y xorg-x11-server-Xvfb xorg-x11-xauth nss atk at-spi2-atk cups-libs gtk3 mesa-libgbm alsa-lib bubblewrap p7zip openssl';
+  'sudo dnf install -y xorg-x11-server-Xvfb xorg-x11-xauth nss atk at-spi2-atk cups-libs gtk3 mesa-libgbm alsa-lib bubblewrap p7zip openssl rpm-build gnupg2 nss-tools xdg-utils';
 
 function say(part, text) {
   process.stdout.write(`${part}: ${text}\n`);

@@ -74,7 +74,20 @@ const suites: Command[] = [
     args: [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json', '--pass-with-no-tests'],
     timeoutMs: 1_500_000,
   },
+  {
+    name: 'release',
+    args: [
+      bin('@playwright/test/cli.js'),
+      'test',
+      '--config=playwright.release.config.ts',
+      '--reporter=list,json',
+      '--pass-with-no-tests',
+    ],
+    timeoutMs: 900_000,
+  },
 ];
+/** The suites that Playwright runs in real windows. */
+const inWindows = ['e2e', 'release'];
 
 const VitestReport = z.object({
   success: z.boolean(),
@@ -179,7 +192,7 @@ async function counts(
 ): Promise<{ passed: number; failed: number; skipped: number } | undefined> {
   const text = await readFile(reportOf(name), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  if (name === 'e2e') {
+  if (inWindows.includes(name)) {
     const { stats, errors } = PlaywrightReport.parse(JSON.parse(text));
     const failed = stats.unexpected + stats.flaky;
     return {
@@ -242,12 +255,12 @@ async function main(): Promise<number> {
   await mkdir(reports, { recursive: true });
 
   const outcomes = await Promise.all(checks.filter(({ name }) => wanted(name)).map(check));
-  if (wanted('build') || wanted('e2e')) outcomes.push(await check(build));
+  if (wanted('build') || inWindows.some(wanted)) outcomes.push(await check(build));
   for (const command of suites.filter(({ name }) => wanted(name))) {
     const asked = extra.length > 0 ? 0 : (least[command.name] ?? 0);
-    const display = command.name === 'e2e' && !hasDisplay() ? await virtualDisplay() : undefined;
+    const display = inWindows.includes(command.name) && !hasDisplay() ? await virtualDisplay() : undefined;
     try {
-      const env = { ...display?.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('e2e') };
+      const env = { ...display?.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(command.name) };
       outcomes.push(await suite(command, asked, extra, env));
     } finally {
       await display?.stop();

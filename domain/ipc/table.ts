@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { Id, Instant, Zone } from '../entities/primitives.ts';
+import { PolicyState } from '../policy/policy.ts';
 import { SessionInfo } from '../wire/auth.ts';
 import { ErrorKind } from '../wire/errors.ts';
+import { DoctorReport } from './doctor.ts';
+import { Notice, OpenedLink, ProfileState, ProxyQuestion } from './system.ts';
+import { UpdateState, WorkState } from './updates.ts';
 
 /** Why a request to the server made no answer that could be used. */
 export const NetworkFailure = z.enum(['offline', 'unreachable', 'timeout', 'not_a_stint_server']);
@@ -180,6 +184,45 @@ export const ipcTable = {
     }),
     response: z.object({ saved: z.boolean(), path: z.string().nullable() }),
   },
+  /** What IT has set on this machine. */
+  'policy.get': { request: Nothing, response: PolicyState },
+  'profile.get': { request: Nothing, response: ProfileState },
+  /** What the page is about, so that an update, a quit or a diagnosis knows. Told whenever it changes. */
+  'work.state': { request: WorkState, response: Nothing },
+  'update.get': { request: Nothing, response: UpdateState },
+  'update.check': { request: Nothing, response: UpdateState },
+  /** Installs as soon as nothing is in its way; the state says what is. */
+  'update.install': { request: Nothing, response: UpdateState },
+  /** Puts it off for a day, or until the deadline if that is sooner. */
+  'update.postpone': { request: Nothing, response: UpdateState },
+  /** Ends a download; what has come is thrown away. */
+  'update.cancel': { request: Nothing, response: UpdateState },
+  /** Asks for a bundle of an air-gapped site and takes the update from it. */
+  'update.fromFile': { request: Nothing, response: UpdateState },
+  'doctor.run': { request: Nothing, response: DoctorReport },
+  /** Runs it and saves the redacted bundle for support where the person says. */
+  'doctor.save': {
+    request: Nothing,
+    response: z.object({ saved: z.boolean(), path: z.string().nullable() }),
+  },
+  'proxy.pending': { request: Nothing, response: z.object({ question: ProxyQuestion.nullable() }) },
+  /** Null credentials: the person does not want to answer, and what asked fails. */
+  'proxy.answer': {
+    request: z.object({
+      id: z.int(),
+      credentials: z
+        .object({
+          username: z.string().min(1).max(300),
+          password: z.string().max(300),
+          remember: z.boolean(),
+        })
+        .nullable(),
+    }),
+    response: Nothing,
+  },
+  /** The link or file that Stint was opened with and nobody has taken yet. */
+  'link.take': { request: Nothing, response: z.object({ link: OpenedLink.nullable() }) },
+  'app.notices': { request: Nothing, response: z.object({ notices: z.array(Notice) }) },
 } as const;
 /** The only channels that the small window may use; the page may use all others. */
 export const miniChannels: readonly string[] = ['mini.get', 'mini.run'];
@@ -203,6 +246,10 @@ export const ipcEvents = {
   }),
   /** A notification was clicked; the window is in front already. */
   'notify.clicked': z.object({ tag: z.string(), target: z.string().nullable() }),
+  'policy.changed': PolicyState,
+  'update.changed': UpdateState,
+  'proxy.asked': ProxyQuestion,
+  'link.opened': Nothing,
   /** To the small window alone. */
   'mini.changed': TimerView,
 } as const;

@@ -9,6 +9,7 @@ import {
   type SessionState,
   type StintBridge,
 } from '../../domain/ipc/table.ts';
+import type { UpdateState } from '../../domain/ipc/updates.ts';
 import { TokenResponse } from '../../domain/wire/auth.ts';
 import { ErrorBody } from '../../domain/wire/errors.ts';
 import { WIRE_HEADER, wireVersionText } from '../../domain/wire/version.ts';
@@ -110,12 +111,43 @@ export function browserBridge(): StintBridge {
       link.click();
       return { saved: true, path: null };
     },
+    'policy.get': async () => ({ values: {}, source: 'none', isLastGood: false, problems: [] }),
+    'profile.get': async () => ({ kind: 'open' }),
+    'work.state': async () => ({}),
+    'update.get': async () => updatesOff,
+    'update.check': async () => updatesOff,
+    'update.install': async () => updatesOff,
+    'update.postpone': async () => updatesOff,
+    'update.cancel': async () => updatesOff,
+    'update.fromFile': async () => updatesOff,
+    'doctor.run': async () => ({
+      at: new Date().toISOString(),
+      version: 'development',
+      platform: 'browser',
+      findings: [],
+    }),
+    'doctor.save': async () => ({ saved: false, path: null }),
+    'proxy.pending': async () => ({ question: null }),
+    'proxy.answer': async () => ({}),
+    'link.take': async () => ({ link: null }),
+    'app.notices': async () => ({ notices: [] }),
   };
   return {
     invoke: (channel, request) => handlers[channel](request),
     on: () => () => undefined,
   };
 }
+
+const updatesOff: UpdateState = {
+  phase: 'off',
+  current: 'development',
+  checkedAt: null,
+  available: null,
+  progress: null,
+  waitsFor: null,
+  postponedUntil: null,
+  refusal: null,
+};
 
 function info(deviceId: string): AppInfo {
   const { origin, search } = window.location;

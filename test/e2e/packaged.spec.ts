@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { type Packaged, packageApp } from '../../scripts/package.ts';
-import { hostArguments, newProfile, patiently } from './support/app.ts';
+import { newProfile } from './support/app.ts';
+import { launchPackaged } from './support/packaged.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
 import { addRow, cellsOf, syncLine, typeInto } from './support/week.ts';
 
@@ -29,74 +27,6 @@ test.afterAll(async () => {
   await t?.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
-
-interface RunningApp extends AsyncDisposable {
-  page: Page;
-  /** Every line that the app wrote to stderr. */
-  stderr: string[];
-}
-
-/** Starts the packed app; a Chromium that never comes up (see `patiently`) is ended and started again. */
-function launchPackaged(
-  profileDir: string,
-  given: { args?: string[]; env?: Record<string, string> } = {},
-): Promise<RunningApp> {
-  return patiently(() => launchOnce(profileDir, given));
-}
-
-/** Takes hold of the app's page by Chromium's own debugging port. */
-async function launchOnce(
-  profileDir: string,
-  given: { args?: string[]; env?: Record<string, string> },
-): Promise<RunningApp> {
-  const child = spawn(
-    packaged.executable,
-    ['--remote-debugging-port=0', `--user-data-dir=${profileDir}`, ...hostArguments(), ...(given.args ?? [])],
-    { env: { ...process.env, ...given.env }, stdio: ['ignore', 'ignore', 'pipe'], cwd: os.tmpdir() },
-  );
-  const stderr: string[] = [];
-  let browser: Browser | undefined;
-  try {
-    browser = await chromium.connectOverCDP(await debuggingAddress(child, stderr));
-    const [context] = browser.contexts();
-    if (!context) throw new Error('the packed app came without a browser context');
-    const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-    return {
-      page,
-      stderr,
-      [Symbol.asyncDispose]: async () => {
-        await browser?.close();
-        await ended(child);
-      },
-    };
-  } catch (error) {
-    await browser?.close();
-    await ended(child);
-    throw error;
-  }
-}
-
-function debuggingAddress(child: ChildProcess, stderr: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    if (!child.stderr) throw new Error('stderr is not piped');
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      stderr.push(line);
-      const address = /^DevTools listening on (ws:\S+)/.exec(line)?.[1];
-      if (address) resolve(address);
-    });
-    child.once('error', reject);
-    child.once('close', (code) =>
-      reject(new Error(`the packed app ended with ${code}:\n${stderr.join('\n')}`)),
-    );
-  });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const closed = once(child, 'close');
-  child.kill('SIGTERM');
-  await closed;
-}
 
 test('its fuses are set: no Node by the back door, only from the archive', async () => {
   const wire = await getCurrentFuseWire(packaged.executable);
@@ -142,7 +72,7 @@ test('it holds our bundles and nothing else', async () => {
 
 test('an entry logged in it reaches the server', async () => {
   await using profile = await newProfile();
-  await using app = await launchPackaged(profile.dir);
+  await using app = await launchPackaged(packaged.executable, profile.dir);
   const { page } = app;
   await page.getByLabel('Server').fill(t.stack.serverUrl);
   await signIn(page, t.firm, t.firm.consultant);
@@ -166,7 +96,7 @@ test('what opens a development build opens nothing here', async () => {
   const mark = path.join(profile.dir, 'code-that-ran');
   const intruder = path.join(profile.dir, 'intruder.cjs');
   await writeFile(intruder, `require('node:fs').writeFileSync(${JSON.stringify(mark)}, '')`);
-  await using app = await launchPackaged(profile.dir, {
+  await using app = await launchPackaged(packaged.executable, profile.dir, {
     args: ['--inspect=0', '--inspect-brk=0'],
     env: {
       ELECTRON_RUN_AS_NODE: '1',

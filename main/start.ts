@@ -1,0 +1,212 @@
+import { existsSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { app, type BrowserWindow, session as electronSession, nativeTheme, net } from 'electron';
+import type { z } from 'zod';
+import { type IpcEvent, type IpcEvents, ServerUrl, type TimerView } from '../domain/ipc/table.ts';
+import type { UpdateState } from '../domain/ipc/updates.ts';
+import { serveApp } from './app-protocol.ts';
+import { AuthClient } from './auth-client.ts';
+import { AwayWatch } from './away.ts';
+import { readClocks } from './clock.ts';
+import { contentPolicy } from './content-policy.ts';
+import { saveFile } from './files.ts';
+import { type IpcHandlers, registerIpc, sendEvent } from './ipc.ts';
+import { lockDown } from './lockdown.ts';
+import { setMenu } from './menu.ts';
+import { MiniWindow } from './mini-window.ts';
+import { showNotification } from './notify.ts';
+import { PowerWatch } from './power.ts';
+import { ProfileFile } from './profile.ts';
+import { Session } from './session.ts';
+import { SystemShortcut } from './shortcut.ts';
+import { keychainVault } from './token-vault.ts';
+import { TimerTray } from './tray.ts';
+import { openWindow } from './window.ts';
+import { WindowStateFile } from './window-state.ts';
+
+const development = !app.isPackaged;
+const dist = path.resolve(import.meta.dirname, '..');
+
+/** The window of the page; the small one is nothing without it. */
+let page: BrowserWindow | null = null;
+
+/** Brings the window of the page to the front, if there is one. */
+export function showWindow(): void {
+  if (page?.isMinimized()) page.restore();
+  page?.show();
+  page?.focus();
+}
+
+function tell<Event extends IpcEvent>(event: Event, payload: z.input<IpcEvents[Event]>): void {
+  if (page) sendEvent(page.webContents, event, payload);
+}
+
+function defaultServer(profile: ProfileFile): string | null {
+  if (profile.value.server) return profile.value.server;
+  const given = development ? ServerUrl.safeParse(process.env.STINT_SERVER) : undefined;
+  return given?.success ? given.data.replace(/\/+$/, '') : null;
+}
+
+/** Opens the app once Electron is ready. */
+export async function start(): Promise<void> {
+  const folder = app.getPath('userData');
+  const profile = await ProfileFile.open(path.join(folder, 'profile.json'));
+  const windowState = await WindowStateFile.open(path.join(folder, 'window.json'));
+  nativeTheme.themeSource = windowState.value.theme;
+  const session = new Session({
+    auth: new AuthClient((url, init) => net.fetch(url, init)),
+    profile,
+    vault: keychainVault(),
+    device: { name: os.hostname().trim().slice(0, 200) || 'Computer', platform: process.platform },
+    now: () => Date.now(),
+  });
+  setMenu(development, null);
+  lockDown(electronSession.defaultSession);
+  serveApp(path.join(dist, 'renderer'), () => contentPolicy(defaultServer(profile)));
+
+  const preload = path.join(dist, 'preload', 'preload.cjs');
+  if (!existsSync(preload)) throw new Error('The app is not built: run npm run build.');
+
+  let view: TimerView | null = null;
+  const toggleTimer = () =>
+    tell('command.run', { command: 'timer.toggle', isUnseen: page?.isFocused() === false });
+  const decide = () => {
+    showWindow();
+    tell('command.run', { command: 'timer.decide' });
+  };
+  const mini = new MiniWindow({ preload, state: windowState, development });
+  const tray = new TimerTray({
+    onToggle: toggleTimer,
+    onOpen: showWindow,
+    onMini: () => mini.toggle(),
+    onDecide: decide,
+  });
+  mini.onChange = (isOpen) => tray.showMini(isOpen);
+  const shortcut = new SystemShortcut(toggleTimer);
+  const away = new AwayWatch({
+    read: readClocks,
+    tell: (absence) => tell('power.absence', absence),
+  });
+  const power = new PowerWatch(away);
+
+  const handlers: IpcHandlers = {
+    'app.info': () => ({
+      version: app.getVersion(),
+      platform: process.platform,
+      electron: process.versions.electron ?? '',
+      locale: app.getLocale() || 'en',
+      zone: readClocks().zone,
+      deviceId: profile.value.deviceId,
+      defaultServer: defaultServer(profile),
+      development,
+    }),
+    'app.theme': async ({ theme }) => {
+      nativeTheme.themeSource = theme;
+      await windowState.change({ theme });
+      return {};
+    },
+    'session.get': () => ({ state: session.state() }),
+    'session.signIn': async (request) => {
+      const allowed = contentPolicy(defaultServer(profile));
+      const answer = await session.signIn(request);
+      // The page may only talk to the server that its policy names, and a policy is for a page's life.
+      if (answer.ok && contentPolicy(defaultServer(profile)) !== allowed) {
+        setImmediate(() => page?.webContents.reload());
+      }
+      return answer;
+    },
+    'session.accessToken': ({ renew }) => session.accessToken(renew),
+    'session.signOut': async () => {
+      await session.signOut();
+      return {};
+    },
+    'system.clock': () => readClocks(),
+    'app.focus': () => {
+      showWindow();
+      return {};
+    },
+    'app.words': ({ menu }) => {
+      setMenu(development, menu);
+      return {};
+    },
+    'timer.show': (shown) => {
+      view = shown;
+      tray.show(shown);
+      mini.show(shown);
+      power.watch(shown.timer?.startedAt ?? null);
+      return {};
+    },
+    'timer.rules': ({ awayMinutes, shortcut: accelerator }) => {
+      away.setThreshold(awayMinutes * 60_000);
+      return { shortcut: shortcut.hold(accelerator) };
+    },
+    'mini.toggle': () => ({ isOpen: mini.toggle() }),
+    'mini.get': () => ({ view }),
+    'mini.run': ({ command }) => {
+      if (command === 'toggle') tell('command.run', { command: 'timer.toggle' });
+      if (command === 'open') showWindow();
+      if (command === 'decide') decide();
+      if (command === 'close') mini.close();
+      if (command === 'fit') mini.fit();
+      return {};
+    },
+    'notify.show': (request) => ({
+      shown: showNotification(request, () => {
+        showWindow();
+        tell('notify.clicked', { tag: request.tag, target: request.target ?? null });
+      }),
+    }),
+    'files.save': (request) => saveFile(page, request),
+    'policy.get': () => ({ values: {}, source: 'none', isLastGood: false, problems: [] }),
+    'profile.get': () => ({ kind: 'open' }),
+    'work.state': () => ({}),
+    'update.get': () => updatesOff(),
+    'update.check': () => updatesOff(),
+    'update.install': () => updatesOff(),
+    'update.postpone': () => updatesOff(),
+    'update.cancel': () => updatesOff(),
+    'update.fromFile': () => updatesOff(),
+    'doctor.run': () => ({
+      at: new Date().toISOString(),
+      version: app.getVersion(),
+      platform: process.platform,
+      findings: [],
+    }),
+    'doctor.save': () => ({ saved: false, path: null }),
+    'proxy.pending': () => ({ question: null }),
+    'proxy.answer': () => ({}),
+    'link.take': () => ({ link: null }),
+    'app.notices': () => ({ notices: [] }),
+  };
+  registerIpc(handlers, (contents) => {
+    if (contents === page?.webContents) return 'page';
+    return contents === mini.contents ? 'mini' : null;
+  });
+
+  const open = () => {
+    const window = openWindow({ preload, state: windowState, development });
+    page = window;
+    window.once('closed', () => {
+      page = null;
+      mini.close();
+    });
+  };
+  open();
+  app.on('activate', () => {
+    if (!page) open();
+  });
+}
+
+function updatesOff(): UpdateState {
+  return {
+    phase: 'off',
+    current: app.getVersion(),
+    checkedAt: null,
+    available: null,
+    progress: null,
+    waitsFor: null,
+    postponedUntil: null,
+    refusal: null,
+  };
+}
