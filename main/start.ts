@@ -174,6 +174,8 @@ export async function start(): Promise<void> {
       findings: [],
     }),
     'doctor.save': () => ({ saved: false, path: null }),
+    'network.failure': () => ({ failure: null }),
+    'network.again': () => ({}),
     'proxy.pending': () => ({ question: null }),
     'proxy.answer': () => ({}),
     'link.take': () => ({ link: null }),

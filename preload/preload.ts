@@ -30,6 +30,8 @@ const channels = {
   'update.fromFile': true,
   'doctor.run': true,
   'doctor.save': true,
+  'network.failure': true,
+  'network.again': true,
   'proxy.pending': true,
   'proxy.answer': true,
   'link.take': true,

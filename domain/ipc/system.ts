@@ -8,6 +8,8 @@ export const ProxyQuestion = z.object({
   realm: z.string().max(300),
   /** The last answer was refused. */
   isAgain: z.boolean(),
+  /** A keychain is there to keep the answer in; without one it is kept until Stint ends. */
+  canRemember: z.boolean(),
 });
 export type ProxyQuestion = z.infer<typeof ProxyQuestion>;
 
@@ -31,6 +33,8 @@ export const ProfileState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('migrated'), from: z.int(), copy: z.string() }),
   /** A newer Stint made it: nothing is opened, nothing changed. */
   z.object({ kind: z.literal('newer'), madeBy: z.string(), folder: z.string() }),
+  /** An earlier Stint made it, and the disk has no room for the copy: nothing is opened, nothing changed. Bytes. */
+  z.object({ kind: z.literal('no_room'), folder: z.string(), needed: z.number(), free: z.number() }),
 ]);
 export type ProfileState = z.infer<typeof ProfileState>;
 

@@ -7,8 +7,19 @@ import { DoctorReport } from './doctor.ts';
 import { Notice, OpenedLink, ProfileState, ProxyQuestion } from './system.ts';
 import { UpdateState, WorkState } from './updates.ts';
 
-/** Why a request to the server made no answer that could be used. */
-export const NetworkFailure = z.enum(['offline', 'unreachable', 'timeout', 'not_a_stint_server']);
+/**
+ * Why a request to the server made no answer that could be used. `proxy`: the network's proxy wants to know who asks, or
+ * is not there; `certificate`: this machine does not trust who answered as the server.
+ */
+export const NetworkFailure = z.enum([
+  'offline',
+  'unreachable',
+  'timeout',
+  'not_a_stint_server',
+  'proxy',
+  'certificate',
+]);
+export type NetworkFailure = z.infer<typeof NetworkFailure>;
 
 /** What can go wrong with an IPC request that talks to the server: data, never a thrown error. */
 export const IpcFailure = z.object({
@@ -187,6 +198,8 @@ export const ipcTable = {
   /** What IT has set on this machine. */
   'policy.get': { request: Nothing, response: PolicyState },
   'profile.get': { request: Nothing, response: ProfileState },
+  /** The page's databases have opened well: what was kept of an earlier Stint need not be kept much longer. */
+  'profile.opened': { request: Nothing, response: Nothing },
   /** What the page is about, so that an update, a quit or a diagnosis knows. Told whenever it changes. */
   'work.state': { request: WorkState, response: Nothing },
   'update.get': { request: Nothing, response: UpdateState },
@@ -205,6 +218,10 @@ export const ipcTable = {
     request: Nothing,
     response: z.object({ saved: z.boolean(), path: z.string().nullable() }),
   },
+  /** Why the last request to the server had no answer, which a page cannot see; null when it had one. */
+  'network.failure': { request: Nothing, response: z.object({ failure: NetworkFailure.nullable() }) },
+  /** A person wants it tried again: a proxy whose question was put off may ask once more. */
+  'network.again': { request: Nothing, response: Nothing },
   'proxy.pending': { request: Nothing, response: z.object({ question: ProxyQuestion.nullable() }) },
   /** Null credentials: the person does not want to answer, and what asked fails. */
   'proxy.answer': {

@@ -74,6 +74,10 @@ export const rules: { readonly [Key in keyof typeof english]: string } = {
     'Der Server hat nicht rechtzeitig geantwortet. Versuchen Sie es später noch einmal.',
   'rules.failure.not-a-stint-server':
     'Geantwortet hat etwas anderes als der Stint-Server; vielleicht verlangt ein Netz, dass Sie sich dort anmelden.',
+  'rules.failure.proxy':
+    'Der Proxy dieses Netzes hat Stint nicht durchgelassen: Er verlangt Name und Passwort oder ist nicht da. Was auf diesem Gerät ist, ist sicher. Versuchen Sie es erneut, um gefragt zu werden, oder fragen Sie Ihre IT.',
+  'rules.failure.certificate':
+    'Dem Zertifikat des Servers wird auf diesem Gerät nicht vertraut; darum wurde nichts gesendet. Was auf diesem Gerät ist, ist sicher. Bitten Sie Ihre IT, die Zertifizierungsstelle des Netzes zu installieren.',
   'rules.failure.invalid-request': 'Der Server konnte diese Anfrage nicht lesen.',
   'rules.failure.too-large': 'Das ist zu groß für den Server.',
   'rules.failure.wrong-credentials':

@@ -65,6 +65,10 @@ export const rules = {
   'rules.failure.timeout': 'The server did not answer in time. Try again in a while.',
   'rules.failure.not-a-stint-server':
     'Something other than the Stint server answered; a network may be asking you to sign in to it.',
+  'rules.failure.proxy':
+    'The network’s proxy did not let Stint through: it wants a name and a password, or is not there. What is on this device is safe. Try again to be asked, or ask your IT.',
+  'rules.failure.certificate':
+    'The certificate of the server is not trusted on this device, so nothing was sent. What is on this device is safe. Ask your IT to install the network’s certificate authority.',
   'rules.failure.invalid-request': 'The server could not read this request.',
   'rules.failure.too-large': 'This is too large for the server.',
   'rules.failure.wrong-credentials': 'Email or password is wrong. Check both and try again.',
