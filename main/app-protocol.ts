@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { protocol } from 'electron';
+import { type Protocol, protocol } from 'electron';
 
 const mediaTypes: { [extension: string]: string } = {
   '.html': 'text/html; charset=utf-8',
@@ -27,9 +27,9 @@ export function registerAppScheme(): void {
 }
 
 /** Serves the built renderer, and nothing outside its folder, at `app://stint/`. `policy` is asked at every answer. */
-export function serveApp(folder: string, policy: () => string): void {
+export function serveApp(folder: string, policy: () => string, pages: Protocol): void {
   const root = path.resolve(folder);
-  protocol.handle('app', async (request) => {
+  pages.handle('app', async (request) => {
     const headers = new Headers({
       'content-security-policy': policy(),
       'x-content-type-options': 'nosniff',

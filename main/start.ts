@@ -18,6 +18,7 @@ import { MiniWindow } from './mini-window.ts';
 import { showNotification } from './notify.ts';
 import { PowerWatch } from './power.ts';
 import { ProfileFile } from './profile.ts';
+import { ProfileGuard } from './profile-guard.ts';
 import { Session } from './session.ts';
 import { SystemShortcut } from './shortcut.ts';
 import { keychainVault } from './token-vault.ts';
@@ -51,8 +52,15 @@ function defaultServer(profile: ProfileFile): string | null {
 /** Opens the app once Electron is ready. */
 export async function start(): Promise<void> {
   const folder = app.getPath('userData');
-  const profile = await ProfileFile.open(path.join(folder, 'profile.json'));
-  const windowState = await WindowStateFile.open(path.join(folder, 'window.json'));
+  const guard = await ProfileGuard.look({
+    folder,
+    version: app.getVersion(),
+    electron: Number.parseInt(process.versions.electron ?? '0', 10),
+    now: () => new Date(),
+  });
+  const keeping = { isReadOnly: !guard.mayOpen };
+  const profile = await ProfileFile.open(path.join(folder, 'profile.json'), keeping);
+  const windowState = await WindowStateFile.open(path.join(folder, 'window.json'), keeping);
   nativeTheme.themeSource = windowState.value.theme;
   const session = new Session({
     auth: new AuthClient((url, init) => net.fetch(url, init)),
@@ -62,8 +70,10 @@ export async function start(): Promise<void> {
     now: () => Date.now(),
   });
   setMenu(development, null);
-  lockDown(electronSession.defaultSession);
-  serveApp(path.join(dist, 'renderer'), () => contentPolicy(defaultServer(profile)));
+  // A session without a name that lasts keeps nothing on the disk: a page there cannot reach the profile's databases.
+  const pages = guard.mayOpen ? electronSession.defaultSession : electronSession.fromPartition('kept-safe');
+  lockDown(pages);
+  serveApp(path.join(dist, 'renderer'), () => contentPolicy(defaultServer(profile)), pages.protocol);
 
   const preload = path.join(dist, 'preload', 'preload.cjs');
   if (!existsSync(preload)) throw new Error('The app is not built: run npm run build.');
@@ -159,7 +169,11 @@ export async function start(): Promise<void> {
     }),
     'files.save': (request) => saveFile(page, request),
     'policy.get': () => ({ values: {}, source: 'none', isLastGood: false, problems: [] }),
-    'profile.get': () => ({ kind: 'open' }),
+    'profile.get': () => guard.state,
+    'profile.opened': async () => {
+      await guard.opened();
+      return {};
+    },
     'work.state': () => ({}),
     'update.get': () => updatesOff(),
     'update.check': () => updatesOff(),
@@ -187,7 +201,7 @@ export async function start(): Promise<void> {
   });
 
   const open = () => {
-    const window = openWindow({ preload, state: windowState, development });
+    const window = openWindow({ preload, state: windowState, development, session: pages });
     page = window;
     window.once('closed', () => {
       page = null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readJson, writeDurably } from './durable-file.ts';
 
-const WindowState = z.object({
+export const WindowState = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   maximized: z.boolean(),
   bounds: z
@@ -21,14 +21,20 @@ export type WindowState = z.infer<typeof WindowState>;
 export class WindowStateFile {
   value: WindowState = { theme: 'system', maximized: false, bounds: null, mini: null };
   private readonly file: string;
+  private readonly isReadOnly: boolean;
   private writing: Promise<void> = Promise.resolve();
 
-  private constructor(file: string) {
+  private constructor(file: string, isReadOnly: boolean) {
     this.file = file;
+    this.isReadOnly = isReadOnly;
   }
 
-  static async open(file: string): Promise<WindowStateFile> {
-    const state = new WindowStateFile(file);
+  /** @param options `isReadOnly`: nothing is written, changes last as long as the process */
+  static async open(
+    file: string,
+    options: { isReadOnly: boolean } = { isReadOnly: false },
+  ): Promise<WindowStateFile> {
+    const state = new WindowStateFile(file, options.isReadOnly);
     const known = WindowState.safeParse(await readJson(file));
     if (known.success) state.value = known.data;
     return state;
@@ -37,6 +43,7 @@ export class WindowStateFile {
   /** Resolves when it is written; a disk that refuses is no reason to bother anybody. */
   change(part: Partial<WindowState>): Promise<void> {
     this.value = { ...this.value, ...part };
+    if (this.isReadOnly) return Promise.resolve();
     this.writing = this.writing
       .then(() => writeDurably(this.file, JSON.stringify(this.value)))
       .catch(() => undefined);

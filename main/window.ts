@@ -29,8 +29,13 @@ export function isReachable(bounds: Electron.Rectangle): boolean {
 }
 
 /** What every page of ours lives in: no Node, a world of its own, the sandbox. */
-export function lockedRoom(options: { preload: string; development: boolean }): Electron.WebPreferences {
+export function lockedRoom(options: {
+  preload: string;
+  development: boolean;
+  session?: Electron.Session;
+}): Electron.WebPreferences {
   return {
+    ...(options.session && { session: options.session }),
     preload: options.preload,
     sandbox: true,
     contextIsolation: true,
@@ -61,6 +66,7 @@ export function openWindow(options: {
   preload: string;
   state: WindowStateFile;
   development: boolean;
+  session: Electron.Session;
 }): BrowserWindow {
   const { state } = options;
   const window = new BrowserWindow({

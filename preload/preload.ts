@@ -21,6 +21,7 @@ const channels = {
   'files.save': true,
   'policy.get': true,
   'profile.get': true,
+  'profile.opened': true,
   'work.state': true,
   'update.get': true,
   'update.check': true,

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { ToastRegion } from '../ui/Toast.tsx';
 import { spokenLocale, t } from '../words/words.ts';
+import { KeptSafe } from './KeptSafe.tsx';
 import { usePreferences } from './preferences.ts';
 import { useRoute } from './route.ts';
 import { Shell } from './Shell.tsx';
@@ -17,7 +18,7 @@ const Gallery = import.meta.env.DEV
 
 /** Sign-in, the open workspace, or why it could not be opened. */
 export function App() {
-  const { phase, info, workspace, failure, start, signIn } = useSession();
+  const { phase, profile, info, workspace, failure, start, signIn } = useSession();
   const screen = useRoute((route) => route.screen);
   const { language, systemLocale, setSystemLocale } = usePreferences();
   useEffect(() => {
@@ -50,6 +51,7 @@ export function App() {
           <Shell />
         </WorkspaceProvider>
       )}
+      {phase === 'kept_safe' && profile && <KeptSafe profile={profile} />}
       {phase === 'failed' && (
         <main className="flex h-full items-center justify-center">
           <ErrorState

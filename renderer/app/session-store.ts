@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { ProfileState } from '../../domain/ipc/system.ts';
 import type { AppInfo, IpcFailure, SessionState } from '../../domain/ipc/table.ts';
 import { dateIn } from '../../domain/rules/civil-date.ts';
 import { bridge } from '../data/bridge.ts';
@@ -16,7 +17,9 @@ export interface Credentials {
 }
 
 interface SessionStore {
-  phase: 'starting' | 'signed_out' | 'opening' | 'open' | 'failed';
+  phase: 'starting' | 'signed_out' | 'opening' | 'open' | 'failed' | 'kept_safe';
+  /** How this profile's data fits this version of Stint; null until main has said. */
+  profile: ProfileState | null;
   info: AppInfo | null;
   workspace: Workspace | null;
   /** Why the local data could not be opened, in words. */
@@ -32,6 +35,7 @@ interface SessionStore {
 /** Who is signed in on this device and the data that is open for them. */
 export const useSession = create<SessionStore>((set, get) => ({
   phase: 'starting',
+  profile: null,
   info: null,
   workspace: null,
   failure: null,
@@ -39,12 +43,15 @@ export const useSession = create<SessionStore>((set, get) => ({
 
   start: async () => {
     if (get().phase === 'opening' || get().phase === 'open') return;
-    const [info, { state }] = await Promise.all([
+    const [info, { state }, profile] = await Promise.all([
       bridge().invoke('app.info', {}),
       bridge().invoke('session.get', {}),
+      bridge().invoke('profile.get', {}),
     ]);
-    set({ info });
-    if (state) await open(state, info, set);
+    set({ info, profile });
+    // Nothing of it is opened: main has given this page a session of its own, too.
+    if (profile.kind === 'newer' || profile.kind === 'no_room') set({ phase: 'kept_safe' });
+    else if (state) await open(state, info, set);
     else set({ phase: 'signed_out' });
   },
 
@@ -119,6 +126,10 @@ async function open(
     return;
   }
   set({ phase: 'open', workspace: { data, session: state, info }, failure: null });
+  // A disk that refuses the mark makes the next start do the same again, and nothing else.
+  void bridge()
+    .invoke('profile.opened', {})
+    .catch(() => undefined);
   // Once the first screen is drawn and nothing waits; a window that nobody sees draws nothing, and need not wait for it.
   requestIdleCallback(() => shown.resolve(), { timeout: 500 });
 }

@@ -21,6 +21,7 @@ import { letters } from './letters.ts';
 import { menu } from './menu.ts';
 import { metering } from './metering.ts';
 import { notices } from './notices.ts';
+import { profile } from './profile.ts';
 import { projects } from './projects.ts';
 import { queue } from './queue.ts';
 import { quick } from './quick.ts';
@@ -60,6 +61,7 @@ export const de: Catalogue = {
   ...approvals,
   ...queue,
   ...deciding,
+  ...profile,
   ...projects,
   ...client,
   ...reports,

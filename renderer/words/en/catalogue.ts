@@ -20,6 +20,7 @@ import { letters } from './letters.ts';
 import { menu } from './menu.ts';
 import { metering } from './metering.ts';
 import { notices } from './notices.ts';
+import { profile } from './profile.ts';
 import { projects } from './projects.ts';
 import { queue } from './queue.ts';
 import { quick } from './quick.ts';
@@ -62,6 +63,7 @@ export const en = {
   ...approvals,
   ...queue,
   ...deciding,
+  ...profile,
   ...projects,
   ...client,
   ...reports,
