@@ -10,6 +10,7 @@ import { loadKeyRing } from './modules/identity/keys.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import { loadSealingKeys } from './modules/identity/sealing-keys.ts';
 import { Sessions } from './modules/identity/sessions.ts';
+import { SingleSignOn } from './modules/identity/sso.ts';
 import { invoiceRoutes } from './modules/invoices/routes.ts';
 import { meteringRoutes } from './modules/metering/routes.ts';
 import { notificationRoutes } from './modules/notifications/routes.ts';
@@ -49,6 +50,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const metrics = deps.metrics ?? createMetrics({ clock });
   const ring = await loadKeyRing(config);
   const sealing = await loadSealingKeys(config);
+  const sso = await SingleSignOn.load(config, clock);
   const sessions = new Sessions(pool, clock, config.revocationCacheMs);
   const metering = readingClient(config, clock);
   const prices = new Prices(metering, clock);
@@ -81,7 +83,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await registerLimits(app, config);
   registerApiCalls(app, pool, clock);
   registerHealth(app, pool);
-  await app.register(identityRoutes, { deps, ring, sealingKey: sealing.current, sessions });
+  await app.register(identityRoutes, { deps, ring, sealingKey: sealing.current, sessions, sso });
   await app.register(syncRoutes, { deps, sealing });
   await app.register(reportRoutes, { deps });
   await app.register(notificationRoutes, { deps });

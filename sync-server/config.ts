@@ -32,6 +32,7 @@ const Environment = z.object({
   STINT_JWT_PUBLIC_KEYS: list.default([]),
   STINT_SEALING_KEY: z.string().min(1).optional(),
   STINT_SEALING_OLD_KEYS: list.default([]),
+  STINT_SSO_FILE: z.string().min(1).optional(),
   CRETO_METERING_URL: url.optional(),
   CRETO_METERING_API_KEY: z.string().min(1).optional(),
   CRETO_METERING_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -109,6 +110,8 @@ export interface ServerConfig {
   mayCreateSealingKey: boolean;
   /** PEM files of earlier sealing keys, whose files are still opened. */
   oldSealingKeyPaths: string[];
+  /** JSON of the firms' identity providers; null: nobody signs in that way. */
+  ssoFile: string | null;
   metering: PlatformConfig | null;
   /** What the metering platform signs its webhook with; null: its webhook is not taken. */
   meteringWebhookSecret: string | null;
@@ -206,6 +209,7 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     sealingKeyPath: e.STINT_SEALING_KEY ?? join(e.STINT_DATA_DIR, 'sealing-key.pem'),
     mayCreateSealingKey: !production,
     oldSealingKeyPaths: e.STINT_SEALING_OLD_KEYS,
+    ssoFile: e.STINT_SSO_FILE ?? null,
     metering: platform('CRETO_METERING', e.CRETO_METERING_URL, e.CRETO_METERING_API_KEY),
     meteringWebhookSecret: e.CRETO_METERING_WEBHOOK_SECRET ?? null,
     runtime: platform('CRETO_RUNTIME', e.CRETO_RUNTIME_URL, e.CRETO_RUNTIME_API_KEY),

@@ -11,6 +11,26 @@ export const SignInRequest = z.object({
 });
 export type SignInRequest = z.infer<typeof SignInRequest>;
 
+/** `GET /v1/auth/methods?tenant=…`: how people of a firm sign in. */
+export const SignInMethods = z.object({
+  password: z.boolean(),
+  /** The firm's OpenID Connect provider and the desktop app's (public) client there; null: none. */
+  sso: z.object({ issuer: z.url().max(500), clientId: z.string().min(1).max(300) }).nullable(),
+});
+export type SignInMethods = z.infer<typeof SignInMethods>;
+
+/**
+ * `POST /v1/auth/sso`: an ID token that the device got from the firm's provider. Its `nonce` is the SHA-256 (base64url)
+ * of `proof`.
+ */
+export const SsoSignInRequest = z.object({
+  tenant: SignInRequest.shape.tenant,
+  idToken: z.string().min(20).max(16_000),
+  proof: z.string().min(43).max(128),
+  device: SignInRequest.shape.device,
+});
+export type SsoSignInRequest = z.infer<typeof SsoSignInRequest>;
+
 /** The server's key that unsent work is sealed to (domain/wire/sealed.ts): X25519, the raw 32 bytes in base64url. */
 export const SealingKey = z.object({
   keyId: z.string().min(1).max(64),

@@ -207,6 +207,17 @@ const attempts: Record<string, () => Promise<void>> = {
     });
     expect([answer.statusCode, errorOf(answer).error]).toEqual([401, 'wrong_credentials']);
   },
+  // Asked before anybody is known; says how a firm signs in and nothing of what is in it.
+  'GET /v1/auth/methods': async () => {
+    const answer = await ask('GET', `/v1/auth/methods?tenant=${theirs.slug}`);
+    expect(answer.json()).toEqual({ password: true, sso: null });
+  },
+  // A token counts for the firm whose provider made it: sso.test.ts; this firm has none.
+  'POST /v1/auth/sso': async () => {
+    const device = { id: uuidv7(), name: 'Laptop', platform: 'linux' };
+    const payload = { tenant: ours.slug, idToken: 'x'.repeat(40), proof: 'y'.repeat(43), device };
+    expect(errorOf(await ask('POST', '/v1/auth/sso', payload)).error).toBe('not_found');
+  },
   'POST /v1/auth/refresh': async () => {
     const payload = { refreshToken: tokenUnderOurName(), deviceId: them.deviceId };
     const answer = await ask('POST', '/v1/auth/refresh', payload);

@@ -88,6 +88,22 @@ export function routeExpectations(firm: CanaryFirm): Record<string, RouteExpecta
       isPublic: true,
       ...anybody(401),
     },
+    'GET /v1/auth/methods': {
+      asks: [get(`/v1/auth/methods?tenant=${firm.slug}`)],
+      isPublic: true,
+      ...anybody(),
+    },
+    // This firm has no identity provider (test/integration/sso.test.ts has one).
+    'POST /v1/auth/sso': {
+      asks: [
+        post('/v1/auth/sso', {
+          ...{ tenant: firm.slug, idToken: 'x'.repeat(40), proof: 'y'.repeat(43) },
+          device: { id: uuidv7(), name: 'Laptop', platform: 'linux' },
+        }),
+      ],
+      isPublic: true,
+      ...anybody(404),
+    },
     'POST /v1/auth/refresh': {
       asks: [
         post('/v1/auth/refresh', { refreshToken: `${firm.tenantId}.${'x'.repeat(40)}`, deviceId: uuidv7() }),

@@ -16,7 +16,7 @@ const folder = path.resolve(import.meta.dirname, '../../domain/wire');
  */
 const hashes: Record<string, string> = {
   '1.0': 'fe0529487d5214f7f6368a8b10f3a73e64ab1cd0b9a5a86f3571502ec742f7d8',
-  '1.1': '47030409a8d8a1b853ea0c7debda170f8d320da1c716654fb605a70e545dda8e',
+  '1.1': '79dc30d667146bd7b97515419a43a0007016c76223355c26d3bd8d698e1a668e',
 };
 
 /** Every schema that domain/wire exports, as JSON Schema, by file and name; what a pull answers, for any document. */

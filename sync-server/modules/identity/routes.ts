@@ -6,8 +6,10 @@ import {
   DeviceList,
   RefreshRequest,
   type SealingKey,
+  SignInMethods,
   SignInRequest,
   SignOutRequest,
+  SsoSignInRequest,
   TokenResponse,
 } from '../../../domain/wire/auth.ts';
 import type { AppDeps } from '../../app.ts';
@@ -16,6 +18,7 @@ import type { KeyRing } from './keys.ts';
 import { listDevices } from './queries.ts';
 import { Identity, type Origin } from './service.ts';
 import type { Sessions } from './sessions.ts';
+import type { SingleSignOn } from './sso.ts';
 
 const Jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 
@@ -26,10 +29,16 @@ function originOf(request: FastifyRequest): Origin {
 /** `/v1/auth/*` and `/.well-known/jwks.json`. `config.public`: needs no access token. */
 export async function identityRoutes(
   app: FastifyInstance,
-  options: { deps: AppDeps; ring: KeyRing; sealingKey: SealingKey; sessions: Sessions },
+  options: {
+    deps: AppDeps;
+    ring: KeyRing;
+    sealingKey: SealingKey;
+    sessions: Sessions;
+    sso: SingleSignOn;
+  },
 ): Promise<void> {
-  const { deps, ring, sealingKey, sessions } = options;
-  const identity = await Identity.create({ ...deps, ring, sealingKey, sessions });
+  const { deps, ring, sealingKey, sessions, sso } = options;
+  const identity = await Identity.create({ ...deps, ring, sealingKey, sessions, sso });
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const tags = ['identity'];
 
@@ -40,6 +49,34 @@ export async function identityRoutes(
       schema: { tags, summary: 'Sign in', body: SignInRequest, response: { 200: TokenResponse } },
     },
     async (request) => identity.signIn(request.body, originOf(request)),
+  );
+
+  typed.get(
+    '/v1/auth/methods',
+    {
+      config: { public: true },
+      schema: {
+        tags,
+        summary: 'How people of a firm sign in',
+        querystring: SignInRequest.pick({ tenant: true }),
+        response: { 200: SignInMethods },
+      },
+    },
+    async (request) => identity.methods(request.query.tenant),
+  );
+
+  typed.post(
+    '/v1/auth/sso',
+    {
+      config: { public: true },
+      schema: {
+        tags,
+        summary: "Sign in with a token of the firm's identity provider",
+        body: SsoSignInRequest,
+        response: { 200: TokenResponse },
+      },
+    },
+    async (request) => identity.signInBySso(request.body, originOf(request)),
   );
 
   typed.post(

@@ -1,6 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { SealingKey, SignInRequest, TokenResponse } from '../../../domain/wire/auth.ts';
+import type {
+  SealingKey,
+  SignInMethods,
+  SignInRequest,
+  SsoSignInRequest,
+  TokenResponse,
+} from '../../../domain/wire/auth.ts';
 import type { Actor } from '../../actor.ts';
 import type { ServerConfig } from '../../config.ts';
 import { withTenant } from '../../db.ts';
@@ -27,6 +33,7 @@ import {
 } from './queries.ts';
 import { hashRefreshToken, makeRefreshToken, tenantOfRefreshToken } from './refresh-token.ts';
 import { type Sessions, suspended } from './sessions.ts';
+import type { SingleSignOn } from './sso.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -43,6 +50,7 @@ interface IdentityDeps {
   ring: KeyRing;
   sealingKey: SealingKey;
   sessions: Sessions;
+  sso: SingleSignOn;
 }
 
 interface Step {
@@ -104,29 +112,73 @@ export class Identity {
    * wrong password and an account that is not active, after the same work
    */
   async signIn(request: SignInRequest, origin: Origin): Promise<TokenResponse> {
-    const { pool, clock } = this.#deps;
-    const tenant = await findTenant(pool, request.tenant);
-    if (!tenant) {
-      throw new StintError(
-        'unknown_tenant',
-        `There is no firm “${request.tenant}” on this server. Check the name.`,
-      );
+    const { pool, sso } = this.#deps;
+    const tenantId = await this.#openTenant(request.tenant);
+    if (sso.of(request.tenant)?.passwordAllowed === false) {
+      throw new StintError('forbidden', 'Your firm signs in with single sign-on. Choose it instead.');
     }
-    if (tenant.status === 'suspended') throw suspended();
-    const { tenantId } = tenant;
-
     const account = await withTenant(pool, tenantId, (tx) => findAccountByEmail(tx, request.email));
     const fits = await verifyPassword(account?.passwordHash ?? this.#dummyHash, request.password);
     if (!account || account.passwordHash === null || !fits || account.userStatus !== 'active')
       throw wrongCredentials();
+    return this.#begin(tenantId, account, request.device, origin, 'session.signed_in');
+  }
 
-    const now = clock();
-    const issued = await withTenant(pool, tenantId, async (tx) => {
-      await revokeDeviceTokens(tx, account.userId, request.device.id, now);
-      await upsertDevice(tx, tenantId, account.userId, request.device, now);
-      const step = { tenantId, deviceId: request.device.id, familyId: uuidv7() };
+  /** How people of a firm sign in. @throws StintError `unknown_tenant` or `tenant_suspended` */
+  async methods(tenantSlug: string): Promise<SignInMethods> {
+    await this.#openTenant(tenantSlug);
+    const firm = this.#deps.sso.of(tenantSlug);
+    return {
+      password: firm?.passwordAllowed ?? true,
+      sso: firm && { issuer: firm.issuer, clientId: firm.clientId },
+    };
+  }
+
+  /**
+   * Signs in whom the firm's identity provider vouches for.
+   * @throws StintError `unknown_tenant`, `tenant_suspended`, `not_found` without a provider, `wrong_credentials` for a
+   * token that proves nothing, `forbidden` for somebody who is not (or no longer) in the firm, `platform_unavailable`
+   */
+  async signInBySso(request: SsoSignInRequest, origin: Origin): Promise<TokenResponse> {
+    const { pool, sso } = this.#deps;
+    const tenantId = await this.#openTenant(request.tenant);
+    const firm = sso.of(request.tenant);
+    if (!firm) throw new StintError('not_found', 'Your firm has no single sign-on. Use your password.');
+    const email = await sso.emailOf(firm, request.idToken, request.proof);
+    const account = await withTenant(pool, tenantId, (tx) => findAccountByEmail(tx, email));
+    if (account?.userStatus !== 'active') {
+      throw new StintError(
+        'forbidden',
+        `Nobody with the email ${email} is active in this firm. Ask your administrator to add you.`,
+      );
+    }
+    return this.#begin(tenantId, account, request.device, origin, 'session.signed_in_by_sso');
+  }
+
+  /** @throws StintError `unknown_tenant` or `tenant_suspended` */
+  async #openTenant(slug: string): Promise<string> {
+    const tenant = await findTenant(this.#deps.pool, slug);
+    if (!tenant) {
+      throw new StintError('unknown_tenant', `There is no firm “${slug}” on this server. Check the name.`);
+    }
+    if (tenant.status === 'suspended') throw suspended();
+    return tenant.tenantId;
+  }
+
+  async #begin(
+    tenantId: string,
+    account: AccountRow,
+    device: SignInRequest['device'],
+    origin: Origin,
+    action: 'session.signed_in' | 'session.signed_in_by_sso',
+  ): Promise<TokenResponse> {
+    const now = this.#deps.clock();
+    const issued = await withTenant(this.#deps.pool, tenantId, async (tx) => {
+      await revokeDeviceTokens(tx, account.userId, device.id, now);
+      await upsertDevice(tx, tenantId, account.userId, device, now);
+      const step = { tenantId, deviceId: device.id, familyId: uuidv7() };
       const made = await this.#issue(tx, account, step, now);
-      await this.#audit(tx, tenantId, account.userId, origin, 'session.signed_in', request.device.id, now);
+      await this.#audit(tx, tenantId, account.userId, origin, action, device.id, now);
       return made;
     });
     return this.#answer(account, issued, now);
