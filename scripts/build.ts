@@ -1,6 +1,7 @@
 /**
  * Builds what Electron loads: renderer (Vite), main (one ES module for Node), preload (one CommonJS file, as a
- * sandboxed preload must be). A part whose inputs have not changed is not built again.
+ * sandboxed preload must be). A part whose inputs have not changed is not built again. Beside them: the licences of
+ * every package that is in a bundle (notices.json, which the app shows), and which packages those are (for the SBOM).
  *
  * `node scripts/build.ts [--dev]`; `--dev` makes `import.meta.env.DEV` true, which opens development-only routes, and
  * adds source maps; React itself stays the production build.
@@ -11,6 +12,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { type InlineConfig, build as viteBuild } from 'vite';
+import { z } from 'zod';
+import { type BundledPackage, packageRecorder, readPackages } from './release/bundled.ts';
+import { noticesOf } from './release/notices.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
@@ -25,7 +29,13 @@ interface Part {
 }
 
 const nodeBuiltins = builtinModules.flatMap((name) => [name, `node:${name}`]);
-const shared = ['domain', 'package-lock.json', 'tsconfig.json', 'scripts/build.ts'];
+const shared = [
+  'domain',
+  'package-lock.json',
+  'tsconfig.json',
+  'scripts/build.ts',
+  'scripts/release/bundled.ts',
+];
 
 const parts: Part[] = [
   {
@@ -95,10 +105,12 @@ async function hashOf(inputs: string[], dev: boolean): Promise<string> {
 async function buildPart(part: Part, dev: boolean): Promise<boolean> {
   const target = path.join(dist, part.name);
   const stamp = path.join(dist, `.${part.name}.sha256`);
+  const record = recordOf(part.name);
   const hash = await hashOf(part.inputs, dev);
   if (
     existsSync(path.join(target, part.product)) &&
     existsSync(stamp) &&
+    existsSync(record) &&
     (await readFile(stamp, 'utf8')) === hash
   ) {
     return false;
@@ -106,6 +118,7 @@ async function buildPart(part: Part, dev: boolean): Promise<boolean> {
   // Built beside and moved into place, so that an app that starts meanwhile never finds half a part.
   const place = path.join(dist, `.building-${part.name}-${process.pid}`);
   const config = part.config(place);
+  const recorder = packageRecorder();
   try {
     await viteBuild({
       ...config,
@@ -115,6 +128,8 @@ async function buildPart(part: Part, dev: boolean): Promise<boolean> {
         'import.meta.env.DEV': JSON.stringify(dev),
         'import.meta.env.PROD': JSON.stringify(!dev),
       },
+      plugins: [recorder.plugin()],
+      worker: { plugins: () => [recorder.plugin()] },
       build: { ...config.build, sourcemap: dev },
     });
     if (!existsSync(path.join(place, part.product)))
@@ -122,6 +137,7 @@ async function buildPart(part: Part, dev: boolean): Promise<boolean> {
     await rm(stamp, { force: true });
     await rm(target, { recursive: true, force: true });
     await rename(place, target);
+    await writeFile(record, `${JSON.stringify(recorder.paths(), null, 2)}\n`);
     await writeFile(stamp, hash);
   } finally {
     await rm(place, { recursive: true, force: true });
@@ -129,10 +145,37 @@ async function buildPart(part: Part, dev: boolean): Promise<boolean> {
   return true;
 }
 
+/** Which packages a part's files hold: paths as in package-lock.json. */
+function recordOf(name: Part['name']): string {
+  return path.join(dist, `.${name}.packages.json`);
+}
+
 /**
- * Builds the parts that changed, into dist/renderer, dist/main and dist/preload.
+ * The packages of which something is in the last build's files.
+ * @throws when a part is not built
+ */
+export async function bundledPackages(): Promise<BundledPackage[]> {
+  const lists = await Promise.all(parts.map(({ name }) => readFile(recordOf(name), 'utf8')));
+  return readPackages(
+    root,
+    lists.flatMap((list) => z.array(z.string()).parse(JSON.parse(list))),
+  );
+}
+
+/** Written only when something changed, and never half: an app may be reading it. */
+async function writeNotices(): Promise<void> {
+  const file = path.join(dist, 'notices.json');
+  const text = JSON.stringify(await noticesOf(root, await bundledPackages()));
+  if (existsSync(file) && (await readFile(file, 'utf8')) === text) return;
+  const beside = `${file}.${process.pid}`;
+  await writeFile(beside, text);
+  await rename(beside, file);
+}
+
+/**
+ * Builds the parts that changed, into dist/renderer, dist/main and dist/preload, and writes dist/notices.json.
  * @returns the names of the parts that were built; an empty list when all was up to date
- * @throws what Vite reports about the first part that does not build
+ * @throws what Vite reports about the first part that does not build, or a sentence about a licence
  */
 export async function buildApp(options: { dev?: boolean } = {}): Promise<string[]> {
   await mkdir(dist, { recursive: true });
@@ -140,6 +183,7 @@ export async function buildApp(options: { dev?: boolean } = {}): Promise<string[
   for (const part of parts) {
     if (await buildPart(part, options.dev ?? false)) built.push(part.name);
   }
+  await writeNotices();
   return built;
 }
 
