@@ -15,6 +15,7 @@ import { type IpcHandlers, registerIpc, sendEvent } from './ipc.ts';
 import { lockDown } from './lockdown.ts';
 import { setMenu } from './menu.ts';
 import { MiniWindow } from './mini-window.ts';
+import { readNotices } from './notices.ts';
 import { showNotification } from './notify.ts';
 import { PowerWatch } from './power.ts';
 import { ProfileFile } from './profile.ts';
@@ -193,7 +194,9 @@ export async function start(): Promise<void> {
     'proxy.pending': () => ({ question: null }),
     'proxy.answer': () => ({}),
     'link.take': () => ({ link: null }),
-    'app.notices': () => ({ notices: [] }),
+    'app.notices': async () => ({
+      notices: await readNotices(path.join(dist, 'notices.json'), process.versions),
+    }),
   };
   registerIpc(handlers, (contents) => {
     if (contents === page?.webContents) return 'page';
