@@ -17,6 +17,7 @@ import { setMenu } from './menu.ts';
 import { MiniWindow } from './mini-window.ts';
 import { readNotices } from './notices.ts';
 import { showNotification } from './notify.ts';
+import { PolicyHold } from './policy/hold.ts';
 import { PowerWatch } from './power.ts';
 import { ProfileFile } from './profile.ts';
 import { ProfileGuard } from './profile-guard.ts';
@@ -44,7 +45,10 @@ function tell<Event extends IpcEvent>(event: Event, payload: z.input<IpcEvents[E
   if (page) sendEvent(page.webContents, event, payload);
 }
 
-function defaultServer(profile: ProfileFile): string | null {
+/** The server that the page may talk to: the one that IT has set, else the one that was signed in to last. */
+function defaultServer(profile: ProfileFile, policy: PolicyHold): string | null {
+  const managed = policy.values.ServerAddress;
+  if (managed !== undefined) return managed.replace(/\/+$/, '');
   if (profile.value.server) return profile.value.server;
   const given = development ? ServerUrl.safeParse(process.env.STINT_SERVER) : undefined;
   return given?.success ? given.data.replace(/\/+$/, '') : null;
@@ -60,6 +64,8 @@ export async function start(): Promise<void> {
     now: () => new Date(),
   });
   const keeping = { isReadOnly: !guard.mayOpen };
+  // Before the first request to any network and before anything else that a policy governs.
+  const policy = await PolicyHold.open({ folder, isReadOnly: keeping.isReadOnly });
   const profile = await ProfileFile.open(path.join(folder, 'profile.json'), keeping);
   const windowState = await WindowStateFile.open(path.join(folder, 'window.json'), keeping);
   nativeTheme.themeSource = windowState.value.theme;
@@ -74,7 +80,7 @@ export async function start(): Promise<void> {
   // A session without a name that lasts keeps nothing on the disk: a page there cannot reach the profile's databases.
   const pages = guard.mayOpen ? electronSession.defaultSession : electronSession.fromPartition('kept-safe');
   lockDown(pages);
-  serveApp(path.join(dist, 'renderer'), () => contentPolicy(defaultServer(profile)), pages.protocol);
+  serveApp(path.join(dist, 'renderer'), () => contentPolicy(defaultServer(profile, policy)), pages.protocol);
 
   const preload = path.join(dist, 'preload', 'preload.cjs');
   if (!existsSync(preload)) throw new Error('The app is not built: run npm run build.');
@@ -101,6 +107,15 @@ export async function start(): Promise<void> {
   });
   const power = new PowerWatch(away);
 
+  let allowed = contentPolicy(defaultServer(profile, policy));
+  // The page may only talk to the server that its content policy names, and that is for a page's life.
+  const followServer = () => {
+    const now = contentPolicy(defaultServer(profile, policy));
+    if (now === allowed) return;
+    allowed = now;
+    setImmediate(() => page?.webContents.reload());
+  };
+
   const handlers: IpcHandlers = {
     'app.info': () => ({
       version: app.getVersion(),
@@ -109,7 +124,7 @@ export async function start(): Promise<void> {
       locale: app.getLocale() || 'en',
       zone: readClocks().zone,
       deviceId: profile.value.deviceId,
-      defaultServer: defaultServer(profile),
+      defaultServer: defaultServer(profile, policy),
       development,
     }),
     'app.theme': async ({ theme }) => {
@@ -119,12 +134,8 @@ export async function start(): Promise<void> {
     },
     'session.get': () => ({ state: session.state() }),
     'session.signIn': async (request) => {
-      const allowed = contentPolicy(defaultServer(profile));
       const answer = await session.signIn(request);
-      // The page may only talk to the server that its policy names, and a policy is for a page's life.
-      if (answer.ok && contentPolicy(defaultServer(profile)) !== allowed) {
-        setImmediate(() => page?.webContents.reload());
-      }
+      followServer();
       return answer;
     },
     'session.accessToken': ({ renew }) => session.accessToken(renew),
@@ -169,7 +180,7 @@ export async function start(): Promise<void> {
       }),
     }),
     'files.save': (request) => saveFile(page, request),
-    'policy.get': () => ({ values: {}, source: 'none', isLastGood: false, problems: [] }),
+    'policy.get': () => policy.state,
     'profile.get': () => guard.state,
     'profile.opened': async () => {
       await guard.opened();
@@ -201,6 +212,11 @@ export async function start(): Promise<void> {
   registerIpc(handlers, (contents) => {
     if (contents === page?.webContents) return 'page';
     return contents === mini.contents ? 'mini' : null;
+  });
+
+  policy.onChange((state) => {
+    tell('policy.changed', state);
+    followServer();
   });
 
   const open = () => {
