@@ -20,7 +20,7 @@ const CARRIED = [
 /**
  * Lays out what is packed: the built parts, copied so that a build that runs meanwhile cannot get in between, and a
  * package.json with this version and identity (so neither needs a bundle built anew).
- * @param dist the folder with main, preload and renderer
+ * @param dist the folder with main, preload, renderer and notices.json
  */
 export async function stageApp(
   folder: string,
@@ -39,5 +39,6 @@ export async function stageApp(
   await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
   for (const part of ['main', 'preload', 'renderer'])
     await cp(path.join(given.dist, part), path.join(folder, 'dist', part), { recursive: true });
+  await cp(path.join(given.dist, 'notices.json'), path.join(folder, 'dist', 'notices.json'));
   return { version };
 }
