@@ -6,6 +6,7 @@ import { bridge } from '../data/bridge.ts';
 import { deviceStorage } from '../data/database.ts';
 import { openData } from '../data/stint-data.ts';
 import type { StintData } from '../data/types.ts';
+import { tellingWork } from '../data/work-state.ts';
 import { readFirst, type Workspace } from '../data/workspace.tsx';
 import { useRoute } from './route.ts';
 
@@ -100,7 +101,7 @@ async function open(
   const shown = Promise.withResolvers<void>();
   let data: StintData;
   try {
-    data = await openData({
+    const opened = await openData({
       server: state.server,
       tenantId: state.session.tenantId,
       userId: state.session.userId,
@@ -120,6 +121,7 @@ async function open(
       random: () => Math.random(),
       startAfter: shown.promise,
     });
+    data = tellingWork(opened, (work) => void bridge().invoke('work.state', work));
     await readFirst(data, dateIn(info.zone, new Date().toISOString()));
   } catch (error) {
     set({ phase: 'failed', failure: error instanceof Error ? error.message : String(error) });

@@ -37,7 +37,7 @@ import { Timer } from './timer.ts';
 import { Trace } from './trace.ts';
 import type { OpenDataOptions, StintData, SyncStatus } from './types.ts';
 import { entryQuery, watchQuery } from './watch.ts';
-import { attentionOf, waysOf } from './ways.ts';
+import { attentionOf, oldestUnsentAt, waysOf } from './ways.ts';
 import { WeekWatch } from './week-watch.ts';
 
 /**
@@ -304,6 +304,7 @@ function watchStatus(
         phase: fault ? 'error' : phase === 'up_to_date' ? working : phase,
         unsent,
         attention: attentionOf(operations).length,
+        oldestUnsentAt: oldestUnsentAt(operations),
         lastReceiptAt: lastAnswerAt,
         ...(lastError ? { lastError } : {}),
         unreadable: cannotRead,

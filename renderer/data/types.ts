@@ -63,6 +63,8 @@ export interface SyncStatus {
   /** Changes saved here that the server has not confirmed (without those that need attention). */
   unsent: number;
   attention: number;
+  /** When the oldest change was made that the server has not confirmed; null when there is none. */
+  oldestUnsentAt: string | null;
   /** Instant of the last receipt or answered pull; null before the first. */
   lastReceiptAt: string | null;
   lastError?: { kind: string; message: string };

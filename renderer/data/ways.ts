@@ -1,6 +1,6 @@
 import { spokenLanguage, t } from '../words/words.ts';
 import { fieldWord } from './field-words.ts';
-import type { JournalOperation } from './journal-types.ts';
+import { isUnsent, type JournalOperation } from './journal-types.ts';
 import { rejectionWords, statusWords } from './rule-words.ts';
 import type { AttentionItem, Way } from './types.ts';
 
@@ -31,6 +31,12 @@ export function waysOf(operations: Operations): Map<string, Way> {
     }
   }
   return ways;
+}
+
+/** When the oldest change was made that the server still has to answer; null when there is none. */
+export function oldestUnsentAt(operations: Operations): string | null {
+  for (const operation of operations.values()) if (isUnsent(operation)) return operation.at;
+  return null;
 }
 
 /** What a person has to look at, oldest first. A refusal that was edited again is on its way and no longer listed. */

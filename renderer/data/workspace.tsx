@@ -107,6 +107,7 @@ const unknownStatus: SyncStatus = {
   phase: 'connecting',
   unsent: 0,
   attention: 0,
+  oldestUnsentAt: null,
   lastReceiptAt: null,
   unreadable: 0,
   initialPullDone: false,

@@ -33,6 +33,7 @@ import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { submitting } from './submit.ts';
 import { sync } from './sync.ts';
+import { system } from './system.ts';
 import { templates } from './templates.ts';
 import { timer } from './timer.ts';
 import { usage } from './usage.ts';
@@ -58,6 +59,7 @@ export const de: Catalogue = {
   ...timer,
   ...menu,
   ...sync,
+  ...system,
   ...approvals,
   ...queue,
   ...deciding,

@@ -32,6 +32,7 @@ import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { submitting } from './submit.ts';
 import { sync } from './sync.ts';
+import { system } from './system.ts';
 import { templates } from './templates.ts';
 import { timer } from './timer.ts';
 import { usage } from './usage.ts';
@@ -60,6 +61,7 @@ export const en = {
   ...timer,
   ...menu,
   ...sync,
+  ...system,
   ...approvals,
   ...queue,
   ...deciding,
