@@ -21,10 +21,13 @@ export const NetworkFailure = z.enum([
 ]);
 export type NetworkFailure = z.infer<typeof NetworkFailure>;
 
+/** Why a sign-in in the browser made no session: the person ended it, or the provider's answer was none. */
+export const SsoFailure = z.enum(['cancelled', 'sso_failed']);
+
 /** What can go wrong with an IPC request that talks to the server: data, never a thrown error. */
 export const IpcFailure = z.object({
   ok: z.literal(false),
-  kind: z.union([ErrorKind, NetworkFailure]),
+  kind: z.union([ErrorKind, NetworkFailure, SsoFailure]),
   message: z.string(),
 });
 export type IpcFailure = z.infer<typeof IpcFailure>;

@@ -66,7 +66,7 @@ async function browse(issuer: string, address: string, email: string): Promise<s
   let form: Record<string, string> | null = null;
   for (let step = 0; step < 12; step += 1) {
     if (!next.startsWith(issuer)) return next;
-    const response = await fetch(next, {
+    const response: Response = await fetch(next, {
       method: form ? 'POST' : 'GET',
       redirect: 'manual',
       headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
@@ -82,7 +82,7 @@ async function browse(issuer: string, address: string, email: string): Promise<s
       form = null;
       continue;
     }
-    const page = await response.text();
+    const page: string = await response.text();
     const action = /action="([^"]+)"/.exec(page)?.[1];
     if (!action) throw new Error(`the provider answered ${response.status}: ${page.slice(0, 500)}`);
     next = new URL(action, next).href;

@@ -72,6 +72,9 @@ export const rules: { readonly [Key in keyof typeof english]: string } = {
   'rules.failure.unreachable': 'Der Server ist nicht zu erreichen. Prüfen Sie Adresse und Netz.',
   'rules.failure.timeout':
     'Der Server hat nicht rechtzeitig geantwortet. Versuchen Sie es später noch einmal.',
+  'rules.failure.cancelled': 'Die Anmeldung wurde abgebrochen.',
+  'rules.failure.sso-failed':
+    'Der Anmeldedienst Ihrer Firma hat Sie nicht angemeldet. Versuchen Sie es noch einmal; bleibt es dabei, sagen Sie es Ihrer IT.',
   'rules.failure.not-a-stint-server':
     'Geantwortet hat etwas anderes als der Stint-Server; vielleicht verlangt ein Netz, dass Sie sich dort anmelden.',
   'rules.failure.proxy':

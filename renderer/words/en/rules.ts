@@ -63,6 +63,9 @@ export const rules = {
   'rules.failure.offline': 'This device has no network.',
   'rules.failure.unreachable': 'The server cannot be reached. Check the address and the network.',
   'rules.failure.timeout': 'The server did not answer in time. Try again in a while.',
+  'rules.failure.cancelled': 'The sign-in was cancelled.',
+  'rules.failure.sso-failed':
+    'The sign-in service of your firm did not sign you in. Try again; if it stays so, tell your IT.',
   'rules.failure.not-a-stint-server':
     'Something other than the Stint server answered; a network may be asking you to sign in to it.',
   'rules.failure.proxy':
