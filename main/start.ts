@@ -218,6 +218,8 @@ export async function start(): Promise<void> {
     tell('policy.changed', state);
     followServer();
   });
+  policy.watch();
+  app.on('browser-window-focus', () => void policy.check());
 
   const open = () => {
     const window = openWindow({ preload, state: windowState, development, session: pages });

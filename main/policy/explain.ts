@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CheckedPolicy } from '../../domain/policy/checked-policy.ts';
 import { Policy, type PolicyProblem } from '../../domain/policy/policy.ts';
+import { inventory } from './inventory.ts';
 import { nearest } from './nearest.ts';
 
 const names: readonly string[] = Object.keys(Policy.shape);
@@ -35,23 +36,15 @@ function unknown(name: string): string {
   return `is no setting of this version of Stint${meant ? `; did you mean ${meant}?` : ''}`;
 }
 
-/** The part of a JSON Schema that a policy's values use. */
-const Wanted = z.object({
-  type: z.enum(['string', 'integer', 'boolean']),
-  enum: z.array(z.string()).optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-  minLength: z.number().optional(),
-  maxLength: z.number().optional(),
-});
-
 /** `a whole number from 0 to 60`; for every name of the policy. */
 function wantedBy(name: string): string {
-  const wanted = Wanted.parse(z.toJSONSchema(Policy).properties?.[name]);
-  if (wanted.enum) return listed(wanted.enum);
-  if (wanted.type === 'boolean') return 'true or false';
-  if (wanted.type === 'integer') return `a whole number from ${wanted.minimum} to ${wanted.maximum}`;
-  return `text of ${wanted.minLength ?? 0} to ${wanted.maxLength} characters`;
+  const setting = inventory().find((known) => known.name === name);
+  if (!setting) return 'something else';
+  const { kind, choices, range } = setting;
+  if (kind === 'choice') return listed(choices);
+  if (kind === 'boolean') return 'true or false';
+  if (kind === 'integer') return `a whole number from ${range.from} to ${range.to}`;
+  return `text of ${range.from} to ${range.to} characters`;
 }
 
 function listed(choices: readonly string[]): string {

@@ -4,6 +4,7 @@ import type { Policy, PolicyState } from '../../domain/policy/policy.ts';
 import { LastGoodFile } from './last-good.ts';
 import type { PolicySource } from './source.ts';
 import { systemSource } from './system-source.ts';
+import { watchFolders } from './watch.ts';
 
 export interface PolicyHoldOptions {
   /** The profile's folder (userData), where the last good policy is kept. */
@@ -57,6 +58,11 @@ export class PolicyHold {
   check(): Promise<void> {
     this.checking = this.checking.then(() => this.read());
     return this.checking;
+  }
+
+  /** From now on a changed policy holds without a restart. Returns what ends that. */
+  watch(): () => void {
+    return watchFolders(this.source.folders, () => void this.check());
   }
 
   private async read(): Promise<void> {
