@@ -2,12 +2,11 @@ import { type CommandLine, EXIT } from './command-line.ts';
 import { helpText } from './help.ts';
 import { complain, report } from './terminal.ts';
 
-/** What `--version` says. */
+/** What `--version` says. `identity` is null for a build that was given none. */
 export interface VersionFacts {
   version: string;
   electron: string;
-  /** Of the commit that this build was made of; null for one that does not know. */
-  commit: string | null;
+  identity: { commit: string } | null;
   platform: NodeJS.Platform;
   arch: string;
 }
@@ -22,7 +21,8 @@ export function answerAtOnce(line: CommandLine, facts: () => VersionFacts): numb
     complain(`stint: ${line.message}\nSee stint --help.`);
     return EXIT.usage;
   }
-  const { version, electron, commit, platform, arch } = facts();
+  const { version, electron, identity, platform, arch } = facts();
+  const commit = identity?.commit ?? null;
   const json = () => `${JSON.stringify({ version, electron, commit, platform, arch })}\n`;
   const text = line.kind === 'help' ? helpText(version, platform) : line.json ? json() : `${version}\n`;
   return written(() => report(text, line.output), EXIT.fine);
