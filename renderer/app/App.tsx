@@ -1,7 +1,8 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { watchMachine } from '../data/machine.ts';
 import { WorkspaceProvider } from '../data/workspace.tsx';
-import { SignInScreen } from '../features/session/SignInScreen.tsx';
+import { ProxyDialog } from '../features/system/ProxyDialog.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { ToastRegion } from '../ui/Toast.tsx';
@@ -10,6 +11,7 @@ import { KeptSafe } from './KeptSafe.tsx';
 import { usePreferences } from './preferences.ts';
 import { useRoute } from './route.ts';
 import { Shell } from './Shell.tsx';
+import { SignInPlace } from './SignInPlace.tsx';
 import { useSession } from './session-store.ts';
 
 const Gallery = import.meta.env.DEV
@@ -18,7 +20,7 @@ const Gallery = import.meta.env.DEV
 
 /** Sign-in, the open workspace, or why it could not be opened. */
 export function App() {
-  const { phase, profile, info, workspace, failure, start, signIn } = useSession();
+  const { phase, profile, info, workspace, failure, start } = useSession();
   const screen = useRoute((route) => route.screen);
   const { language, systemLocale, setSystemLocale } = usePreferences();
   useEffect(() => {
@@ -33,6 +35,7 @@ export function App() {
   useEffect(() => {
     void start();
   }, [start]);
+  useEffect(watchMachine, []);
 
   if (Gallery && screen === 'gallery') {
     return (
@@ -43,9 +46,7 @@ export function App() {
   }
   return (
     <I18nProvider locale={spokenLocale()}>
-      {phase === 'signed_out' && (
-        <SignInScreen defaultServer={info?.defaultServer ?? null} onSignIn={signIn} />
-      )}
+      {phase === 'signed_out' && <SignInPlace />}
       {phase === 'open' && spoken && (
         <WorkspaceProvider key={`${spoken.session.server}/${spoken.data.userId}`} workspace={spoken}>
           <Shell />
@@ -67,6 +68,7 @@ export function App() {
           </ErrorState>
         </main>
       )}
+      <ProxyDialog />
       <ToastRegion label={t('app.messages')} closeLabel={t('common.close')} />
     </I18nProvider>
   );

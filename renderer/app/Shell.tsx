@@ -27,6 +27,11 @@ import { useNotices } from '../features/notifications/use-notices.ts';
 import { WebhookSettings } from '../features/notifications/WebhookSettings.tsx';
 import { SignInAgainDialog } from '../features/session/SignInAgainDialog.tsx';
 import { syncLine } from '../features/sync/describe.ts';
+import { SealedOffer } from '../features/sync/SealedOffer.tsx';
+import { ManagedSection, PolicyBanner } from '../features/system/ManagedSection.tsx';
+import { SystemHost } from '../features/system/SystemHost.tsx';
+import { useSystemStore } from '../features/system/system-store.ts';
+import { UpdateLine } from '../features/system/UpdateLine.tsx';
 import { useUndoCommands } from '../features/time/grid/use-undo-commands.ts';
 import { QuickHost } from '../features/time/quick/QuickHost.tsx';
 import { ReminderSettings } from '../features/time/reminders/ReminderSettings.tsx';
@@ -64,6 +69,8 @@ import {
   RoundingEffect,
   SettingsScreen,
   SyncScreen,
+  SystemPanel,
+  SystemSection,
   UsageScreen,
   WebhooksScreen,
 } from './screens.ts';
@@ -71,6 +78,7 @@ import { useSession } from './session-store.ts';
 import { useFind } from './use-find.ts';
 import { useMenuWords } from './use-menu-words.ts';
 import { useOpenNotice } from './use-open-notice.ts';
+import { useOpenedLink } from './use-opened-link.ts';
 
 interface Place {
   id: Screen;
@@ -116,6 +124,7 @@ export function Shell() {
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const isHistoryOpen = useHistoryOpener((store) => store.entryId !== null);
+  const isPanelOpen = useSystemStore((store) => store.panel !== null);
   const isExporting = useExportStore((store) => store.isOpen);
   const find = useFind(isPaletteOpen);
   useEffect(readLaterWhenIdle, []);
@@ -129,6 +138,7 @@ export function Shell() {
   const hooks = can(actor, 'settings.webhooks');
   const { unread } = useNotices();
   const openNotice = useOpenNotice();
+  useOpenedLink();
   useUndoCommands(logs || approves);
   const isClient = can(actor, 'client_work.view');
   // Who has a part in the firm's work sees its projects in full, also where they are a client's too.
@@ -282,6 +292,10 @@ export function Shell() {
       onPress: () => openPlace(firstBill.id),
     });
   const line = syncLine(sync);
+  const showUpdate = (): void => {
+    go('settings');
+    useSystemStore.getState().goTo('about');
+  };
   const shown = useMemo(() => [...commands.values()].filter(({ id }) => id !== 'app.palette'), [commands]);
   return (
     <>
@@ -310,19 +324,22 @@ export function Shell() {
         skipLabel={t('app.skip')}
         timer={logs ? <TimerSlot /> : undefined}
         sync={
-          <SyncLine
-            look={line.look}
-            text={line.text}
-            isCurrent={current === 'sync'}
-            {...(sync.lastReceiptAt && line.look === 'sent'
-              ? {
-                  detail: dateFormat(info.locale, { timeStyle: 'short' }).format(
-                    new Date(sync.lastReceiptAt),
-                  ),
-                }
-              : {})}
-            onPress={() => (sync.phase === 'needs_sign_in' ? askToSignIn(true) : go('sync'))}
-          />
+          <>
+            <UpdateLine onShow={showUpdate} />
+            <SyncLine
+              look={line.look}
+              text={line.text}
+              isCurrent={current === 'sync'}
+              {...(sync.lastReceiptAt && line.look === 'sent'
+                ? {
+                    detail: dateFormat(info.locale, { timeStyle: 'short' }).format(
+                      new Date(sync.lastReceiptAt),
+                    ),
+                  }
+                : {})}
+              onPress={() => (sync.phase === 'needs_sign_in' ? askToSignIn(true) : go('sync'))}
+            />
+          </>
         }
       >
         {current === 'week' && <TimeScreen onOpenSync={() => go('sync')} />}
@@ -357,6 +374,9 @@ export function Shell() {
             language={language}
             onLanguage={setLanguage}
             onSignOut={signOut}
+            banner={<PolicyBanner />}
+            about={<SystemSection />}
+            panel={isPanelOpen && <SystemPanel />}
           >
             {logs && <TimerSettings />}
             {logs && <ReminderSettings />}
@@ -365,10 +385,13 @@ export function Shell() {
             {logs && <ImportSettings onOpen={() => go('import')} />}
             {rules && <FirmSettings onOpen={() => go('firm')} />}
             {hooks && <WebhookSettings onOpen={() => go('webhooks')} />}
+            <ManagedSection />
           </SettingsScreen>
         )}
       </AppFrame>
       <BillingCommands />
+      <SealedOffer />
+      <SystemHost onShowSettings={() => go('settings')} />
       {worksHere && <NoticesHost onOpen={openNotice} />}
       {worksHere && <NoticesPanel onOpen={openNotice} />}
       {logs && <RemindersHost onShowWeek={() => go('week')} />}

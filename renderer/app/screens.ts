@@ -70,3 +70,9 @@ export const HistoryHost = later(
 export const ExportDialog = later(
   async () => (await import('../features/export/ExportDialog.tsx')).ExportDialog,
 );
+export const SystemSection = later(
+  async () => (await import('../features/system/SystemSection.tsx')).SystemSection,
+);
+export const SystemPanel = later(
+  async () => (await import('../features/system/SystemPanel.tsx')).SystemPanel,
+);

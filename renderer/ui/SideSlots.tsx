@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleHelp, CloudOff, Play, RefreshCw, Square } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleHelp, CloudOff, Gift, Play, RefreshCw, Square } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useFolded } from './AppFrame.tsx';
 import { cx } from './cx.ts';
@@ -99,6 +99,26 @@ export function SideNote({ text, action, onPress }: { text: string; action: stri
             <span className="font-semibold text-accent-ink">{action}</span>
           </span>
         )}
+      </AriaButton>
+    </Tooltip>
+  );
+}
+
+/** A line above the sync line: something new that does not wait for anybody. */
+export function SideNews({ text, action, onPress }: { text: string; action: string; onPress: () => void }) {
+  const folded = useFolded();
+  return (
+    <Tooltip text={`${text}. ${action}`} placement="right">
+      <AriaButton
+        onPress={onPress}
+        aria-label={`${text}. ${action}`}
+        className={cx(
+          'flex min-h-8 w-full items-center rounded-normal transition-colors data-hovered:bg-hover',
+          folded ? 'justify-center' : 'gap-2.5 px-2 py-1.5',
+        )}
+      >
+        <Gift size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-accent-ink" />
+        {!folded && <span className="truncate">{text}</span>}
       </AriaButton>
     </Tooltip>
   );

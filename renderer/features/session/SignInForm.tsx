@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { type IpcFailure, ServerUrl } from '../../../domain/ipc/table.ts';
 import { failureWords } from '../../data/rule-words.ts';
 import { Button } from '../../ui/Button.tsx';
+import { ManagedMark } from '../../ui/ManagedMark.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { t } from '../../words/words.ts';
 
@@ -17,6 +18,8 @@ export interface SignInFormProps {
   initial: Omit<SignInValues, 'password'>;
   /** Renewing a session: who and where are settled, only the password is asked for. */
   passwordOnly?: boolean;
+  /** The server that IT has set: it stands where another one would be typed. */
+  managedServer?: string | null;
   submitLabel: string;
   /** null: signed in. */
   onSignIn: (values: SignInValues) => Promise<IpcFailure | null>;
@@ -38,7 +41,7 @@ function wordsAtSignIn({ kind, message }: IpcFailure): string {
 
 /** Asks for what signs a person in. Nothing that was typed is lost by a failure. */
 export function SignInForm(props: SignInFormProps) {
-  const { initial, passwordOnly = false, submitLabel, onSignIn, secondary } = props;
+  const { initial, passwordOnly = false, managedServer = null, submitLabel, onSignIn, secondary } = props;
   const [values, setValues] = useState<SignInValues>({ ...initial, password: '' });
   const [failure, setFailure] = useState<{ field: keyof SignInValues | null; message: string } | null>(null);
   const [isPending, setPending] = useState(false);
@@ -54,7 +57,7 @@ export function SignInForm(props: SignInFormProps) {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (isPending) return;
-    const server = serverOf(values.server);
+    const server = managedServer ?? serverOf(values.server);
     if (server === null) {
       setFailure({
         field: 'server',
@@ -90,16 +93,20 @@ export function SignInForm(props: SignInFormProps) {
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {!passwordOnly && (
         <>
-          <TextField
-            label={t('session.server')}
-            value={values.server}
-            onChange={change('server')}
-            error={errorOf('server')}
-            placeholder="https://stint.example.com"
-            inputMode="url"
-            autoComplete="url"
-            spellCheck="false"
-          />
+          {managedServer === null ? (
+            <TextField
+              label={t('session.server')}
+              value={values.server}
+              onChange={change('server')}
+              error={errorOf('server')}
+              placeholder="https://stint.example.com"
+              inputMode="url"
+              autoComplete="url"
+              spellCheck="false"
+            />
+          ) : (
+            <ManagedServer address={managedServer} error={errorOf('server')} />
+          )}
           <TextField
             label={t('session.firm')}
             value={values.tenant}
@@ -141,6 +148,23 @@ export function SignInForm(props: SignInFormProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+function ManagedServer({ address, error }: { address: string; error: string | null }) {
+  return (
+    <dl className="flex flex-col gap-1">
+      <dt className="font-medium">{t('session.server')}</dt>
+      <dd className="break-all text-strong select-text">{address}</dd>
+      <dd>
+        <ManagedMark text={t('system.managed')} hint={t('system.managed.help')} />
+      </dd>
+      {error && (
+        <dd role="alert" className="text-12 text-bad">
+          {error}
+        </dd>
+      )}
+    </dl>
   );
 }
 

@@ -1,5 +1,6 @@
-import { ShieldCheck } from 'lucide-react';
+import { ShieldCheck, Stethoscope } from 'lucide-react';
 import type { IpcFailure } from '../../../domain/ipc/table.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Wordmark } from '../../ui/Wordmark.tsx';
 import { t } from '../../words/words.ts';
 import { SignInForm, type SignInValues } from './SignInForm.tsx';
@@ -7,6 +8,10 @@ import { SignInForm, type SignInValues } from './SignInForm.tsx';
 /** The first thing that a new device shows. */
 export function SignInScreen(props: {
   defaultServer: string | null;
+  /** Set by IT: no other can be typed. */
+  managedServer: string | null;
+  /** Has this computer looked at, for whoever cannot sign in. */
+  onCheck: () => void;
   onSignIn: (values: SignInValues) => Promise<IpcFailure | null>;
 }) {
   return (
@@ -19,6 +24,7 @@ export function SignInScreen(props: {
         <div className="rounded-large border border-line bg-page p-6">
           <SignInForm
             initial={{ server: props.defaultServer ?? '', tenant: '', email: '' }}
+            managedServer={props.managedServer}
             submitLabel={t('session.sign-in')}
             onSignIn={props.onSignIn}
           />
@@ -27,6 +33,11 @@ export function SignInScreen(props: {
           <ShieldCheck size={14} aria-hidden className="mt-px shrink-0" />
           {t('session.promise')}
         </p>
+        <div className="mt-2 flex justify-center">
+          <Button kind="quiet" size="small" icon={Stethoscope} onPress={props.onCheck}>
+            {t('system.doctor')}
+          </Button>
+        </div>
       </div>
     </main>
   );

@@ -1,7 +1,9 @@
 import { LogOut } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { useIsManaged } from '../../data/machine.ts';
 import { useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { ManagedMark } from '../../ui/ManagedMark.tsx';
 import { Page, PageHeader } from '../../ui/Page.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import type { Theme } from '../../ui/theme.ts';
@@ -21,18 +23,26 @@ export function SettingsScreen(props: {
   language: Language | 'system';
   onLanguage: (language: Language | 'system') => void;
   onSignOut: () => Promise<void>;
+  /** Above all sections: what is wrong with the settings themselves. */
+  banner?: ReactNode;
   /** Sections of other features. */
   children?: ReactNode;
+  /** At the foot: which Stint this is. */
+  about?: ReactNode;
+  /** A SidePanel, or nothing. */
+  panel?: ReactNode;
 }) {
-  const { theme, onTheme, language, onLanguage, onSignOut, children } = props;
-  const { session, info } = useWorkspace();
+  const { theme, onTheme, language, onLanguage, onSignOut, banner, children, about, panel } = props;
+  const { session } = useWorkspace();
+  const isServerManaged = useIsManaged('ServerAddress');
   const sync = useSyncStatus();
   const [isAsking, setAsking] = useState(false);
   const { name, email, tenantName, roles } = session.session;
   const unsent = sync.unsent + sync.attention;
   return (
-    <Page header={<PageHeader title={t('settings.title')} />}>
+    <Page header={<PageHeader title={t('settings.title')} />} panel={panel}>
       <div className="flex max-w-2xl flex-col gap-8">
+        {banner}
         <section className="flex flex-col gap-3">
           <h2 className="text-15 font-semibold">{t('settings.appearance')}</h2>
           <SegmentedControl
@@ -73,7 +83,14 @@ export function SettingsScreen(props: {
             <dt className="text-muted">{t('settings.role')}</dt>
             <dd>{roles.map((role) => t(roleWords[role])).join(', ')}</dd>
             <dt className="text-muted">{t('settings.server')}</dt>
-            <dd className="break-all">{session.server}</dd>
+            <dd className="break-all">
+              {session.server}
+              {isServerManaged && (
+                <span className="block">
+                  <ManagedMark text={t('system.managed')} hint={t('system.managed.help')} />
+                </span>
+              )}
+            </dd>
           </dl>
           {session.tokenStorage === 'memory' && (
             <p className="text-12 text-muted">{t('settings.no-keychain')}</p>
@@ -84,17 +101,7 @@ export function SettingsScreen(props: {
             </Button>
           </div>
         </section>
-        <section className="flex flex-col gap-1 text-12 text-muted">
-          <h2 className="mb-2 text-15 font-semibold text-ink">{t('settings.about')}</h2>
-          <p className="digits">
-            {t('settings.version', {
-              version: info.version,
-              platform: info.platform,
-              electron: info.electron,
-            })}
-          </p>
-          <p className="digits break-all">{t('settings.device', { id: info.deviceId })}</p>
-        </section>
+        {about}
       </div>
       <SignOutDialog
         isOpen={isAsking}

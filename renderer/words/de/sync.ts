@@ -115,4 +115,8 @@ export const sync: { readonly [Key in keyof typeof english]: string } = {
     '{count, plural, one {# Änderung traf auf eine neuere Fassung auf dem Server, die gilt. Das Gerät, von dem die Datei stammt, zeigt beide.} other {# Änderungen trafen auf eine neuere Fassung auf dem Server, die gilt. Das Gerät, von dem die Datei stammt, zeigt beide.}}',
   'sync.upload-refused':
     '{count, plural, one {# Änderung abgelehnt: {why}} other {# Änderungen abgelehnt: {why}}}',
+  'sync.offer-title': 'Die Arbeit in dieser Datei senden?',
+  'sync.offer-help':
+    'Die Datei enthält versiegelte Arbeit, die nur der Server Ihrer Firma öffnen kann. Mit dem Senden an {firm} kommt sie an ihren Ort; was der Server schon hat, bleibt, wie es ist, und nichts zählt doppelt.',
+  'sync.offer-send': 'Senden',
 };

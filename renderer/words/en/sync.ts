@@ -110,4 +110,8 @@ export const sync = {
   'sync.upload-conflicts':
     '{count, plural, one {# change met a newer version on the server, which stands. The device that made the file shows both.} other {# changes met a newer version on the server, which stands. The device that made the file shows both.}}',
   'sync.upload-refused': '{count, plural, one {# change refused: {why}} other {# changes refused: {why}}}',
+  'sync.offer-title': 'Send the work in this file?',
+  'sync.offer-help':
+    'The file holds sealed work that nobody but your firm’s server can open. Sending it to {firm} puts that work where it belongs; what the server has already stays as it is, and nothing is counted twice.',
+  'sync.offer-send': 'Send',
 } as const;
