@@ -19,10 +19,10 @@ export class People {
     this.names = session ? [session.name, session.email, session.tenantName, session.tenantSlug] : [];
   }
 
-  /** What the tray shows: names of clients and projects. */
+  /** What the tray shows: names of clients and projects, and what a person wrote about their work. */
   shown: string[] = [];
 
-  readonly known = (): KnownPeople => ({ ...this.machine, names: [...this.names, ...this.shown] });
+  readonly known = (): KnownPeople => ({ ...this.machine, names: this.names, labels: this.shown });
 
   /** Reads who is signed in from a profile's folder, changing nothing. */
   async read(folder: string): Promise<void> {

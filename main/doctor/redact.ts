@@ -6,8 +6,10 @@ export interface KnownPeople {
   user: string;
   /** Name of the device, often that of its person. */
   host: string;
-  /** Names of people, firms, clients and projects that this process has seen. */
+  /** Names of people and of their firm: taken out whole and word by word. */
   names: readonly string[];
+  /** What was shown of work, such as `Client · Project`: taken out whole and by what its signs part. */
+  labels: readonly string[];
 }
 
 export type Redactor = (text: string) => string;
@@ -47,7 +49,7 @@ const HOMES = /((?:\/home|\/Users|[a-z]:[\\/]+Users)[\\/]+)[^\\/\s"':*?<>|]+/gi;
  */
 export function redactor(known: () => KnownPeople): Redactor {
   return (text) => {
-    const { home, user, host, names } = known();
+    const { home, user, host, names, labels } = known();
     let result = text.replace(KEY_BLOCK, '[key]');
     result = result.replace(HEADERS, '$1$2[removed]');
     result = result.replace(SECRETS, (_, name: string, value: string) => {
@@ -58,7 +60,7 @@ export function redactor(known: () => KnownPeople): Redactor {
     result = result.replace(ADDRESS, bareAddress).replace(MAIL, '[email]');
     for (const form of formsOf(home)) result = result.replaceAll(form, '~');
     result = result.replace(HOMES, '$1[user]').replace(OPAQUE, opaque);
-    for (const name of partsOf(names)) result = withoutWord(result, name, '[name]');
+    for (const name of partsOf(names, labels)) result = withoutWord(result, name, '[name]');
     if (isTelling(user)) result = withoutWord(result, user, '[user]');
     if (isTelling(host)) result = withoutWord(result, host, '[device]');
     return result;
@@ -123,14 +125,13 @@ function isTelling(word: string): boolean {
 }
 
 /** Whole names and, as people are written in many ways, their parts. The longest first. */
-function partsOf(names: readonly string[]): string[] {
-  const parts = new Set<string>();
-  for (const name of names) {
-    const whole = name.trim();
-    if (isTelling(whole)) parts.add(whole);
-    for (const part of whole.split(/[\s,;/()]+/)) if (isTelling(part)) parts.add(part);
-  }
-  return [...parts].sort((a, b) => b.length - a.length);
+function partsOf(names: readonly string[], labels: readonly string[]): string[] {
+  const parts = [
+    ...names.flatMap((name) => [name, ...name.split(/[\s,;/()]+/)]),
+    ...labels.flatMap((label) => [label, ...label.split(/\s*[·•|–—:/]\s*/)]),
+  ];
+  const telling = parts.map((part) => part.trim()).filter(isTelling);
+  return [...new Set(telling)].sort((a, b) => b.length - a.length);
 }
 
 function withoutWord(text: string, word: string, instead: string): string {

@@ -12,7 +12,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const redact = redactor(() => ({ home: '/home/x', user: 'x', host: 'x', names: ['Maria Muster'] }));
+const redact = redactor(() => ({
+  home: '/home/x',
+  user: 'x',
+  host: 'x',
+  names: ['Maria Muster'],
+  labels: [],
+}));
 const logs = () => path.join(folder, 'logs');
 const lines = (name = 'stint.log') =>
   readFileSync(path.join(logs(), name), 'utf8')

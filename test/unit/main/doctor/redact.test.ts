@@ -6,7 +6,8 @@ const people = {
   home: '/home/mmuster',
   user: 'mmuster',
   host: 'muster-laptop',
-  names: ['Maria Müller-Muster', 'Nordwind Beratung GmbH', 'Kunde: Brückenbau'],
+  names: ['Maria Müller-Muster', 'Nordwind Beratung GmbH'],
+  labels: ['Brücken AG · Neubau Ost: Statik', 'Brücken AG'],
 };
 const redact = redactor(() => people);
 
@@ -23,6 +24,8 @@ describe('what is taken out', () => {
     ['Maria was here, MÜLLER-MUSTER too', '[name] was here, [name] too'],
     ['for Nordwind Beratung GmbH', 'for [name]'],
     ['on muster-laptop', 'on [device]'],
+    ['Brücken AG · Neubau Ost: Statik ran', '[name] ran'],
+    ['the Statik of neubau ost', 'the [name] of [name]'],
     ['-----BEGIN PRIVATE KEY-----\nMIIC\n-----END PRIVATE KEY-----', '[key]'],
   ])('%s', (given, left) => {
     expect(redact(given)).toBe(left);
