@@ -10,9 +10,11 @@ import { AuthClient } from './auth-client.ts';
 import { AwayWatch } from './away.ts';
 import { readClocks } from './clock.ts';
 import { contentPolicy } from './content-policy.ts';
+import { Diagnosis } from './diagnosis.ts';
 import { saveFile } from './files.ts';
 import { type IpcHandlers, registerIpc, sendEvent } from './ipc.ts';
 import { lockDown } from './lockdown.ts';
+import { log } from './log.ts';
 import { setMenu } from './menu.ts';
 import { MiniWindow } from './mini-window.ts';
 import { readNotices } from './notices.ts';
@@ -69,10 +71,20 @@ export async function start(): Promise<void> {
   const profile = await ProfileFile.open(path.join(folder, 'profile.json'), keeping);
   const windowState = await WindowStateFile.open(path.join(folder, 'window.json'), keeping);
   nativeTheme.themeSource = windowState.value.theme;
+  const vault = keychainVault();
+  const diagnosis = new Diagnosis({
+    folder,
+    policy,
+    profile,
+    vault,
+    fetch: (url, init) => net.fetch(url, init),
+    updates: async () => null,
+    ...keeping,
+  });
   const session = new Session({
     auth: new AuthClient((url, init) => net.fetch(url, init)),
     profile,
-    vault: keychainVault(),
+    vault,
     device: { name: os.hostname().trim().slice(0, 200) || 'Computer', platform: process.platform },
     now: () => Date.now(),
   });
@@ -135,12 +147,14 @@ export async function start(): Promise<void> {
     'session.get': () => ({ state: session.state() }),
     'session.signIn': async (request) => {
       const answer = await session.signIn(request);
+      log.info('sign-in', { outcome: answer.ok ? 'ok' : answer.kind });
       followServer();
       return answer;
     },
     'session.accessToken': ({ renew }) => session.accessToken(renew),
     'session.signOut': async () => {
       await session.signOut();
+      log.info('sign-out');
       return {};
     },
     'system.clock': () => readClocks(),
@@ -154,6 +168,7 @@ export async function start(): Promise<void> {
     },
     'timer.show': (shown) => {
       view = shown;
+      diagnosis.noteShown(shown);
       tray.show(shown);
       mini.show(shown);
       power.watch(shown.timer?.startedAt ?? null);
@@ -186,20 +201,18 @@ export async function start(): Promise<void> {
       await guard.opened();
       return {};
     },
-    'work.state': () => ({}),
+    'work.state': (work) => {
+      diagnosis.noteWork(work);
+      return {};
+    },
     'update.get': () => updatesOff(),
     'update.check': () => updatesOff(),
     'update.install': () => updatesOff(),
     'update.postpone': () => updatesOff(),
     'update.cancel': () => updatesOff(),
     'update.fromFile': () => updatesOff(),
-    'doctor.run': () => ({
-      at: new Date().toISOString(),
-      version: app.getVersion(),
-      platform: process.platform,
-      findings: [],
-    }),
-    'doctor.save': () => ({ saved: false, path: null }),
+    'doctor.run': () => diagnosis.run(),
+    'doctor.save': () => diagnosis.save(page),
     'network.failure': () => ({ failure: null }),
     'network.again': () => ({}),
     'proxy.pending': () => ({ question: null }),
