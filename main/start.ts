@@ -4,7 +4,7 @@ import path from 'node:path';
 import { app, type BrowserWindow, session as electronSession, nativeTheme, net } from 'electron';
 import type { z } from 'zod';
 import { type IpcEvent, type IpcEvents, ServerUrl, type TimerView } from '../domain/ipc/table.ts';
-import type { UpdateState } from '../domain/ipc/updates.ts';
+import { DATA_VERSION } from '../domain/release/data-version.ts';
 import { serveApp } from './app-protocol.ts';
 import { AuthClient } from './auth-client.ts';
 import { AwayWatch } from './away.ts';
@@ -27,6 +27,7 @@ import { Session } from './session.ts';
 import { SystemShortcut } from './shortcut.ts';
 import { keychainVault } from './token-vault.ts';
 import { TimerTray } from './tray.ts';
+import { askForBundle, startUpdates } from './updates/start.ts';
 import { openWindow } from './window.ts';
 import { WindowStateFile } from './window-state.ts';
 
@@ -78,13 +79,14 @@ export async function start(): Promise<void> {
     profile,
     vault,
     fetch: (url, init) => net.fetch(url, init),
-    updates: async () => null,
+    updates: async () => updates.state(),
     ...keeping,
   });
   const session = new Session({
     auth: new AuthClient((url, init) => net.fetch(url, init)),
     profile,
     vault,
+    policy: () => policy.values,
     device: { name: os.hostname().trim().slice(0, 200) || 'Computer', platform: process.platform },
     now: () => Date.now(),
   });
@@ -126,6 +128,20 @@ export async function start(): Promise<void> {
     if (now === allowed) return;
     allowed = now;
     setImmediate(() => page?.webContents.reload());
+  };
+
+  const updates = await startUpdates({
+    deviceId: profile.value.deviceId,
+    dataVersion: () => DATA_VERSION,
+    policy: () => policy.values,
+    onChange: (state) => tell('update.changed', state),
+    log: (line) => log.info('update', { line }),
+  });
+
+  let wantedAwayMinutes = 0;
+  const applyRules = () => {
+    away.setThreshold((policy.values.IdleMinutes ?? wantedAwayMinutes) * 60_000);
+    shortcut.allow(policy.values.TimerShortcutAllowed !== false);
   };
 
   const handlers: IpcHandlers = {
@@ -175,7 +191,8 @@ export async function start(): Promise<void> {
       return {};
     },
     'timer.rules': ({ awayMinutes, shortcut: accelerator }) => {
-      away.setThreshold(awayMinutes * 60_000);
+      wantedAwayMinutes = awayMinutes;
+      applyRules();
       return { shortcut: shortcut.hold(accelerator) };
     },
     'mini.toggle': () => ({ isOpen: mini.toggle() }),
@@ -194,7 +211,7 @@ export async function start(): Promise<void> {
         tell('notify.clicked', { tag: request.tag, target: request.target ?? null });
       }),
     }),
-    'files.save': (request) => saveFile(page, request),
+    'files.save': (request) => saveFile(page, request, policy.values),
     'policy.get': () => policy.state,
     'profile.get': () => guard.state,
     'profile.opened': async () => {
@@ -202,15 +219,19 @@ export async function start(): Promise<void> {
       return {};
     },
     'work.state': (work) => {
+      updates.workChanged(work);
       diagnosis.noteWork(work);
       return {};
     },
-    'update.get': () => updatesOff(),
-    'update.check': () => updatesOff(),
-    'update.install': () => updatesOff(),
-    'update.postpone': () => updatesOff(),
-    'update.cancel': () => updatesOff(),
-    'update.fromFile': () => updatesOff(),
+    'update.get': () => updates.state(),
+    'update.check': () => updates.check(),
+    'update.install': () => updates.install(),
+    'update.postpone': () => updates.postpone(),
+    'update.cancel': () => updates.cancel(),
+    'update.fromFile': async () => {
+      const file = await askForBundle(page);
+      return file ? updates.fromFile(file) : updates.state();
+    },
     'doctor.run': () => diagnosis.run(),
     'doctor.save': () => diagnosis.save(page),
     'network.failure': () => ({ failure: null }),
@@ -229,7 +250,9 @@ export async function start(): Promise<void> {
 
   policy.onChange((state) => {
     tell('policy.changed', state);
+    applyRules();
     followServer();
+    updates.policyChanged();
   });
   policy.watch();
   app.on('browser-window-focus', () => void policy.check());
@@ -246,17 +269,4 @@ export async function start(): Promise<void> {
   app.on('activate', () => {
     if (!page) open();
   });
-}
-
-function updatesOff(): UpdateState {
-  return {
-    phase: 'off',
-    current: app.getVersion(),
-    checkedAt: null,
-    available: null,
-    progress: null,
-    waitsFor: null,
-    postponedUntil: null,
-    refusal: null,
-  };
 }
