@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import compareVersions from 'semver/functions/compare.js';
 import {
   ReleaseFile,
   ReleaseManifest,
@@ -29,16 +30,6 @@ export async function releaseFileOf(
 ): Promise<ReleaseFile> {
   const { size } = await stat(file);
   return ReleaseFile.parse({ name: path.basename(file), ...kind, size, sha512: await sha512Of(file) });
-}
-
-/** `a` before `b`: below 0; the same: 0. Both `major.minor.patch`. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
-  for (let part = 0; part < 3; part += 1) {
-    const difference = (left?.[part] ?? 0) - (right?.[part] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /**
