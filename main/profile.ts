@@ -5,6 +5,7 @@ import { Id } from '../domain/entities/primitives.ts';
 import { ServerUrl } from '../domain/ipc/table.ts';
 import { SessionInfo } from '../domain/wire/auth.ts';
 import { readJson, writeDurably } from './durable-file.ts';
+import { Place } from './places.ts';
 
 /**
  * What is kept about who uses this profile. `sealedToken` is the refresh token as the keychain sealed it, base64. What
@@ -15,6 +16,7 @@ export const Profile = z.looseObject({
   server: ServerUrl.nullable(),
   session: SessionInfo.nullable(),
   sealedToken: z.string().nullable(),
+  places: z.array(Place).optional(),
 });
 /** What is read and changed here; more may be in the file. */
 interface KnownProfile {
@@ -22,6 +24,8 @@ interface KnownProfile {
   server: string | null;
   session: SessionInfo | null;
   sealedToken: string | null;
+  /** Where people have signed in on this device, the newest last. */
+  places?: Place[] | undefined;
 }
 
 /** `profile.json` of this profile's folder. */

@@ -1,6 +1,8 @@
 import type { IpcFailure, IpcRequest, IpcResponse, SessionState } from '../domain/ipc/table.ts';
+import type { Policy } from '../domain/policy/policy.ts';
 import type { TokenResponse } from '../domain/wire/auth.ts';
 import type { AuthClient } from './auth-client.ts';
+import { type Place, placeOf, withSignIn } from './places.ts';
 import type { ProfileFile } from './profile.ts';
 import type { TokenVault } from './token-vault.ts';
 
@@ -14,6 +16,8 @@ export interface SessionOptions {
   profile: ProfileFile;
   vault: TokenVault;
   device: { name: string; platform: string };
+  /** What IT has set by now. */
+  policy(): Policy;
   /** ms since 1970 */
   now(): number;
 }
@@ -39,11 +43,13 @@ export class Session {
   state(): SessionState | null {
     const { server, session, deviceId } = this.options.profile.value;
     if (!server || !session) return null;
+    const begunAt = placeOf(this.places(), server, session)?.begunAt ?? server;
     return {
       server,
       session,
       deviceId,
-      needsSignIn: this.refreshToken === null,
+      ...(begunAt === server ? {} : { begunAt }),
+      needsSignIn: this.refreshToken === null || this.isElsewhere(server),
       tokenStorage: this.options.vault.available ? 'keychain' : 'memory',
     };
   }
@@ -57,6 +63,8 @@ export class Session {
         message: 'The address must begin with https://; only a server on this machine may be http://.',
       };
     }
+    const refusal = this.refusal(server, 'password');
+    if (refusal) return refusal;
     const { deviceId } = this.options.profile.value;
     const { tenant, email, password } = request;
     const device = { id: deviceId, ...this.options.device };
@@ -68,7 +76,27 @@ export class Session {
     return { ok: true, state };
   }
 
+  /** Why the policy of this machine lets nobody sign in there or in that way; null when it does. */
+  refusal(server: string, method: 'password' | 'sso'): IpcFailure | null {
+    const { ServerAddress, SignInMethod = 'any' } = this.options.policy();
+    if (ServerAddress !== undefined && this.isElsewhere(server)) {
+      return {
+        ok: false,
+        kind: 'managed_server',
+        message: `On this machine everybody signs in to ${ServerAddress}.`,
+      };
+    }
+    if (SignInMethod === 'any' || SignInMethod === method) return null;
+    const message =
+      SignInMethod === 'sso'
+        ? "On this machine everybody signs in with the firm's own sign-in, not with a password."
+        : 'On this machine everybody signs in with email and password.';
+    return { ok: false, kind: 'managed_sign_in', message };
+  }
+
   async accessToken(renew: boolean): Promise<IpcResponse<'session.accessToken'>> {
+    const { server: signedInTo } = this.options.profile.value;
+    if (signedInTo !== null && this.isElsewhere(signedInTo)) return signInAgain();
     const now = this.options.now();
     const fresh = this.access && now - this.access.gotMs < FRESH_MS;
     const lasts = this.access && this.access.endsMs - now > RENEW_BEFORE_MS;
@@ -92,7 +120,13 @@ export class Session {
     this.refreshToken = null;
     this.access = null;
     await this.options.profile.change({ session: null, sealedToken: null });
-    if (server && token) await this.options.auth.signOut(server, token);
+    if (server && token && !this.isElsewhere(server)) await this.options.auth.signOut(server, token);
+  }
+
+  /** IT has set another server than this. */
+  private isElsewhere(server: string): boolean {
+    const { ServerAddress } = this.options.policy();
+    return ServerAddress !== undefined && !isSameAddress(server, ServerAddress);
   }
 
   private async refresh(): Promise<IpcFailure | null> {
@@ -114,12 +148,26 @@ export class Session {
     return answer;
   }
 
+  /** Of a profile that was made before places were kept, the session tells the only one that is known. */
+  private places(): readonly Place[] {
+    const { server, session, places } = this.options.profile.value;
+    if (places !== undefined) return places;
+    if (!server || !session) return [];
+    return [{ server, tenantId: session.tenantId, userId: session.userId, begunAt: server }];
+  }
+
   private async keep(tokens: TokenResponse, server: string): Promise<void> {
     const now = this.options.now();
     this.serverOffsetMs = Date.parse(tokens.serverTime) - now;
     this.refreshToken = tokens.refreshToken;
     const sealedToken = this.options.vault.seal(tokens.refreshToken);
-    await this.options.profile.change({ server, session: tokens.session, sealedToken });
+    const isManaged = this.options.policy().ServerAddress !== undefined;
+    await this.options.profile.change({
+      server,
+      session: tokens.session,
+      sealedToken,
+      places: withSignIn(this.places(), server, tokens.session, isManaged),
+    });
     this.access = {
       token: tokens.accessToken,
       expiresAt: tokens.accessExpiresAt,
@@ -127,6 +175,12 @@ export class Session {
       gotMs: now,
     };
   }
+}
+
+/** Addresses that lead to the same place: case of the host, default port and a slash at the end do not count. */
+function isSameAddress(one: string, other: string): boolean {
+  const plain = (address: string) => new URL(address).href.replace(/\/+$/, '');
+  return plain(one) === plain(other);
 }
 
 function signInAgain(): IpcFailure {

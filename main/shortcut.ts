@@ -7,6 +7,8 @@ type Outcome = IpcResponse<'timer.rules'>['shortcut'];
 export class SystemShortcut {
   private readonly run: () => void;
   private held: string | null = null;
+  private wanted: string | null = null;
+  private isAllowed = true;
 
   constructor(run: () => void) {
     this.run = run;
@@ -19,6 +21,17 @@ export class SystemShortcut {
    * @returns `taken` when the system, another program or Electron refuses it; then none is held
    */
   hold(accelerator: string | null): Outcome {
+    this.wanted = accelerator;
+    return this.take(this.isAllowed ? accelerator : null);
+  }
+
+  /** Whether IT lets people have one. It is let go at once, and comes back when they may again. */
+  allow(isAllowed: boolean): void {
+    this.isAllowed = isAllowed;
+    this.hold(this.wanted);
+  }
+
+  private take(accelerator: string | null): Outcome {
     if (accelerator === this.held) return accelerator === null ? 'off' : 'on';
     this.release();
     if (accelerator === null) return 'off';

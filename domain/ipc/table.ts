@@ -24,10 +24,13 @@ export type NetworkFailure = z.infer<typeof NetworkFailure>;
 /** Why a sign-in in the browser made no session: the person ended it, or the provider's answer was none. */
 export const SsoFailure = z.enum(['cancelled', 'sso_failed']);
 
+/** Why the policy of this machine refuses a sign-in: another server is set, or another way to sign in. */
+export const PolicyFailure = z.enum(['managed_server', 'managed_sign_in']);
+
 /** What can go wrong with an IPC request that talks to the server: data, never a thrown error. */
 export const IpcFailure = z.object({
   ok: z.literal(false),
-  kind: z.union([ErrorKind, NetworkFailure, SsoFailure]),
+  kind: z.union([ErrorKind, NetworkFailure, SsoFailure, PolicyFailure]),
   message: z.string(),
 });
 export type IpcFailure = z.infer<typeof IpcFailure>;
@@ -42,6 +45,8 @@ export const SessionState = z.object({
   server: ServerUrl,
   session: SessionInfo,
   deviceId: Id,
+  /** The address under whose name the local data was begun, when the firm's server has moved since; unset: `server`. */
+  begunAt: ServerUrl.optional(),
   needsSignIn: z.boolean(),
   tokenStorage: z.enum(['keychain', 'memory']),
 });
@@ -193,10 +198,17 @@ export const ipcTable = {
   },
   'files.save': {
     request: z.object({
+      /** `export`: data of the firm as a table or JSON, which a policy may forbid. */
+      purpose: z.enum(['export', 'document', 'sealed']),
       suggestedName: z.string().regex(/^[^/\\]{1,120}$/),
       contentBase64: z.string().max(70_000_000),
     }),
-    response: z.object({ saved: z.boolean(), path: z.string().nullable() }),
+    response: z.object({
+      saved: z.boolean(),
+      path: z.string().nullable(),
+      /** The policy of this machine does not let it be saved. */
+      refusal: z.literal('managed').optional(),
+    }),
   },
   /** What IT has set on this machine. */
   'policy.get': { request: Nothing, response: PolicyState },

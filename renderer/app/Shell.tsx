@@ -419,6 +419,7 @@ export function Shell() {
       <SignInAgainDialog
         isOpen={signingInAgain}
         session={session}
+        server={info.defaultServer ?? session.server}
         unsent={sync.unsent}
         onSignIn={signIn}
         onClose={() => askToSignIn(false)}

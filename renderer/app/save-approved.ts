@@ -1,7 +1,6 @@
 import type { Project } from '../../domain/entities/project.ts';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
-import { bridge } from '../data/bridge.ts';
-import { base64 } from '../data/sealing.ts';
+import { saveFile } from '../data/save-file.ts';
 import type { ApprovedNames } from '../features/export/approved-csv.ts';
 import { showToast } from '../ui/Toast.tsx';
 import { t } from '../words/words.ts';
@@ -14,10 +13,11 @@ export async function saveApproved(
 ): Promise<void> {
   try {
     const { approvedCsv } = await import('../features/export/approved-csv.ts');
-    const { saved, path } = await bridge().invoke('files.save', {
-      suggestedName: `${t('client.file-name')}.csv`,
-      contentBase64: base64(approvedCsv(entries, projects, names)),
-    });
+    const { saved, path } = await saveFile(
+      'export',
+      `${t('client.file-name')}.csv`,
+      approvedCsv(entries, projects, names),
+    );
     if (!saved) return;
     showToast({ message: t('client.saved', { count: entries.length, path: path ?? '' }), tone: 'ok' });
   } catch (error) {

@@ -4,6 +4,7 @@ import type { AppInfo, IpcFailure, SessionState } from '../../domain/ipc/table.t
 import { dateIn } from '../../domain/rules/civil-date.ts';
 import { bridge } from '../data/bridge.ts';
 import { deviceStorage } from '../data/database.ts';
+import { useMachine } from '../data/machine.ts';
 import { openData } from '../data/stint-data.ts';
 import type { StintData } from '../data/types.ts';
 import { tellingWork } from '../data/work-state.ts';
@@ -101,8 +102,10 @@ async function open(
   const shown = Promise.withResolvers<void>();
   let data: StintData;
   try {
+    const { values: policy } = await bridge().invoke('policy.get', {});
     const opened = await openData({
       server: state.server,
+      ...(state.begunAt === undefined ? {} : { begunAt: state.begunAt }),
       tenantId: state.session.tenantId,
       userId: state.session.userId,
       deviceId: state.deviceId,
@@ -119,6 +122,7 @@ async function open(
       fetch: (input, init) => window.fetch(input, init),
       now: () => new Date(),
       random: () => Math.random(),
+      retentionMonths: policy.LocalRetentionMonths ?? null,
       startAfter: shown.promise,
     });
     data = tellingWork(opened, (work) => void bridge().invoke('work.state', work));
@@ -135,3 +139,14 @@ async function open(
   // Once the first screen is drawn and nothing waits; a window that nobody sees draws nothing, and need not wait for it.
   requestIdleCallback(() => shown.resolve(), { timeout: 500 });
 }
+
+// A policy that changes while the data is open holds from then on.
+useMachine.subscribe(({ policy }, before) => {
+  const months = policy.values.LocalRetentionMonths ?? null;
+  if (months === (before.policy.values.LocalRetentionMonths ?? null)) return;
+  // What a disk refuses is done at the next start.
+  void useSession
+    .getState()
+    .workspace?.data.keepMonths(months)
+    .catch(() => undefined);
+});

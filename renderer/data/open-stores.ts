@@ -18,8 +18,8 @@ export interface Stores {
  * @throws DataError when the device's storage cannot be opened
  */
 export async function openStores(options: OpenDataOptions): Promise<Stores> {
-  const { server, tenantId, userId, storage, now } = options;
-  const name = await databaseName(server, tenantId, userId);
+  const { server, begunAt = server, tenantId, userId, storage, now } = options;
+  const name = await databaseName(begunAt, tenantId, userId);
   const opening = Journal.open({ name: `${name}-journal`, adapter: options.journalAdapter });
   const resolver = opening.then((journal) => new ConflictResolver(journal, now));
   const open = (): Promise<StintDatabase> =>

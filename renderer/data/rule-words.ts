@@ -1,5 +1,5 @@
 import type { EntryStatus, TrustReason, WarningKind } from '../../domain/entities/time-entry.ts';
-import { NetworkFailure, SsoFailure } from '../../domain/ipc/table.ts';
+import { NetworkFailure, PolicyFailure, SsoFailure } from '../../domain/ipc/table.ts';
 import { formatMinutes } from '../../domain/rules/duration.ts';
 import type { RefusalValues } from '../../domain/rules/lifecycle.ts';
 import { ErrorKind } from '../../domain/wire/errors.ts';
@@ -54,7 +54,7 @@ export function refusalWords(refusal: { code: string; message: string; values?: 
 
 /**
  * Why a request had no answer that could be used, in the person's language.
- * @param kind an ErrorKind, a NetworkFailure, an SsoFailure, `disk_full` or `disk_error`; another one is answered with `fallback`
+ * @param kind an ErrorKind, a NetworkFailure, an SsoFailure, a PolicyFailure, `disk_full` or `disk_error`; another one is answered with `fallback`
  * @param fallback what the server or main itself says, in English
  */
 export function failureWords(kind: string, fallback: string): string {
@@ -98,7 +98,7 @@ export function statusWords(status: EntryStatus): string {
 /** Every code that `rejectionWords` and `failureWords` have words for, with its key; a test holds them to the wire. */
 export const codeKeys: readonly string[] = [
   ...RejectionCode.options.map((code) => `rules.${kebab(code)}`),
-  ...[...ErrorKind.options, ...NetworkFailure.options, ...SsoFailure.options].map(
+  ...[...ErrorKind.options, ...NetworkFailure.options, ...SsoFailure.options, ...PolicyFailure.options].map(
     (kind) => `rules.failure.${kebab(kind)}`,
   ),
 ];

@@ -1,5 +1,4 @@
-import { bridge } from './bridge.ts';
-import { base64 } from './sealing.ts';
+import { saveFile } from './save-file.ts';
 import type { Workspace } from './workspace.tsx';
 
 /** What became of the wish: saved where the person said, not saved because they changed their mind, or nothing to save. */
@@ -9,9 +8,6 @@ export type SavedFile = 'saved' | 'cancelled' | 'nothing';
 export async function saveUnsentFile({ data, session }: Workspace): Promise<SavedFile> {
   const sealed = await data.sealUnsent(session.session.sealingKey);
   if (!sealed) return 'nothing';
-  const { saved } = await bridge().invoke('files.save', {
-    suggestedName: sealed.name,
-    contentBase64: base64(new TextEncoder().encode(sealed.content)),
-  });
+  const { saved } = await saveFile('sealed', sealed.name, new TextEncoder().encode(sealed.content));
   return saved ? 'saved' : 'cancelled';
 }

@@ -3,9 +3,8 @@ import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { standingMinutes } from '../../../domain/rules/adjustment.ts';
 import { dateIn } from '../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
-import { bridge } from '../../data/bridge.ts';
 import { useObservable } from '../../data/hooks.ts';
-import { base64 } from '../../data/sealing.ts';
+import { saveFile } from '../../data/save-file.ts';
 import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { DateField } from '../../ui/DatePicker.tsx';
@@ -82,10 +81,7 @@ function ExportForm({ onClose }: { onClose: () => void }) {
         making.signal,
       );
       const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-      const { saved, path } = await bridge().invoke('files.save', {
-        suggestedName: exportName(range, format),
-        contentBase64: base64(content),
-      });
+      const { saved, path } = await saveFile('export', exportName(range, format), content);
       if (!saved) return;
       onClose();
       showToast({ message: t('export.saved', { count: entries.length, path: path ?? '' }), tone: 'ok' });

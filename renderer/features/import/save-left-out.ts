@@ -1,5 +1,4 @@
-import { bridge } from '../../data/bridge.ts';
-import { base64 } from '../../data/sealing.ts';
+import { saveFile } from '../../data/save-file.ts';
 import { showToast } from '../../ui/Toast.tsx';
 import { t } from '../../words/words.ts';
 import type { OpenFile } from './import-store.ts';
@@ -19,10 +18,11 @@ export async function saveLeftOut({ session, name }: OpenFile): Promise<void> {
       await breathe();
     }
     const text = await session.call('leftOutFile', reasons, t('import.reason-title'));
-    const { saved } = await bridge().invoke('files.save', {
-      suggestedName: t('import.left-file', { name: `${name.replace(/\.[^.]*$/, '').slice(0, 80)}.csv` }),
-      contentBase64: base64(new TextEncoder().encode(text)),
-    });
+    const { saved } = await saveFile(
+      'document',
+      t('import.left-file', { name: `${name.replace(/\.[^.]*$/, '').slice(0, 80)}.csv` }),
+      new TextEncoder().encode(text),
+    );
     if (saved) showToast({ message: t('import.saved-left'), tone: 'ok' });
   } catch (error) {
     showToast({ message: error instanceof Error ? error.message : String(error), tone: 'bad' });

@@ -1,6 +1,5 @@
 import type { InvoiceHead } from '../../../domain/wire/invoices.ts';
-import { bridge } from '../../data/bridge.ts';
-import { base64 } from '../../data/sealing.ts';
+import { saveFile } from '../../data/save-file.ts';
 import { showToast } from '../../ui/Toast.tsx';
 import { t } from '../../words/words.ts';
 import { failureOf } from './failure.ts';
@@ -28,10 +27,7 @@ export function documentName(
 export async function saveServed(fetch: () => Promise<ServedFile>, fallbackName: string): Promise<void> {
   try {
     const { bytes, name } = await fetch();
-    const answer = await bridge().invoke('files.save', {
-      suggestedName: name ?? fallbackName,
-      contentBase64: base64(bytes),
-    });
+    const answer = await saveFile('document', name ?? fallbackName, bytes);
     if (answer.saved)
       showToast({
         message: answer.path ? t('invoice.saved-to', { path: answer.path }) : t('invoice.saved'),

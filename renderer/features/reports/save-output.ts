@@ -1,6 +1,5 @@
 import type { ReportJob } from '../../../domain/entities/report-job.ts';
-import { bridge } from '../../data/bridge.ts';
-import { base64 } from '../../data/sealing.ts';
+import { saveFile } from '../../data/save-file.ts';
 import { showToast } from '../../ui/Toast.tsx';
 import { t } from '../../words/words.ts';
 import type { ReportApi } from './report-api.ts';
@@ -24,10 +23,7 @@ export function fileNameOf(
 export async function saveOutput(api: ReportApi, job: ReportJob, output: string): Promise<void> {
   try {
     const bytes = await api.output(job, output);
-    const answer = await bridge().invoke('files.save', {
-      suggestedName: fileNameOf(job, output),
-      contentBase64: base64(bytes),
-    });
+    const answer = await saveFile('export', fileNameOf(job, output), bytes);
     if (answer.saved)
       showToast({
         message: answer.path ? t('reports.saved-to', { path: answer.path }) : t('reports.saved'),

@@ -8,11 +8,13 @@ import { SignInForm, type SignInValues } from './SignInForm.tsx';
 export function SignInAgainDialog(props: {
   isOpen: boolean;
   session: SessionState;
+  /** Where to sign in: not where it was before when IT has set another server. */
+  server: string;
   unsent: number;
   onSignIn: (values: SignInValues) => Promise<IpcFailure | null>;
   onClose: () => void;
 }) {
-  const { isOpen, session, unsent, onSignIn, onClose } = props;
+  const { isOpen, session, server, unsent, onSignIn, onClose } = props;
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t('session.again-title')} width={420}>
       <p className="mb-4 text-muted">
@@ -22,7 +24,7 @@ export function SignInAgainDialog(props: {
       <SignInForm
         passwordOnly
         initial={{
-          server: session.server,
+          server,
           tenant: session.session.tenantSlug,
           email: session.session.email,
         }}

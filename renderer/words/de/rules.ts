@@ -81,6 +81,10 @@ export const rules: { readonly [Key in keyof typeof english]: string } = {
     'Der Proxy dieses Netzes hat Stint nicht durchgelassen: Er verlangt Name und Passwort oder ist nicht da. Was auf diesem Gerät ist, ist sicher. Versuchen Sie es erneut, um gefragt zu werden, oder fragen Sie Ihre IT.',
   'rules.failure.certificate':
     'Dem Zertifikat des Servers wird auf diesem Gerät nicht vertraut; darum wurde nichts gesendet. Was auf diesem Gerät ist, ist sicher. Bitten Sie Ihre IT, die Zertifizierungsstelle des Netzes zu installieren.',
+  'rules.failure.managed-server':
+    'Ihre IT hat für diesen Rechner einen anderen Server festgelegt. Melden Sie sich dort an; was auf diesem Gerät ist, ist sicher.',
+  'rules.failure.managed-sign-in': 'Ihre IT hat für diesen Rechner eine andere Anmeldung festgelegt.',
+  'rules.failure.managed-export': 'Ihre IT erlaubt nicht, Daten von diesem Rechner als Datei zu speichern.',
   'rules.failure.invalid-request': 'Der Server konnte diese Anfrage nicht lesen.',
   'rules.failure.too-large': 'Das ist zu groß für den Server.',
   'rules.failure.wrong-credentials':

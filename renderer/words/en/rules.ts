@@ -72,6 +72,10 @@ export const rules = {
     'The network’s proxy did not let Stint through: it wants a name and a password, or is not there. What is on this device is safe. Try again to be asked, or ask your IT.',
   'rules.failure.certificate':
     'The certificate of the server is not trusted on this device, so nothing was sent. What is on this device is safe. Ask your IT to install the network’s certificate authority.',
+  'rules.failure.managed-server':
+    'Your IT has set another server for this machine. Sign in there; what is on this device is safe.',
+  'rules.failure.managed-sign-in': 'Your IT has set another way to sign in on this machine.',
+  'rules.failure.managed-export': 'Your IT does not allow data to be saved as a file from this machine.',
   'rules.failure.invalid-request': 'The server could not read this request.',
   'rules.failure.too-large': 'This is too large for the server.',
   'rules.failure.wrong-credentials': 'Email or password is wrong. Check both and try again.',

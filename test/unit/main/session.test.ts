@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Policy } from '../../../domain/policy/policy.ts';
 import { AuthClient } from '../../../main/auth-client.ts';
 import { contentPolicy, isAppUrl } from '../../../main/content-policy.ts';
 import { ProfileFile } from '../../../main/profile.ts';
@@ -24,7 +25,9 @@ const info = {
 
 let dir: string;
 let now: number;
+let policy: Policy;
 beforeEach(async () => {
+  policy = {};
   dir = await mkdtemp(path.join(os.tmpdir(), 'stint-session-'));
   now = Date.parse('2026-11-20T09:00:00.000Z');
 });
@@ -69,7 +72,14 @@ const refreshToken = (n: number) => `refresh-token-number-${n}`;
 async function sessionOn(fetch: (url: string, init: RequestInit) => Promise<Response>, vault = keychain) {
   const profile = await ProfileFile.open(path.join(dir, 'profile.json'));
   const device = { name: 'Laptop', platform: 'linux' };
-  return new Session({ auth: new AuthClient(fetch), profile, vault, device, now: () => now });
+  return new Session({
+    auth: new AuthClient(fetch),
+    profile,
+    vault,
+    device,
+    policy: () => policy,
+    now: () => now,
+  });
 }
 
 test('a sign-in is kept durably and sealed; after a restart it goes on without a password', async () => {
@@ -176,4 +186,73 @@ test('a profile that another build of Stint wrote keeps its device and server; w
   expect(profile.value).toEqual({ deviceId, server, session: null, sealedToken: null });
   await writeFile(file, '{"deviceId": "no');
   expect((await ProfileFile.open(file)).value).toMatchObject({ server: null, session: null });
+});
+
+describe('a server that IT has set', () => {
+  const managed = 'https://stint.managed.example';
+
+  test('is the only one to sign in to, however its address is written', async () => {
+    const { fetch, state } = authServer();
+    policy = { ServerAddress: 'https://STINT.example:443/' };
+    const session = await sessionOn(fetch);
+    expect(await session.signIn(credentials)).toMatchObject({ ok: true });
+    expect(await session.signIn({ ...credentials, server: 'https://other.example' })).toMatchObject({
+      ok: false,
+      kind: 'managed_server',
+    });
+    expect(state.requests).toHaveLength(1);
+  });
+
+  test('leaves a session of another one readable, with nothing sent there, until a sign-in to the new one', async () => {
+    const { fetch, state } = authServer();
+    const session = await sessionOn(fetch);
+    await session.signIn(credentials);
+    policy = { ServerAddress: managed };
+    const asked = state.requests.length;
+    expect(session.state()).toMatchObject({ server, needsSignIn: true });
+    expect(await session.accessToken(true)).toMatchObject({ ok: false, kind: 'unauthorized' });
+    expect(state.requests).toHaveLength(asked);
+
+    const answer = await session.signIn({ ...credentials, server: managed });
+    expect(answer).toMatchObject({ ok: true, state: { server: managed, begunAt: server } });
+    expect(session.state()?.needsSignIn).toBe(false);
+    expect(await session.accessToken(false)).toMatchObject({ ok: true });
+  });
+
+  test('is gone on with after signing out, and after the policy has ended', async () => {
+    const { fetch } = authServer();
+    const session = await sessionOn(fetch);
+    await session.signIn(credentials);
+    await session.signOut();
+    policy = { ServerAddress: managed };
+    await session.signIn({ ...credentials, server: managed });
+    expect(session.state()).toMatchObject({ begunAt: server });
+    await session.signOut();
+    policy = {};
+    await session.signIn({ ...credentials, server: managed });
+    expect(session.state()).toMatchObject({ server: managed, begunAt: server });
+    await session.signIn(credentials);
+    expect(session.state()).toMatchObject({ server });
+    expect(session.state()).not.toHaveProperty('begunAt');
+  });
+
+  test('does not mix what a person chose to begin anew elsewhere', async () => {
+    const { fetch } = authServer();
+    const session = await sessionOn(fetch);
+    await session.signIn(credentials);
+    await session.signIn({ ...credentials, server: managed });
+    expect(session.state()).not.toHaveProperty('begunAt');
+  });
+});
+
+test('a way to sign in that IT has not set is refused before the password leaves', async () => {
+  const { fetch, state } = authServer();
+  policy = { SignInMethod: 'sso' };
+  const session = await sessionOn(fetch);
+  expect(await session.signIn(credentials)).toMatchObject({ ok: false, kind: 'managed_sign_in' });
+  expect(state.requests).toEqual([]);
+  expect(session.refusal(server, 'sso')).toBeNull();
+  policy = { SignInMethod: 'password' };
+  expect(session.refusal(server, 'sso')).toMatchObject({ kind: 'managed_sign_in' });
+  expect(session.refusal(server, 'password')).toBeNull();
 });

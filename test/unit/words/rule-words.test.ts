@@ -5,7 +5,7 @@ import {
   TrustReason,
   WarningKind,
 } from '../../../domain/entities/time-entry.ts';
-import { NetworkFailure } from '../../../domain/ipc/table.ts';
+import { NetworkFailure, PolicyFailure, SsoFailure } from '../../../domain/ipc/table.ts';
 import { refuseChange } from '../../../domain/rules/lifecycle.ts';
 import { type EntryError, type ValidationContext, validateEntry } from '../../../domain/rules/validation.ts';
 import { ErrorKind } from '../../../domain/wire/errors.ts';
@@ -130,13 +130,15 @@ describe('what a rule refuses', () => {
 describe('codes', () => {
   it('have words each', () => {
     expect(codeKeys).toHaveLength(
-      RejectionCode.options.length + ErrorKind.options.length + NetworkFailure.options.length,
+      [RejectionCode, ErrorKind, NetworkFailure, SsoFailure, PolicyFailure].flatMap((kinds) => kinds.options)
+        .length,
     );
     expect(codeKeys.filter((key) => !Object.hasOwn(en, key))).toEqual([]);
     speak('de', 'de-DE');
     for (const warning of WarningKind.options) expect(warningWords(warning)).not.toContain('_');
     for (const reason of TrustReason.options) expect(trustWords(reason)).not.toContain('_');
-    for (const kind of [...ErrorKind.options, ...NetworkFailure.options]) {
+    const failures = [ErrorKind, NetworkFailure, SsoFailure, PolicyFailure].flatMap((kinds) => kinds.options);
+    for (const kind of failures) {
       expect(failureWords(kind, 'In English.')).not.toBe('In English.');
     }
   });

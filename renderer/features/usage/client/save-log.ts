@@ -1,6 +1,5 @@
-import { bridge } from '../../../data/bridge.ts';
 import { errorWords } from '../../../data/error-words.ts';
-import { base64 } from '../../../data/sealing.ts';
+import { saveFile } from '../../../data/save-file.ts';
 import { showToast } from '../../../ui/Toast.tsx';
 import { t } from '../../../words/words.ts';
 import type { UsageApi } from '../common/usage-api.ts';
@@ -9,10 +8,7 @@ import type { UsageApi } from '../common/usage-api.ts';
 export async function saveLog(api: UsageApi, clientId: string, month: string): Promise<void> {
   try {
     const { bytes, name } = await api.log(clientId, month);
-    const { saved, path } = await bridge().invoke('files.save', {
-      suggestedName: name,
-      contentBase64: base64(bytes),
-    });
+    const { saved, path } = await saveFile('document', name, bytes);
     if (saved) showToast({ message: t('usage.log-saved', { path: path ?? name }), tone: 'ok' });
   } catch (error) {
     showToast({ message: t('usage.log-not-saved', { why: errorWords(error) }), tone: 'bad' });
