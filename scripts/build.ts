@@ -17,7 +17,7 @@ import { type BundledPackage, packageRecorder, readPackages } from './release/bu
 import { noticesOf } from './release/notices.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const dist = path.join(root, 'dist');
+const ownDist = path.join(root, 'dist');
 
 interface Part {
   name: 'renderer' | 'main' | 'preload';
@@ -102,10 +102,10 @@ async function hashOf(inputs: string[], dev: boolean): Promise<string> {
   return hash.digest('hex');
 }
 
-async function buildPart(part: Part, dev: boolean): Promise<boolean> {
+async function buildPart(part: Part, dev: boolean, dist: string): Promise<boolean> {
   const target = path.join(dist, part.name);
   const stamp = path.join(dist, `.${part.name}.sha256`);
-  const record = recordOf(part.name);
+  const record = recordOf(dist, part.name);
   const hash = await hashOf(part.inputs, dev);
   if (
     existsSync(path.join(target, part.product)) &&
@@ -146,7 +146,7 @@ async function buildPart(part: Part, dev: boolean): Promise<boolean> {
 }
 
 /** Which packages a part's files hold: paths as in package-lock.json. */
-function recordOf(name: Part['name']): string {
+function recordOf(dist: string, name: Part['name']): string {
   return path.join(dist, `.${name}.packages.json`);
 }
 
@@ -154,8 +154,8 @@ function recordOf(name: Part['name']): string {
  * The packages of which something is in the last build's files.
  * @throws when a part is not built
  */
-export async function bundledPackages(): Promise<BundledPackage[]> {
-  const lists = await Promise.all(parts.map(({ name }) => readFile(recordOf(name), 'utf8')));
+export async function bundledPackages(dist = ownDist): Promise<BundledPackage[]> {
+  const lists = await Promise.all(parts.map(({ name }) => readFile(recordOf(dist, name), 'utf8')));
   return readPackages(
     root,
     lists.flatMap((list) => z.array(z.string()).parse(JSON.parse(list))),
@@ -163,9 +163,9 @@ export async function bundledPackages(): Promise<BundledPackage[]> {
 }
 
 /** Written only when something changed, and never half: an app may be reading it. */
-async function writeNotices(): Promise<void> {
+async function writeNotices(dist: string): Promise<void> {
   const file = path.join(dist, 'notices.json');
-  const text = JSON.stringify(await noticesOf(root, await bundledPackages()));
+  const text = JSON.stringify(await noticesOf(root, await bundledPackages(dist)));
   if (existsSync(file) && (await readFile(file, 'utf8')) === text) return;
   const beside = `${file}.${process.pid}`;
   await writeFile(beside, text);
@@ -174,16 +174,18 @@ async function writeNotices(): Promise<void> {
 
 /**
  * Builds the parts that changed, into dist/renderer, dist/main and dist/preload, and writes dist/notices.json.
+ * @param options `dev` as for `--dev`; `into` another folder than dist/
  * @returns the names of the parts that were built; an empty list when all was up to date
  * @throws what Vite reports about the first part that does not build, or a sentence about a licence
  */
-export async function buildApp(options: { dev?: boolean } = {}): Promise<string[]> {
+export async function buildApp(options: { dev?: boolean; into?: string } = {}): Promise<string[]> {
+  const dist = options.into ?? ownDist;
   await mkdir(dist, { recursive: true });
   const built: string[] = [];
   for (const part of parts) {
-    if (await buildPart(part, options.dev ?? false)) built.push(part.name);
+    if (await buildPart(part, options.dev ?? false, dist)) built.push(part.name);
   }
-  await writeNotices();
+  await writeNotices(dist);
   return built;
 }
 
