@@ -7,29 +7,40 @@ import { hostArguments, patiently } from './app.ts';
 
 export interface RunningApp extends AsyncDisposable {
   page: Page;
+  /** The browser process. */
+  pid: number;
   /** Every line that the app wrote to stderr. */
   stderr: string[];
+}
+
+export interface Launch {
+  args?: string[];
+  env?: Record<string, string>;
+  /** Starts it as this user, with the sandbox on as people have it; otherwise as who runs the test. */
+  user?: { uid: number; gid: number };
 }
 
 /** Starts the packed app; a Chromium that never comes up (see `patiently`) is ended and started again. */
 export function launchPackaged(
   executable: string,
   profileDir: string,
-  given: { args?: string[]; env?: Record<string, string> } = {},
+  given: Launch = {},
 ): Promise<RunningApp> {
   return patiently(() => launchOnce(executable, profileDir, given));
 }
 
 /** Takes hold of the app's page by Chromium's own debugging port. */
-async function launchOnce(
-  executable: string,
-  profileDir: string,
-  given: { args?: string[]; env?: Record<string, string> },
-): Promise<RunningApp> {
+async function launchOnce(executable: string, profileDir: string, given: Launch): Promise<RunningApp> {
+  const host = given.user ? ['--disable-gpu'] : hostArguments();
   const child = spawn(
     executable,
-    ['--remote-debugging-port=0', `--user-data-dir=${profileDir}`, ...hostArguments(), ...(given.args ?? [])],
-    { env: { ...process.env, ...given.env }, stdio: ['ignore', 'ignore', 'pipe'], cwd: os.tmpdir() },
+    ['--remote-debugging-port=0', `--user-data-dir=${profileDir}`, ...host, ...(given.args ?? [])],
+    {
+      env: { ...process.env, ...given.env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      cwd: os.tmpdir(),
+      ...given.user,
+    },
   );
   const stderr: string[] = [];
   let browser: Browser | undefined;
@@ -40,6 +51,7 @@ async function launchOnce(
     const page = context.pages()[0] ?? (await context.waitForEvent('page'));
     return {
       page,
+      pid: child.pid ?? 0,
       stderr,
       [Symbol.asyncDispose]: async () => {
         await browser?.close();
