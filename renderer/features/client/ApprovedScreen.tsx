@@ -2,10 +2,12 @@ import { Clock3, Download, SearchX } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { TimeEntry } from '../../../domain/entities/time-entry.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
+import { useMayExport } from '../../data/machine.ts';
 import { useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useCommand } from '../../ui/commands.ts';
 import { numberFormat } from '../../ui/format.ts';
+import { ManagedMark } from '../../ui/ManagedMark.tsx';
 import { Page, PageHeader, Toolbar } from '../../ui/Page.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Select } from '../../ui/Select.tsx';
@@ -62,7 +64,8 @@ export function ApprovedScreen({
     [groups, info.locale, grouping],
   );
   const open = groups.find(({ id }) => id === openId);
-  const canExport = shown.length > 0;
+  const isAllowed = useMayExport();
+  const canExport = isAllowed && shown.length > 0;
 
   useCommand(
     canExport
@@ -132,6 +135,7 @@ export function ApprovedScreen({
             onChange={(by) => show({ grouping: by })}
           />
           {isOffline && <OfflineNote>{t('client.offline')}</OfflineNote>}
+          {!isAllowed && <ManagedMark text={t('system.managed.export')} hint={t('system.managed.help')} />}
         </Toolbar>
       }
       panel={

@@ -4,11 +4,13 @@ import { standingMinutes } from '../../../domain/rules/adjustment.ts';
 import { dateIn } from '../../../domain/rules/civil-date.ts';
 import { formatMinutes } from '../../../domain/rules/duration.ts';
 import { useObservable } from '../../data/hooks.ts';
+import { useMayExport } from '../../data/machine.ts';
 import { saveFile } from '../../data/save-file.ts';
 import { useClients, useProjects, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { DateField } from '../../ui/DatePicker.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { ManagedMark } from '../../ui/ManagedMark.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { showToast } from '../../ui/Toast.tsx';
@@ -23,14 +25,28 @@ const nothingYet: TimeEntry[] | null = null;
 /** All of one's own time as a file, at any time and without a network. */
 export function ExportDialog() {
   const { isOpen, show } = useExportStore();
+  const isAllowed = useMayExport();
+  const close = (): void => show(false);
+  if (!isOpen) return null;
+  return isAllowed ? <ExportForm onClose={close} /> : <NotAllowed onClose={close} />;
+}
+
+function NotAllowed({ onClose }: { onClose: () => void }) {
   return (
-    isOpen && (
-      <ExportForm
-        onClose={() => {
-          show(false);
-        }}
-      />
-    )
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t('export.title')}
+      actions={
+        <Button kind="primary" onPress={onClose} autoFocus>
+          {t('common.close')}
+        </Button>
+      }
+    >
+      <p className="font-medium text-ink">{t('system.managed.export')}</p>
+      <p>{t('system.managed.export-help')}</p>
+      <ManagedMark text={t('system.managed')} hint={t('system.managed.help')} />
+    </Dialog>
   );
 }
 

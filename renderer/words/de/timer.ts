@@ -115,4 +115,12 @@ export const timer: { readonly [Key in keyof typeof english]: string } = {
   'timer.settings.shortcut-weak': 'Nehmen Sie Strg, Alt oder ⌘ und eine weitere Taste.',
   'timer.settings.shortcut-taken':
     '{keys} gehört dem System oder einem anderen Programm und bewirkt hier nichts. Wählen Sie andere Tasten.',
+  'timer.settings.long':
+    '{count, plural, one {Nach # Stunde fragt Stint, ob der Timer vergessen wurde.} other {Nach # Stunden fragt Stint, ob der Timer vergessen wurde.}}',
+  'timer.long.line': '{count, plural, one {Läuft über # Stunde} other {Läuft über # Stunden}}',
+  'timer.long.check': 'Prüfen',
+  'timer.long.title':
+    '{count, plural, one {Der Timer läuft seit über # Stunde} other {Der Timer läuft seit über # Stunden}}',
+  'timer.long.body':
+    'Wurde er vergessen? Ändern Sie den Beginn, halten Sie ihn an, oder lassen Sie ihn laufen.',
 };

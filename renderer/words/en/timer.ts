@@ -109,4 +109,11 @@ export const timer = {
   'timer.settings.shortcut-weak': 'Take Ctrl, Alt or ⌘ and one more key.',
   'timer.settings.shortcut-taken':
     '{keys} belongs to the system or to another program, so it does nothing here. Choose other keys.',
+  'timer.settings.long':
+    '{count, plural, one {After # hour Stint asks whether the timer was forgotten.} other {After # hours Stint asks whether the timer was forgotten.}}',
+  'timer.long.line': '{count, plural, one {Runs over # hour} other {Runs over # hours}}',
+  'timer.long.check': 'Check',
+  'timer.long.title':
+    '{count, plural, one {The timer has run for over # hour} other {The timer has run for over # hours}}',
+  'timer.long.body': 'Was it forgotten? Set when it began, stop it, or let it run on.',
 } as const;

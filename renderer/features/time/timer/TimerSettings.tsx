@@ -1,12 +1,14 @@
 import { type KeyboardEvent, useState } from 'react';
+import { usePolicy } from '../../../data/machine.ts';
 import { useWorkspace } from '../../../data/workspace.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Kbd } from '../../../ui/Kbd.tsx';
+import { ManagedMark } from '../../../ui/ManagedMark.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Switch.tsx';
 import { t } from '../../../words/words.ts';
 import { acceleratorKeys, acceleratorOf } from './accelerator.ts';
-import { type TimerRules, useTimerRules, usualRules } from './timer-rules.ts';
+import { governed, type TimerRules, useChosenRules, usualRules } from './timer-rules.ts';
 import { useTimerStore } from './timer-store.ts';
 import { attempt } from './use-timer-actions.ts';
 
@@ -16,10 +18,14 @@ const isMac = /Mac/.test(navigator.userAgent);
 /** The timer's section of the settings: when to ask about time away, and the shortcut of the system. */
 export function TimerSettings() {
   const { data } = useWorkspace();
-  const rules = useTimerRules() ?? usualRules;
+  const chosen = useChosenRules() ?? usualRules;
+  const policy = usePolicy();
+  const rules = governed(chosen, policy);
+  const isAwayManaged = policy.IdleMinutes !== undefined;
+  const isShortcutForbidden = policy.TimerShortcutAllowed === false;
   const state = useTimerStore((store) => store.shortcut);
   const keep = (part: Partial<TimerRules>): void => {
-    void attempt(() => data.keep('timer_rules', { ...rules, ...part }));
+    void attempt(() => data.keep('timer_rules', { ...chosen, ...part }));
   };
   const minutes =
     MINUTES.includes(rules.awayMinutes) || rules.awayMinutes === 0
@@ -33,6 +39,7 @@ export function TimerSettings() {
         label={t('timer.settings.away')}
         description={t('timer.settings.away-hint')}
         value={String(rules.awayMinutes)}
+        isDisabled={isAwayManaged}
         onChange={(id) => keep({ awayMinutes: Number(id) })}
         options={[
           ...minutes.map((count) => ({
@@ -42,13 +49,22 @@ export function TimerSettings() {
           { id: '0', label: t('timer.settings.away-never') },
         ]}
       />
+      {isAwayManaged && <ManagedMark text={t('system.managed')} hint={t('system.managed.help')} />}
+      {policy.TimerMaxHours !== undefined && (
+        <div className="flex flex-col gap-1">
+          <p>{t('timer.settings.long', { count: policy.TimerMaxHours })}</p>
+          <ManagedMark text={t('system.managed')} hint={t('system.managed.help')} />
+        </div>
+      )}
       <Switch
         isSelected={rules.shortcut !== null}
+        isDisabled={isShortcutForbidden}
         onChange={(isOn) => keep({ shortcut: isOn ? usualRules.shortcut : null })}
         description={t('timer.settings.shortcut-hint')}
       >
         {t('timer.settings.shortcut-on')}
       </Switch>
+      {isShortcutForbidden && <ManagedMark text={t('system.managed')} hint={t('system.managed.help')} />}
       {rules.shortcut !== null && (
         <ShortcutField
           accelerator={rules.shortcut}

@@ -18,6 +18,7 @@ import { useTimerStore } from './timer-store.ts';
 import { focusedWork, shortWorkLabel } from './timer-work.ts';
 import { useAbsence, useAnswerAbsence, useAwayQuestions } from './use-away.ts';
 import { useElapsed } from './use-elapsed.ts';
+import { useLongTimer } from './use-long-timer.ts';
 import { useOverlaps } from './use-overlaps.ts';
 import { useTimerActions } from './use-timer-actions.ts';
 import { useTimerCommands } from './use-timer-commands.ts';
@@ -36,6 +37,7 @@ export function TimerSlot() {
   const answer = useAnswerAbsence();
   const { dialog, open, close } = useTimerStore();
   useAwayQuestions();
+  const longHours = useLongTimer(timer?.startedAt ?? null);
   // What is about a timer closes with it, whoever stopped it, and does not open again with the next.
   useEffect(() => {
     if (!timer && (dialog === 'edit' || dialog === 'away')) close();
@@ -106,6 +108,13 @@ export function TimerSlot() {
           text={t('timer.away.line', { minutes: formatMinutes(absence.minutes) })}
           action={t('timer.decide')}
           onPress={() => open('away')}
+        />
+      )}
+      {longHours !== null && (
+        <SideNote
+          text={t('timer.long.line', { count: longHours })}
+          action={t('timer.long.check')}
+          onPress={() => open('edit')}
         />
       )}
       {dialog === 'start' && (

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Policy } from '../../../../domain/policy/policy.ts';
 import { useObservable } from '../../../data/hooks.ts';
+import { usePolicy } from '../../../data/machine.ts';
 import { useWorkspace } from '../../../data/workspace.tsx';
 
 /** Kept on this device as `timer_rules`. */
@@ -19,9 +21,24 @@ export function readRules(kept: unknown): TimerRules {
   return TimerRules.safeParse(kept).data ?? usualRules;
 }
 
-/** The rules of this device; undefined until they are read. */
-export function useTimerRules(): TimerRules | undefined {
+/** What IT has set goes before what the person chose. */
+export function governed(rules: TimerRules, policy: Policy): TimerRules {
+  return {
+    awayMinutes: policy.IdleMinutes ?? rules.awayMinutes,
+    shortcut: policy.TimerShortcutAllowed === false ? null : rules.shortcut,
+  };
+}
+
+/** What the person chose on this device; undefined until it is read. */
+export function useChosenRules(): TimerRules | undefined {
   const { data } = useWorkspace();
   const kept = useObservable<unknown>(() => data.watchKept('timer_rules'), [data], undefined);
   return kept === undefined ? undefined : readRules(kept);
+}
+
+/** The rules that hold on this device; undefined until they are read. */
+export function useTimerRules(): TimerRules | undefined {
+  const chosen = useChosenRules();
+  const policy = usePolicy();
+  return chosen && governed(chosen, policy);
 }
