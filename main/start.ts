@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { app, type BrowserWindow, session as electronSession, nativeTheme, net } from 'electron';
+import { app, type BrowserWindow, session as electronSession, nativeTheme } from 'electron';
 import type { z } from 'zod';
 import { type IpcEvent, type IpcEvents, ServerUrl, type TimerView } from '../domain/ipc/table.ts';
 import { DATA_VERSION } from '../domain/release/data-version.ts';
@@ -13,10 +13,12 @@ import { contentPolicy } from './content-policy.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { saveFile } from './files.ts';
 import { type IpcHandlers, registerIpc, sendEvent } from './ipc.ts';
+import { LinkDesk } from './links.ts';
 import { lockDown } from './lockdown.ts';
 import { log } from './log.ts';
 import { setMenu } from './menu.ts';
 import { MiniWindow } from './mini-window.ts';
+import { Network } from './network/network.ts';
 import { readNotices } from './notices.ts';
 import { showNotification } from './notify.ts';
 import { PolicyHold } from './policy/hold.ts';
@@ -42,6 +44,30 @@ export function showWindow(): void {
   if (page?.isMinimized()) page.restore();
   page?.show();
   page?.focus();
+}
+
+/** What Stint is opened with from outside, from before the page is there. */
+const links = new LinkDesk(() => tell('link.opened', {}));
+
+/** A second Stint was started, which leaves everything to this one. @param folder where it was started */
+export function openedAgain(args: readonly string[], folder: string): void {
+  showWindow();
+  void links.openArgs(args.slice(1), folder);
+}
+
+/** Must run before the app is ready: macOS brings links and files by events, every other system by arguments. */
+export function takeLinks(args: readonly string[]): void {
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    links.openLink(url);
+    showWindow();
+  });
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    void links.openFile(file);
+    showWindow();
+  });
+  void links.openArgs(args, process.cwd());
 }
 
 function tell<Event extends IpcEvent>(event: Event, payload: z.input<IpcEvents[Event]>): void {
@@ -73,17 +99,29 @@ export async function start(): Promise<void> {
   const windowState = await WindowStateFile.open(path.join(folder, 'window.json'), keeping);
   nativeTheme.themeSource = windowState.value.theme;
   const vault = keychainVault();
+  const network = await Network.open({
+    session: electronSession.defaultSession,
+    folder,
+    vault,
+    policy: policy.values,
+    places: () => ({
+      server: defaultServer(profile, policy),
+      named: [policy.values.UpdateFeed, policy.values.ProxyPacUrl].filter((place) => place !== undefined),
+      development,
+    }),
+    ask: (question) => tell('proxy.asked', question),
+  });
   const diagnosis = new Diagnosis({
     folder,
     policy,
     profile,
     vault,
-    fetch: (url, init) => net.fetch(url, init),
+    fetch: (url, init) => network.fetch(url, init),
     updates: async () => updates.state(),
     ...keeping,
   });
   const session = new Session({
-    auth: new AuthClient((url, init) => net.fetch(url, init)),
+    auth: new AuthClient((url, init, timeoutMs) => network.fetch(url, init, timeoutMs)),
     profile,
     vault,
     policy: () => policy.values,
@@ -134,6 +172,7 @@ export async function start(): Promise<void> {
     deviceId: profile.value.deviceId,
     dataVersion: () => DATA_VERSION,
     policy: () => policy.values,
+    isSignedIn: () => session.state() !== null,
     onChange: (state) => tell('update.changed', state),
     log: (line) => log.info('update', { line }),
   });
@@ -162,6 +201,7 @@ export async function start(): Promise<void> {
     },
     'session.get': () => ({ state: session.state() }),
     'session.signIn': async (request) => {
+      network.again();
       const answer = await session.signIn(request);
       log.info('sign-in', { outcome: answer.ok ? 'ok' : answer.kind });
       followServer();
@@ -234,11 +274,20 @@ export async function start(): Promise<void> {
     },
     'doctor.run': () => diagnosis.run(),
     'doctor.save': () => diagnosis.save(page),
-    'network.failure': () => ({ failure: null }),
-    'network.again': () => ({}),
-    'proxy.pending': () => ({ question: null }),
-    'proxy.answer': () => ({}),
-    'link.take': () => ({ link: null }),
+    'network.failure': () => {
+      const server = defaultServer(profile, policy);
+      return { failure: server === null ? null : network.failure(server) };
+    },
+    'network.again': () => {
+      network.again();
+      return {};
+    },
+    'proxy.pending': () => ({ question: network.pending }),
+    'proxy.answer': async (answer) => {
+      await network.answer(answer);
+      return {};
+    },
+    'link.take': () => ({ link: links.take() }),
     'app.notices': async () => ({
       notices: await readNotices(path.join(dist, 'notices.json'), process.versions),
     }),
@@ -251,6 +300,7 @@ export async function start(): Promise<void> {
   policy.onChange((state) => {
     tell('policy.changed', state);
     applyRules();
+    void network.setPolicy(state.values);
     followServer();
     updates.policyChanged();
   });

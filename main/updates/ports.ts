@@ -36,6 +36,8 @@ export interface UpdatesOptions {
   policy(): Policy;
   installer: Installer;
   fetch: Fetch;
+  /** Whether somebody is, so that there is work which only the page knows of. */
+  isSignedIn(): boolean;
   /** Whether nobody has used Stint for a while. */
   isQuiet(): boolean;
   onChange(state: UpdateState): void;

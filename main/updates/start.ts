@@ -11,7 +11,7 @@ import { packageTypeOf } from './package-type.ts';
 import { Updates } from './updates.ts';
 
 /** A feed that says nothing for so long is given up. */
-const STALL_MS = 30_000;
+const STALL_MS = 20_000;
 /** Seconds without a hand on the machine until it counts as quiet. */
 const QUIET_SECONDS = 300;
 
@@ -20,6 +20,7 @@ export interface UpdatesHost {
   /** The data version of the open profile. */
   dataVersion(): number;
   policy(): Policy;
+  isSignedIn(): boolean;
   onChange(state: UpdateState): void;
   log(line: string): void;
 }
@@ -62,7 +63,6 @@ export async function startUpdates(host: UpdatesHost): Promise<Updates> {
     },
     log: host.log,
   });
-  const fetch: Fetch = (url, init) => net.fetch(url, init);
   const updates = new Updates({
     current: app.getVersion(),
     keys: identity?.updateKeys ?? [],
@@ -72,7 +72,8 @@ export async function startUpdates(host: UpdatesHost): Promise<Updates> {
     memory: await UpdateMemory.open(path.join(profile, 'updates.json')),
     policy: host.policy,
     installer,
-    fetch,
+    fetch: host.fetch,
+    isSignedIn: host.isSignedIn,
     isQuiet: () => powerMonitor.getSystemIdleTime() >= QUIET_SECONDS,
     onChange: host.onChange,
     leave: (restart) => {

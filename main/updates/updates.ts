@@ -14,6 +14,16 @@ const CHECK_EVERY_MS = 4 * 60 * MINUTE_MS;
 /** At the start, so that a whole floor that comes to work does not ask in one second. */
 const FIRST_CHECK_WITHIN_MS = MINUTE_MS;
 const PROGRESS_STEP = 0.01;
+/** Where nobody is signed in, nothing can be cut in two. */
+const NO_WORK: WorkState = {
+  timerRunning: false,
+  writing: false,
+  unsent: 0,
+  attention: 0,
+  oldestUnsentAt: null,
+  isOnline: false,
+  lastReceiptAt: null,
+};
 
 /** Looks for updates, fetches them, and installs them at a moment that cuts nothing in two. */
 export class Updates {
@@ -193,7 +203,7 @@ export class Updates {
 
   private moment(isClosing: boolean): Moment {
     return {
-      work: this.work,
+      work: this.work ?? (this.options.isSignedIn() ? null : NO_WORK),
       isWanted: this.isWanted,
       isAutomatic: this.options.policy().UpdateMode === 'automatic',
       isDue: this.isDue(),
