@@ -6,7 +6,7 @@ import path from 'node:path';
 export const COPIES = 'kept-copies';
 
 /** All of a profile that holds something of a person's; the rest is Chromium's caches. */
-const HOLDS_DATA = [
+export const COPIED = [
   'IndexedDB',
   'Local Storage',
   'profile.json',
@@ -51,7 +51,7 @@ export async function copyProfile(profile: string, name: string, freeBytes = fre
   for (const left of await readdir(copies)) {
     if (left.endsWith(UNFINISHED)) await rm(path.join(copies, left), { recursive: true, force: true });
   }
-  const present = (await readdir(profile)).filter((one) => HOLDS_DATA.some((wanted) => wanted === one));
+  const present = (await readdir(profile)).filter((one) => COPIED.some((wanted) => wanted === one));
   let needed = ROOM_LEFT;
   for (const one of present) needed += await sizeOf(path.join(profile, one));
   const free = await freeBytes(profile);

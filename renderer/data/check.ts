@@ -18,6 +18,7 @@ import type { WireDocument } from './journal-types.ts';
 import { allDocuments } from './local-documents.ts';
 import type { Reader } from './reader.ts';
 import type { Replication } from './replication.ts';
+import type { Retention } from './retention.ts';
 import { asTheServer, type CountedRows, differencesOf } from './totals.ts';
 import { type Comparison, DataError, type Difference } from './types.ts';
 
@@ -37,6 +38,7 @@ export class Check {
   private readonly database: StintDatabase;
   private readonly reader: Reader;
   private readonly replication: Replication;
+  private readonly retention: Retention;
   private readonly now: () => Date;
   private readonly subscription: Subscription;
   private running: Promise<Comparison> | undefined;
@@ -47,6 +49,7 @@ export class Check {
     database: StintDatabase;
     reader: Reader;
     replication: Replication;
+    retention: Retention;
     now: () => Date;
   }) {
     this.connection = options.connection;
@@ -54,6 +57,7 @@ export class Check {
     this.database = options.database;
     this.reader = options.reader;
     this.replication = options.replication;
+    this.retention = options.retention;
     this.now = options.now;
     this.subscription = merge(this.replication.idle, interval(LOOK_MS)).subscribe(() => this.whenDue());
   }
@@ -115,8 +119,12 @@ export class Check {
       this.replication.reSync();
       await this.replication.inStep();
       const totals = await this.totals();
-      const found = await differencesOf(await this.counted(), totals);
-      if (found.length === 0 || this.replication.isAt(totals)) return found;
+      // What is not to be here is counted as the server gives it: so both sides count the same rows (S36).
+      const away = this.retention.isOn ? await this.retention.away(this.connection) : null;
+      const found = await differencesOf(await this.counted(away?.documents ?? []), totals);
+      const isOneMoment =
+        this.replication.isAt(totals) && (away?.version ?? totals.version) === totals.version;
+      if (found.length === 0 || isOneMoment) return found;
     }
     throw new DataError('busy', t('data.compare-too-fast'));
   }
@@ -143,7 +151,7 @@ export class Check {
   }
 
   /** What the journal holds is read last: so a change made meanwhile is known as one. */
-  private async counted(): Promise<CountedRows> {
+  private async counted(away: readonly WireDocument[]): Promise<CountedRows> {
     const rows = new Map<CollectionName, WireDocument[]>();
     for (const name of CollectionName.options) rows.set(name, await allDocuments(this.database, name));
     const operations = [...this.journal.operations.value.values()];
@@ -158,9 +166,16 @@ export class Check {
       clients: counted('clients'),
       projects: counted('projects'),
       assignments: counted('assignments'),
-      timeEntries: counted('timeEntries'),
+      timeEntries: withAway(counted('timeEntries'), away),
       decisions: counted('decisions'),
       notifications: counted('notifications'),
     };
   }
+}
+
+/** With what is kept off this device on purpose; a row that is still here counts once. */
+function withAway(here: WireDocument[], away: readonly WireDocument[]): WireDocument[] {
+  if (away.length === 0) return here;
+  const ids = new Set(here.map(({ id }) => id));
+  return [...here, ...away.filter(({ id }) => !ids.has(id))];
 }

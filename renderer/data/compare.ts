@@ -19,6 +19,8 @@ export interface CompareInput {
   server: ReadonlyMap<string, WireDocument | null>;
   /** What the journal holds of a document, oldest first. */
   journal(documentId: string): readonly JournalOperation[];
+  /** Whether a row of the server's is kept off this device on purpose (S36). */
+  leaves?(document: WireDocument): boolean;
   /** ISO instant. */
   at: string;
 }
@@ -63,8 +65,8 @@ export function compareRows(input: CompareInput): CompareResult {
   }
   const here = new Set(input.local.map(({ id }) => id));
   for (const theirs of input.server.values()) {
-    if (theirs && !theirs._deleted && !here.has(theirs.id) && input.journal(theirs.id).length === 0)
-      result.differing.push(theirs);
+    if (!theirs || theirs._deleted || here.has(theirs.id) || input.leaves?.(theirs)) continue;
+    if (input.journal(theirs.id).length === 0) result.differing.push(theirs);
   }
   return result;
 }

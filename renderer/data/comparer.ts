@@ -16,6 +16,7 @@ export class Comparer {
   private readonly me: string;
   private readonly now: () => Date;
   private readonly trace: Trace;
+  private readonly leaves: (name: CollectionName, document: WireDocument) => boolean;
   private readonly onRebased: (collection: PushCollectionName, ids: string[]) => void;
   private readonly serial: <Result>(run: () => Promise<Result>) => Promise<Result>;
 
@@ -26,6 +27,8 @@ export class Comparer {
     me: string;
     now: () => Date;
     trace: Trace;
+    /** Whether a row of the server's is kept off this device on purpose (S36). */
+    leaves: (name: CollectionName, document: WireDocument) => boolean;
     /** Operations that RxDB takes for sent, and that are to be sent again. */
     onRebased: (collection: PushCollectionName, ids: string[]) => void;
     /** Runs nothing between a save's two writes. */
@@ -37,6 +40,7 @@ export class Comparer {
     this.me = options.me;
     this.now = options.now;
     this.trace = options.trace;
+    this.leaves = options.leaves;
     this.onRebased = options.onRebased;
     this.serial = options.serial;
   }
@@ -57,6 +61,7 @@ export class Comparer {
         local: await allDocuments(this.database, name),
         server,
         journal: (id) => held.get(id) ?? [],
+        leaves: (document) => this.leaves(name, document),
         at,
       });
       this.trace.add({

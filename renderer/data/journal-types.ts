@@ -43,6 +43,8 @@ export interface Notes {
   wire: string;
   /** The last comparison with the server. */
   compared: Comparison;
+  /** The first day of settled time that this device keeps (S36); null once everything is here again. */
+  keptFrom: string | null;
   /** What the person keeps on this device for themselves, as JSON text, by name. */
   kept: { [Name in KeptName]?: string };
   /** Decisions of which what was shown is kept, oldest first, and how many entries each. */

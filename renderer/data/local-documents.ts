@@ -135,6 +135,41 @@ export async function writeNewer(
   return error.length === 0;
 }
 
+/**
+ * Takes documents off as the server's own removals: only where the same version is still here, and only while RxDB stores
+ * nothing.
+ * @param gone what is left of each, with its version
+ * @returns how many went
+ * @throws DataError
+ */
+export async function letGo(
+  database: StintDatabase,
+  name: CollectionName,
+  gone: readonly WireDocument[],
+  serverMark: string,
+  isQuiet: () => boolean,
+): Promise<number> {
+  const { storageInstance, database: owner } = collectionOf(database, name);
+  const found = await storageInstance.findDocumentsById(
+    gone.map(({ id }) => id),
+    false,
+  );
+  if (!isQuiet()) return 0;
+  const previous = new Map(found.map((document) => [document.id, document]));
+  const rows = gone.flatMap((document) => {
+    const before = previous.get(document.id);
+    if (before?.version !== document.version) return [];
+    return [{ previous: before, document: asStored(document, before, owner.token, serverMark) }];
+  });
+  if (rows.length === 0) return 0;
+  const { error } = await storageInstance.bulkWrite(rows, 'stint').catch((thrown: unknown) => {
+    throw asDataError(thrown);
+  });
+  const other = error.find((one) => one.status !== 409);
+  if (other) throw asDataError(other);
+  return rows.length - error.length;
+}
+
 function asStored(
   document: WireDocument,
   before: RxDocumentData<WireDocument> | undefined,

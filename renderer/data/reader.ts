@@ -33,6 +33,10 @@ export class Reader {
   private readonly compare: (name: CollectionName, rows: ServerRows, why: Why) => Promise<void>;
   private readonly local: (name: CollectionName, ids: string[]) => Promise<Map<string, WireDocument>>;
   private readonly holdsRows: (name: CollectionName) => Promise<boolean>;
+  private readonly leaves: (name: CollectionName, document: WireDocument) => boolean;
+  private readonly onWhole: (name: CollectionName) => Promise<void>;
+  /** Read from the beginning, and not stored yet. */
+  private readonly whollyRead = new Set<CollectionName>();
   /** To be read from the beginning at the next pull. */
   private readonly again = new Set<CollectionName>();
   /** RxDB keeps no checkpoint of an empty page: where the next pull from the same place may begin. */
@@ -52,6 +56,10 @@ export class Reader {
     local: (name: CollectionName, ids: string[]) => Promise<Map<string, WireDocument>>;
     /** Whether the collection has anything here that came from the server. */
     holdsRows: (name: CollectionName) => Promise<boolean>;
+    /** Whether a row of the server's is kept off this device on purpose (S36). */
+    leaves: (name: CollectionName, document: WireDocument) => boolean;
+    /** A collection was read from its beginning and is stored. */
+    onWhole: (name: CollectionName) => Promise<void>;
   }) {
     this.connection = options.connection;
     this.journal = options.journal;
@@ -59,6 +67,8 @@ export class Reader {
     this.compare = options.compare;
     this.local = options.local;
     this.holdsRows = options.holdsRows;
+    this.leaves = options.leaves;
+    this.onWhole = options.onWhole;
   }
 
   /**
@@ -131,6 +141,7 @@ export class Reader {
 
   /** To be called when all that was read of a collection is stored. */
   async stored(name: CollectionName): Promise<void> {
+    if (!this.again.has(name) && this.whollyRead.delete(name)) await this.onWhole(name);
     if (!this.again.has(name) && this.oldWire.delete(name) && this.oldWire.size === 0)
       await this.journal.setNote('wire', wireVersionText());
     const rows = this.toNote.get(name);
@@ -170,6 +181,7 @@ export class Reader {
     for (const id of unreadable) rows.set(id, null);
     for (const id of left) if (!documents.has(id)) rows.delete(id);
     await this.compare(name, rows, reason);
+    this.whollyRead.add(name);
     await this.takeOff(name, left, documents);
     if (unreadable.size > 0 || this.passedOver[name]) this.toNote.set(name, unreadable.size);
     return { documents: [...documents.values()], checkpoint: page.checkpoint };
@@ -182,6 +194,7 @@ export class Reader {
     documents: Map<string, WireDocument>,
   ): Promise<void> {
     await this.cameBack(documents);
+    this.keepOff(name, documents);
     if (left.size === 0) return;
     const present = await this.local(name, [...left]);
     const held: string[] = [];
@@ -192,6 +205,15 @@ export class Reader {
     }
     await this.journal.update(held, (operation) => ({ ...operation, left: true }));
     this.left.add(name);
+  }
+
+  /** What is not to be held here goes as what left the scope does, but that the journal holds nothing of it (S36). */
+  private keepOff(name: CollectionName, documents: Map<string, WireDocument>): void {
+    for (const [id, document] of documents) {
+      if (!this.leaves(name, document)) continue;
+      documents.set(id, goneDocument(id, document));
+      this.left.add(name);
+    }
   }
 
   private async cameBack(documents: ReadonlyMap<string, WireDocument>): Promise<void> {

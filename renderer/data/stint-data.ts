@@ -28,6 +28,7 @@ import { Overlaps } from './overlaps.ts';
 import { Pusher } from './push.ts';
 import { Reader } from './reader.ts';
 import { Replication } from './replication.ts';
+import { Retention, RetentionSweep } from './retention.ts';
 import { SealedWork } from './sealed-work.ts';
 import { OwnHistory } from './search.ts';
 import { ServerClock } from './server-clock.ts';
@@ -63,8 +64,10 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
   const pusher = new Pusher(connection, journal, now, gate);
   const changes = new Changes({ journal, database, pusher, now });
   const { serial } = changes;
+  const retention = new Retention(journal, now);
   const comparer = new Comparer({
     journal,
+    leaves: (of, document) => retention.leaves(of, document),
     database,
     pusher,
     me: userId,
@@ -80,14 +83,19 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     compare: async (of, rows, why) => comparer.compare(of, rows, why, await replication.serverMark(of)),
     local: (of, ids) => localDocuments(database, of, ids),
     holdsRows: (of) => holdsServerRows(database, of),
+    leaves: (of, document) => retention.leaves(of, document),
+    onWhole: async (of) => {
+      if (of === 'timeEntries') await retention.readWhole();
+    },
   });
   await reader.begin();
+  await retention.keep(options.retentionMonths ?? null, reader);
   const replication: Replication = new Replication({
     connection,
     pusher,
     reader,
     database,
-    server: options.server,
+    server: options.begunAt ?? options.server,
     random: options.random,
     startAfter: options.startAfter ?? Promise.resolve(),
   });
@@ -100,7 +108,11 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     serial,
     resolve: async (mine, theirs) => mergedWith(resolver, mine, theirs),
   });
-  const check = new Check({ connection, journal, database, reader, replication, now });
+  const check = new Check({ connection, journal, database, reader, replication, retention, now });
+  const left = reader.left;
+  const sweep = new RetentionSweep({ retention, database, pusher, replication, left, serial });
+  // What a disk refuses is tried again at the next rest.
+  const sweeping = replication.idle.subscribe(() => void sweep.look(now().getTime()).catch(() => undefined));
   await check.begin();
   const sealedWork = new SealedWork(journal, connection, options);
   const initialPullDone = await watchFirstPull(replication, database, journal);
@@ -151,6 +163,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     tracing.unsubscribe();
     history.close();
     check.close();
+    sweeping.unsubscribe();
     settler.close();
     changes.close();
     await replication.close();
@@ -214,6 +227,11 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
     resolveOverlap: (mineId, otherId, choice) => overlaps.resolve(mineId, otherId, choice),
     timer,
     sync,
+    keepMonths: async (months) => {
+      await retention.keep(months, reader);
+      sweep.again();
+      replication.reSync();
+    },
     syncNow: () => {
       connection.prod();
       replication.reSync();

@@ -257,6 +257,8 @@ export interface AccessRefusal {
 export interface OpenDataOptions {
   /** Origin of the server, e.g. `https://stint.example.com`. */
   server: string;
+  /** The address under whose name the data was begun, when the server has moved since; `server` unless told. */
+  begunAt?: string;
   tenantId: string;
   userId: string;
   deviceId: string;
@@ -274,6 +276,8 @@ export interface OpenDataOptions {
   now(): Date;
   /** 0 ≤ x < 1, for jitter. */
   random(): number;
+  /** How many months of settled time stay on this device (S36); null or left out: all. */
+  retentionMonths?: number | null;
   /** Nothing is read from the server or sent before this resolves; at once where it is left out. */
   startAfter?: Promise<unknown>;
 }
@@ -404,6 +408,11 @@ export interface StintData {
 
   readonly timer: TimerControl;
   sync: Observable<SyncStatus>;
+  /**
+   * From now on so many months of settled time stay on this device, null: all (docs/sync-spec.md, S36). What is older
+   * leaves, what may be here again comes from the server; nothing is removed there. @throws DataError
+   */
+  keepMonths(months: number | null): Promise<void>;
   /** Pushes and pulls now instead of at the next occasion; also what to call after a sign-in. */
   syncNow(): void;
   close(): Promise<void>;

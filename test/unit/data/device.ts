@@ -27,6 +27,8 @@ export class Device {
   /** How far this device's clock is off. */
   nowOffsetMs = 0;
   appVersion = '1.0.0';
+  /** What the firm's policy says, when the app is opened. */
+  retentionMonths: number | null = null;
   readonly opened: StintData[] = [];
   private instances: {
     collection: string;
@@ -60,6 +62,7 @@ export class Device {
       userId: this.userId,
       deviceId: this.deviceId,
       appVersion: this.appVersion,
+      retentionMonths: this.retentionMonths,
       accessToken: async () => this.grant,
       readClock: async () => ({ ...this.clock }),
       storage: this.storage(),
