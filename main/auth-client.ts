@@ -1,11 +1,13 @@
-import type { IpcFailure } from '../domain/ipc/table.ts';
+import type { IpcFailure, NetworkFailure } from '../domain/ipc/table.ts';
 import { type SignInRequest, TokenResponse } from '../domain/wire/auth.ts';
 import { ErrorBody } from '../domain/wire/errors.ts';
 import { WIRE_HEADER, wireVersionText } from '../domain/wire/version.ts';
+import { failureOf } from './network/failures.ts';
 
 const TIMEOUT_MS = 15_000;
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/** One attempt may take `timeoutMs`; how long a person takes to answer a proxy is not counted. */
+export type Fetch = (url: string, init: RequestInit, timeoutMs: number) => Promise<Response>;
 export type TokenAnswer = { ok: true; tokens: TokenResponse } | IpcFailure;
 
 /** The three requests about a session. What goes wrong is an answer in words, never thrown. */
@@ -52,14 +54,14 @@ export class AuthClient {
     body: object,
   ): Promise<{ status: number; json: unknown } | IpcFailure> {
     try {
-      const response = await this.fetch(`${server}${path}`, {
+      const init: RequestInit = {
         method: 'POST',
         headers: { 'content-type': 'application/json', [WIRE_HEADER]: wireVersionText() },
         body: JSON.stringify(body),
         credentials: 'omit',
         redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
+      };
+      const response = await this.fetch(`${server}${path}`, init, TIMEOUT_MS);
       const text = await response.text();
       return { status: response.status, json: parseJson(text) };
     } catch (error) {
@@ -73,9 +75,6 @@ function networkFailure(server: string, error: unknown): IpcFailure {
   if (name === 'TimeoutError' || name === 'AbortError' || /TIMED_OUT/.test(message)) {
     return { ok: false, kind: 'timeout', message: `${server} did not answer in time. Try again in a while.` };
   }
-  if (/INTERNET_DISCONNECTED|NETWORK_CHANGED/.test(message)) {
-    return { ok: false, kind: 'offline', message: 'This device has no network.' };
-  }
   if (/REDIRECT/i.test(message)) {
     return {
       ok: false,
@@ -83,11 +82,22 @@ function networkFailure(server: string, error: unknown): IpcFailure {
       message: `${server} sends us somewhere else. Check the address; a network may also want you to sign in to it first.`,
     };
   }
-  return {
-    ok: false,
-    kind: 'unreachable',
-    message: `${server} cannot be reached. Check the address and the network.`,
-  };
+  const kind = failureOf(message);
+  return { ok: false, kind, message: failureText(kind, server) };
+}
+
+/** What a failure of the network means for a request to a server, in English for logs and as the last resort. */
+function failureText(kind: NetworkFailure, server: string): string {
+  switch (kind) {
+    case 'offline':
+      return 'This device has no network.';
+    case 'proxy':
+      return `The network’s proxy did not let Stint through to ${server}. Try again to be asked for its password, or ask your IT.`;
+    case 'certificate':
+      return `This device does not trust the certificate that ${server} shows, so nothing was sent. Ask your IT to install the network’s certificate authority.`;
+    default:
+      return `${server} cannot be reached. Check the address and the network.`;
+  }
 }
 
 function parseJson(text: string): unknown {

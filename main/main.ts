@@ -7,7 +7,7 @@ import { complain } from './cli/terminal.ts';
 import { catchCrashes, watchPages } from './crashes.ts';
 import { buildFacts } from './doctor/build-facts.ts';
 import { log } from './log.ts';
-import { showWindow, start } from './start.ts';
+import { openedAgain, start, takeLinks } from './start.ts';
 
 // Unpackaged, Electron is told the app's folder as well.
 const given = process.argv.slice(1).filter((arg) => app.isPackaged || path.resolve(arg) !== app.getAppPath());
@@ -35,7 +35,8 @@ if (line.kind === 'doctor') {
     (code) => app.exit(code),
   );
   watchPages(app);
-  app.on('second-instance', showWindow);
+  app.on('second-instance', (_, args, folder) => openedAgain(args, folder));
+  takeLinks(given);
   app.on('window-all-closed', () => app.quit());
   // Not awaited here: Electron becomes ready only when this module has ended.
   app

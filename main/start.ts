@@ -40,7 +40,7 @@ const dist = path.resolve(import.meta.dirname, '..');
 let page: BrowserWindow | null = null;
 
 /** Brings the window of the page to the front, if there is one. */
-export function showWindow(): void {
+function showWindow(): void {
   if (page?.isMinimized()) page.restore();
   page?.show();
   page?.focus();
@@ -173,6 +173,7 @@ export async function start(): Promise<void> {
     dataVersion: () => DATA_VERSION,
     policy: () => policy.values,
     isSignedIn: () => session.state() !== null,
+    fetch: (url, init) => network.fetch(url, init),
     onChange: (state) => tell('update.changed', state),
     log: (line) => log.info('update', { line }),
   });

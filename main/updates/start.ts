@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { app, dialog, net, powerMonitor } from 'electron';
+import { app, dialog, powerMonitor } from 'electron';
 import type { UpdateState } from '../../domain/ipc/updates.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { BuildIdentity } from '../../domain/release/manifest.ts';
@@ -21,6 +21,8 @@ export interface UpdatesHost {
   dataVersion(): number;
   policy(): Policy;
   isSignedIn(): boolean;
+  /** Chromium's, with its proxy and its trust store. */
+  fetch: Fetch;
   onChange(state: UpdateState): void;
   log(line: string): void;
 }
