@@ -99,7 +99,10 @@ export async function signDeb(key: GpgKey, file: string): Promise<void> {
 
 /** Signs an rpm in its header, as `rpm -K` and dnf check it. */
 export async function signRpm(key: GpgKey, file: string): Promise<void> {
-  await run('rpmsign', ['--define', `_gpg_name ${key.id}`, '--addsign', file], { env: homeOf(key) });
+  // rpm calls gpg by a path of its distribution's choice, which need not be where gpg is.
+  const gpg = (await run('sh', ['-c', 'command -v gpg'])).toString().trim();
+  const defined = ['--define', `_gpg_name ${key.id}`, '--define', `__gpg ${gpg}`];
+  await run('rpmsign', [...defined, '--addsign', file], { env: homeOf(key) });
 }
 
 /** Runs `use` with a keyring that holds one public key and nothing else. */
