@@ -23,7 +23,8 @@ export const CheckedPolicy = Policy.superRefine((policy, context) => {
     context.addIssue({ code: 'custom', path: [name], message: `is ${value}, and that needs ${needs}` });
   }
   const { ServerAddress: server, UpdateFeed: feed, ProxyPacUrl: pac } = policy;
-  if (server !== undefined && !isSafe(server)) {
+  // Zod comes here with an address that is none, too: that has been said then.
+  if (server !== undefined && URL.canParse(server) && !isSafe(server)) {
     context.addIssue({
       code: 'custom',
       path: ['ServerAddress'],
@@ -35,7 +36,12 @@ export const CheckedPolicy = Policy.superRefine((policy, context) => {
     UpdateFeed: feed,
     ProxyPacUrl: pac,
   })) {
-    if (address === undefined || !hasCredentials(address)) continue;
+    if (address === undefined || !URL.canParse(address)) continue;
+    // The URL standard would read https:host as https://host; who else reads the policy may not.
+    if (!/^[a-z]+:\/\//i.test(address)) {
+      context.addIssue({ code: 'custom', path: [name], message: 'must have :// after http, https or file' });
+    }
+    if (!hasCredentials(address)) continue;
     context.addIssue({
       code: 'custom',
       path: [name],
