@@ -120,6 +120,8 @@ async function open(
       storage: await deviceStorage(),
       journalAdapter: 'idb',
       fetch: (input, init) => window.fetch(input, init),
+      networkFailure: async () => (await bridge().invoke('network.failure', {})).failure,
+      networkAgain: () => bridge().invoke('network.again', {}),
       now: () => new Date(),
       random: () => Math.random(),
       retentionMonths: policy.LocalRetentionMonths ?? null,

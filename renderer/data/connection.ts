@@ -44,14 +44,15 @@ export interface ConnectionState {
 }
 
 function phaseOf(kind: string): ConnectionState['phase'] {
-  if (['offline', 'unreachable', 'timeout', 'not_a_stint_server'].includes(kind)) return 'offline';
+  if (['offline', 'unreachable', 'timeout', 'not_a_stint_server', 'proxy', 'certificate'].includes(kind))
+    return 'offline';
   if (['unauthorized', 'session_revoked', 'wrong_credentials'].includes(kind)) return 'needs_sign_in';
   return kind === 'update_needed' ? 'update_needed' : 'server_trouble';
 }
 
 export type ConnectionOptions = Pick<
   OpenDataOptions,
-  'server' | 'deviceId' | 'accessToken' | 'fetch' | 'now' | 'random'
+  'server' | 'deviceId' | 'accessToken' | 'fetch' | 'networkFailure' | 'now' | 'random'
 > & { trace: Trace };
 
 /**
@@ -195,6 +196,10 @@ export class Connection {
       });
     } catch (error) {
       const timeout = error instanceof Error && error.name === 'TimeoutError';
+      const why = await this.options.networkFailure?.().catch(() => null);
+      if (why === 'proxy') throw new RequestFailure(why, 'The network’s proxy did not let Stint through.');
+      if (why === 'certificate')
+        throw new RequestFailure(why, 'This device does not trust the certificate of the server.');
       throw new RequestFailure(
         timeout ? 'timeout' : 'unreachable',
         timeout ? 'The server did not answer in time.' : 'The server cannot be reached.',

@@ -233,6 +233,7 @@ export async function openData(given: OpenDataOptions): Promise<StintData> {
       replication.reSync();
     },
     syncNow: () => {
+      void options.networkAgain?.().catch(() => undefined);
       connection.prod();
       replication.reSync();
       settler.again();

@@ -8,6 +8,7 @@ import type { Person } from '../../domain/entities/person.ts';
 import type { Project } from '../../domain/entities/project.ts';
 import type { Tenant } from '../../domain/entities/tenant.ts';
 import type { ClockReading, EntryStatus, TimeEntry } from '../../domain/entities/time-entry.ts';
+import type { NetworkFailure } from '../../domain/ipc/table.ts';
 import type { EntryContent } from '../../domain/rules/content-hash.ts';
 import type { OverlapChoice } from '../../domain/rules/intervals.ts';
 import type { WorkHistory } from '../../domain/rules/suggest.ts';
@@ -273,6 +274,10 @@ export interface OpenDataOptions {
   /** PouchDB adapter of the journal: `idb` in the app, `memory` in tests. */
   journalAdapter: 'idb' | 'memory';
   fetch: typeof fetch;
+  /** Why the last request failed, which a page is not told; null where that is not known. */
+  networkFailure?(): Promise<NetworkFailure | null>;
+  /** Somebody asks for it by hand: a proxy whose question was put off may ask again. */
+  networkAgain?(): Promise<unknown>;
   now(): Date;
   /** 0 ≤ x < 1, for jitter. */
   random(): number;

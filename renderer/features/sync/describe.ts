@@ -22,11 +22,19 @@ export function syncLine(status: SyncStatus): { look: SyncLook; text: string } {
       return { look: 'attention', text: t('sync.line-update') };
     case 'error':
       return { look: 'attention', text: t('sync.line-storage') };
-    case 'offline':
+    case 'offline': {
+      const problem = networkProblem(status);
+      if (problem) {
+        return {
+          look: 'attention',
+          text: waiting ? t('sync.line-problem-waiting', { problem, waiting }) : problem,
+        };
+      }
       return {
         look: 'offline',
         text: waiting ? t('sync.line-offline-waiting', { waiting }) : t('sync.line-offline'),
       };
+    }
     case 'server_trouble':
       return {
         look: 'offline',
@@ -39,6 +47,12 @@ export function syncLine(status: SyncStatus): { look: SyncLook; text: string } {
     case 'up_to_date':
       return waiting ? { look: 'sending', text: waiting } : { look: 'sent', text: t('sync.line-sent') };
   }
+}
+
+/** What stands between this device and the server and somebody here has to do something about; null when nothing does. */
+function networkProblem({ lastError }: SyncStatus): string | null {
+  if (lastError?.kind === 'proxy') return t('sync.line-proxy');
+  return lastError?.kind === 'certificate' ? t('sync.line-certificate') : null;
 }
 
 /** The same at length, for the Sync screen: what happened, what is safe, what to do. */
@@ -65,7 +79,7 @@ export function syncSentence(status: SyncStatus): { title: string; body: string 
       return { title: t('sync.line-connecting'), body: kept };
     case 'offline':
       return {
-        title: t('sync.line-offline'),
+        title: networkProblem(status) ?? t('sync.line-offline'),
         body: t('sync.body-offline', { kept }),
       };
     case 'server_trouble':
