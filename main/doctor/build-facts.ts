@@ -3,11 +3,18 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
-import { BuildIdentity } from '../../domain/release/manifest.ts';
+import { packageTypeOf } from '../updates/package-type.ts';
+import { buildIdentity } from '../updates/start.ts';
 import type { DoctorContext } from './context.ts';
 
 /** What this build is. Callable before Electron is ready. */
 export function buildFacts(): DoctorContext['build'] {
+  const installation = {
+    platform: process.platform,
+    executable: process.execPath,
+    resources: process.resourcesPath,
+    env: process.env,
+  };
   return {
     version: app.getVersion(),
     electron: process.versions.electron ?? '',
@@ -16,29 +23,11 @@ export function buildFacts(): DoctorContext['build'] {
     arch: process.arch,
     os: `${os.type()} ${os.release()}`,
     isPackaged: app.isPackaged,
-    packageType: packageType(),
+    packageType: app.isPackaged ? packageTypeOf(installation) : null,
     identity: buildIdentity(),
     executable: process.execPath,
     asarHash,
   };
-}
-
-function buildIdentity(): BuildIdentity | null {
-  try {
-    const { stint } = JSON.parse(readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8'));
-    return BuildIdentity.parse(stint);
-  } catch {
-    return null;
-  }
-}
-
-/** As electron-builder writes it into deb and rpm. */
-function packageType(): string | null {
-  try {
-    return readFileSync(path.join(process.resourcesPath, 'package-type'), 'utf8').trim() || null;
-  } catch {
-    return null;
-  }
 }
 
 /** Read at once, as Electron's `fs` takes an archive for a folder unless told otherwise for the whole process. */

@@ -1,6 +1,6 @@
 import type { UpdateState, WorkState } from '../../domain/ipc/updates.ts';
 import type { PolicyState } from '../../domain/policy/policy.ts';
-import type { BuildIdentity } from '../../domain/release/manifest.ts';
+import type { BuildIdentity, PackageType } from '../../domain/release/manifest.ts';
 import type { Looked } from './looked.ts';
 
 /** The certificate that a server showed at a handshake, and what Chromium thinks of it. */
@@ -45,8 +45,8 @@ export interface DoctorContext {
     /** Name and release of the operating system. */
     os: string;
     isPackaged: boolean;
-    /** As the installer wrote it beside the app (`deb`, `rpm`); null where it wrote none. */
-    packageType: string | null;
+    /** How it was installed; null in development and where nothing tells. */
+    packageType: PackageType | null;
     identity: BuildIdentity | null;
     executable: string;
     /** SHA-256 of app.asar in hex; null where there is none. */

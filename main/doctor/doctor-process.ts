@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { app } from 'electron';
+import { app, session as electronSession } from 'electron';
+import type { Policy } from '../../domain/policy/policy.ts';
 import { written } from '../cli/answer.ts';
 import { type CommandLine, EXIT } from '../cli/command-line.ts';
 import { complain, report } from '../cli/terminal.ts';
+import { Network } from '../network/network.ts';
 import { PolicyHold } from '../policy/hold.ts';
-import { keychainVault } from '../token-vault.ts';
+import { keychainVault, type TokenVault } from '../token-vault.ts';
 import { supportBundle } from './bundle.ts';
 import { electronContext } from './electron-context.ts';
 import { messageOf } from './looked.ts';
@@ -60,12 +62,14 @@ async function diagnose(line: DoctorLine, userData: string): Promise<number> {
   const people = new People();
   await people.read(userData);
   const redact = redactor(people.known);
+  const vault = keychainVault();
   const hold = PolicyHold.open({ folder: userData, isReadOnly: true });
+  const network = hold.then((policy) => networkOf(policy.values, userData, vault));
   const context = electronContext({
     userData,
     policy: async () => (await hold).state,
-    vault: keychainVault(),
-    fetch: null,
+    vault,
+    fetch: async (url, init) => (await network).fetch(url, init),
     work: null,
     updates: async () => null,
   });
@@ -80,4 +84,20 @@ async function diagnose(line: DoctorLine, userData: string): Promise<number> {
         );
   const text = line.json ? `${JSON.stringify(found, null, 2)}\n` : reportText(found);
   return written(() => report(text, line.output), saved);
+}
+
+/** As the app's, with the passwords of proxies that it keeps; where it would ask a person, nobody answers. */
+async function networkOf(policy: Policy, folder: string, vault: TokenVault): Promise<Network> {
+  const named = [policy.ServerAddress, policy.UpdateFeed, policy.ProxyPacUrl].filter(
+    (at) => at !== undefined,
+  );
+  const network: Network = await Network.open({
+    session: electronSession.defaultSession,
+    folder,
+    vault,
+    policy,
+    places: () => ({ server: null, named, development: false }),
+    ask: ({ id }) => void network.answer({ id, credentials: null }),
+  });
+  return network;
 }

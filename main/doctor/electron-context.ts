@@ -16,14 +16,16 @@ export interface ElectronContextOptions {
   userData: string;
   policy(): Promise<PolicyState>;
   vault: TokenVault;
-  /** The running app's own way to the network, which knows the passwords of proxies; null where there is none. */
-  fetch: ((url: string, init: RequestInit) => Promise<Response>) | null;
+  /** The way to the network that knows the passwords of proxies. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
   work: DoctorContext['work'] | null;
   updates: DoctorContext['updates'];
 }
 
 /** No answer that is looked at is longer. */
 const MAX_TEXT = 1_000_000;
+/** Only a proxy may answer so. */
+const PROXY_ASKS = 407;
 const KnownServer = z.object({ server: ServerUrl.nullable() });
 
 /** What servers have shown in a session whose certificates are noted; Chromium verifies each once. */
@@ -81,8 +83,8 @@ export function electronContext(options: ElectronContextOptions): DoctorContext 
     async get(url, signal) {
       const init = { signal, credentials: 'omit', redirect: 'error', cache: 'no-store' } as const;
       const tried = await attempt(url, async () => (await watched()).fetch(url, init));
-      if (!options.fetch || !tried.error || !/PROXY|TUNNEL/.test(tried.error)) return tried;
-      return attempt(url, () => options.fetch?.(url, init));
+      if (!tried.error || !/PROXY|TUNNEL/.test(tried.error)) return tried;
+      return attempt(url, () => options.fetch(url, init));
     },
     async resolveProxy(url) {
       return (await watched()).resolveProxy(url);
@@ -102,12 +104,16 @@ export function electronContext(options: ElectronContextOptions): DoctorContext 
   };
 }
 
-async function attempt(url: string, ask: () => Promise<Response> | undefined): Promise<Attempt> {
+async function attempt(url: string, ask: () => Promise<Response>): Promise<Attempt> {
   const sentAt = Date.now();
   try {
     const answer = await ask();
     const answeredAt = Date.now();
-    if (!answer) return { url, response: null, error: 'not asked', sentAt, answeredAt };
+    if (answer.status === PROXY_ASKS) {
+      // Its body never comes.
+      void answer.body?.cancel().catch(() => undefined);
+      return { url, response: null, error: 'net::ERR_PROXY_AUTH_REQUESTED', sentAt, answeredAt };
+    }
     const text = (await answer.text()).slice(0, MAX_TEXT);
     const response = { status: answer.status, text, date: answer.headers.get('date') };
     return { url, response, error: null, sentAt, answeredAt };

@@ -1,4 +1,5 @@
 import type { NetworkFailure } from '../../domain/ipc/table.ts';
+import { log } from '../log.ts';
 
 /**
  * What an error of Chromium's network stack means for a person.
@@ -38,6 +39,9 @@ export class NetworkVerdicts {
     if (!URL.canParse(url) || error?.includes('ERR_ABORTED')) return;
     const { origin, protocol } = new URL(url);
     if (protocol !== 'https:' && protocol !== 'http:') return;
+    const before = this.verdicts.get(origin)?.error ?? null;
+    if (error && error !== before) log.warn('network', { kind: failureOf(error), error, origin });
+    if (!error && before) log.info('network-back', { origin });
     this.verdicts.set(origin, { origin, error, at: this.now().toISOString() });
   }
 

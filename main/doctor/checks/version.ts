@@ -10,7 +10,7 @@ export const versionCheck: Check = async ({ build }) => {
     chromium,
     os,
     arch,
-    package: packageType ?? 'none: a folder',
+    package: packageType ?? 'unknown',
     commit,
   });
 };
