@@ -1,31 +1,28 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
-import { type Packaged, packageApp } from '../../scripts/package.ts';
-import { newProfile } from './support/app.ts';
-import { launchPackaged } from './support/packaged.ts';
-import { signIn, startTestStack, type TestStack } from './support/stack.ts';
-import { addRow, cellsOf, syncLine, typeInto } from './support/week.ts';
+import { electronPath } from '../../scripts/electron-runtime.mjs';
+import type { Packaged } from '../../scripts/package.ts';
+import { newProfile } from '../e2e/support/app.ts';
+import { launchPackaged } from '../e2e/support/packaged.ts';
+import { signIn, startTestStack, type TestStack } from '../e2e/support/stack.ts';
+import { addRow, cellsOf, syncLine, typeInto } from '../e2e/support/week.ts';
+import { packagedApp } from './support/packaged-app.ts';
 
 /** The app as people get it: packed, its fuses set, driven as a browser is, since nothing else can get in. */
 
-let folder: string;
 let packaged: Packaged;
 let t: TestStack;
 
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
-  folder = await mkdtemp(path.join(os.tmpdir(), 'stint-packaged-'));
-  packaged = await packageApp({ archive: false, into: folder });
+  packaged = await packagedApp();
   t = await startTestStack();
 });
 test.afterAll(async () => {
   await t?.stop();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
 test('its fuses are set: no Node by the back door, only from the archive', async () => {
@@ -66,8 +63,26 @@ test('it holds our bundles and nothing else', async () => {
   const manifest = JSON.parse(extractFile(archive, 'package.json').toString());
   expect(Object.keys(manifest)).not.toContain('devDependencies');
   // What only an unpacked Electron has is gone, and nothing lies beside the archive that could be loaded instead of it.
-  expect(await readdir(resources)).not.toContain('default_app.asar');
-  expect(await readdir(resources)).not.toContain('app');
+  expect(await readdir(resources)).toEqual(['app.asar']);
+  expect(await readdir(path.join(packaged.dir, 'locales'))).toEqual(['de.pak', 'en-US.pak']);
+  expect(await readdir(packaged.dir)).toContain('LICENSES.chromium.html');
+});
+
+test('it is at most 15 MB larger than the bare runtime, all languages of which count for neither', async () => {
+  const runtime = path.dirname(await electronPath());
+  const shared = async (folder: string, isOwn: (name: string) => boolean) => {
+    const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+    const names = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+      .filter((name) => !name.startsWith('locales') && isOwn(name));
+    const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).size));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  };
+  const over =
+    (await shared(packaged.dir, () => true)) - (await shared(runtime, (name) => name !== 'version'));
+  expect(over).toBeGreaterThan(1_000_000);
+  expect(over).toBeLessThan(15_000_000);
 });
 
 test('an entry logged in it reaches the server', async () => {
