@@ -84,8 +84,8 @@ export class ProxyQuestions {
     const one: Open = { question, proxy, waiting: [] };
     this.open.push(one);
     const answer = this.wait(one);
-    if (isRefused) await this.kept.forget(proxy);
     this.ask(question);
+    if (isRefused) await this.kept.forget(proxy);
     return answer;
   }
 
