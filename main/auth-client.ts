@@ -1,5 +1,10 @@
 import type { IpcFailure, NetworkFailure } from '../domain/ipc/table.ts';
-import { type SignInRequest, TokenResponse } from '../domain/wire/auth.ts';
+import {
+  SignInMethods,
+  type SignInRequest,
+  type SsoSignInRequest,
+  TokenResponse,
+} from '../domain/wire/auth.ts';
 import { ErrorBody } from '../domain/wire/errors.ts';
 import { WIRE_HEADER, wireVersionText } from '../domain/wire/version.ts';
 import { failureOf } from './network/failures.ts';
@@ -10,7 +15,7 @@ const TIMEOUT_MS = 15_000;
 export type Fetch = (url: string, init: RequestInit, timeoutMs: number) => Promise<Response>;
 export type TokenAnswer = { ok: true; tokens: TokenResponse } | IpcFailure;
 
-/** The three requests about a session. What goes wrong is an answer in words, never thrown. */
+/** The requests about a session. What goes wrong is an answer in words, never thrown. */
 export class AuthClient {
   private readonly fetch: Fetch;
 
@@ -20,6 +25,19 @@ export class AuthClient {
 
   signIn(server: string, request: SignInRequest): Promise<TokenAnswer> {
     return this.tokens(server, '/v1/auth/sign-in', request);
+  }
+
+  signInBySso(server: string, request: SsoSignInRequest): Promise<TokenAnswer> {
+    return this.tokens(server, '/v1/auth/sso', request);
+  }
+
+  /** How people of a firm sign in. */
+  async methods(server: string, tenant: string): Promise<{ ok: true; methods: SignInMethods } | IpcFailure> {
+    const answer = await this.ask(server, `/v1/auth/methods?tenant=${encodeURIComponent(tenant)}`, {});
+    if (!('status' in answer)) return answer;
+    const methods = answer.status === 200 ? SignInMethods.safeParse(answer.json) : undefined;
+    if (methods?.success) return { ok: true, methods: methods.data };
+    return failureOfAnswer(server, answer.json);
   }
 
   refresh(server: string, refreshToken: string, deviceId: string): Promise<TokenAnswer> {
@@ -37,27 +55,27 @@ export class AuthClient {
     if (answer.status === 200) {
       const tokens = TokenResponse.safeParse(answer.json);
       if (tokens.success) return { ok: true, tokens: tokens.data };
-    } else {
-      const error = ErrorBody.safeParse(answer.json);
-      if (error.success) return { ok: false, kind: error.data.error, message: error.data.message };
     }
-    return {
-      ok: false,
-      kind: 'not_a_stint_server',
-      message: `What answers at ${server} is not a Stint server. Check the address; a network may also want you to sign in to it first.`,
-    };
+    return failureOfAnswer(server, answer.json);
   }
 
-  private async post(
+  private post(server: string, path: string, body: object) {
+    return this.ask(server, path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  private async ask(
     server: string,
     path: string,
-    body: object,
+    request: { method?: 'POST'; headers?: Record<string, string>; body?: string },
   ): Promise<{ status: number; json: unknown } | IpcFailure> {
     try {
       const init: RequestInit = {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', [WIRE_HEADER]: wireVersionText() },
-        body: JSON.stringify(body),
+        ...request,
+        headers: { ...request.headers, [WIRE_HEADER]: wireVersionText() },
         credentials: 'omit',
         redirect: 'error',
       };
@@ -68,6 +86,17 @@ export class AuthClient {
       return networkFailure(server, error);
     }
   }
+}
+
+/** What an answer that is not the one hoped for says. */
+function failureOfAnswer(server: string, json: unknown): IpcFailure {
+  const error = ErrorBody.safeParse(json);
+  if (error.success) return { ok: false, kind: error.data.error, message: error.data.message };
+  return {
+    ok: false,
+    kind: 'not_a_stint_server',
+    message: `What answers at ${server} is not a Stint server. Check the address; a network may also want you to sign in to it first.`,
+  };
 }
 
 function networkFailure(server: string, error: unknown): IpcFailure {

@@ -1,9 +1,11 @@
 import type { IpcFailure, IpcRequest, IpcResponse, SessionState } from '../domain/ipc/table.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { TokenResponse } from '../domain/wire/auth.ts';
-import type { AuthClient } from './auth-client.ts';
+import type { AuthClient, TokenAnswer } from './auth-client.ts';
 import { type Place, placeOf, withSignIn } from './places.ts';
 import type { ProfileFile } from './profile.ts';
+import type { LoopbackWords } from './sso/loopback.ts';
+import type { SsoBrowser } from './sso/sso.ts';
 import type { TokenVault } from './token-vault.ts';
 
 /** A token that ends within this is replaced before it is handed out. */
@@ -15,6 +17,7 @@ export interface SessionOptions {
   auth: AuthClient;
   profile: ProfileFile;
   vault: TokenVault;
+  sso: Pick<SsoBrowser, 'signIn'>;
   device: { name: string; platform: string };
   /** What IT has set by now. */
   policy(): Policy;
@@ -56,19 +59,50 @@ export class Session {
 
   async signIn(request: IpcRequest<'session.signIn'>): Promise<IpcResponse<'session.signIn'>> {
     const server = request.server.replace(/\/+$/, '');
-    if (!isSafe(server)) {
-      return {
-        ok: false,
-        kind: 'invalid_request',
-        message: 'The address must begin with https://; only a server on this machine may be http://.',
-      };
-    }
     const refusal = this.refusal(server, 'password');
     if (refusal) return refusal;
-    const { deviceId } = this.options.profile.value;
     const { tenant, email, password } = request;
-    const device = { id: deviceId, ...this.options.device };
-    const answer = await this.options.auth.signIn(server, { tenant, email, password, device });
+    const device = this.device();
+    return this.begin(server, await this.options.auth.signIn(server, { tenant, email, password, device }));
+  }
+
+  /** Signs in with the firm's identity provider, if it has one. @param words what the browser says at the end */
+  async signInBySso(request: {
+    server: string;
+    tenant: string;
+    words: LoopbackWords;
+  }): Promise<IpcResponse<'session.signInBySso'>> {
+    const server = request.server.replace(/\/+$/, '');
+    const refusal = this.refusal(server, 'sso');
+    if (refusal) return refusal;
+    const tenant = request.tenant.toLowerCase();
+    const found = await this.options.auth.methods(server, tenant);
+    if (!found.ok) return found;
+    if (!found.methods.sso) {
+      return {
+        ok: false,
+        kind: 'no_sso',
+        message: 'This firm has no sign-in of its own. Use your email and password.',
+      };
+    }
+    const proof = await this.options.sso.signIn(found.methods.sso, request.words);
+    if (!proof.ok) return proof;
+    const { idToken } = proof;
+    const device = this.device();
+    const answer = await this.options.auth.signInBySso(server, {
+      tenant,
+      idToken,
+      proof: proof.proof,
+      device,
+    });
+    return this.begin(server, answer);
+  }
+
+  private device() {
+    return { id: this.options.profile.value.deviceId, ...this.options.device };
+  }
+
+  private async begin(server: string, answer: TokenAnswer): Promise<IpcResponse<'session.signIn'>> {
     if (!answer.ok) return answer;
     await this.keep(answer.tokens, server);
     const state = this.state();
@@ -76,8 +110,15 @@ export class Session {
     return { ok: true, state };
   }
 
-  /** Why the policy of this machine lets nobody sign in there or in that way; null when it does. */
+  /** Why nobody may sign in there, or in that way by this machine's policy; null when they may. */
   refusal(server: string, method: 'password' | 'sso'): IpcFailure | null {
+    if (!isSafe(server)) {
+      return {
+        ok: false,
+        kind: 'invalid_request',
+        message: 'The address must begin with https://; only a server on this machine may be http://.',
+      };
+    }
     const { ServerAddress, SignInMethod = 'any' } = this.options.policy();
     if (ServerAddress !== undefined && this.isElsewhere(server)) {
       return {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { app, type BrowserWindow, session as electronSession, nativeTheme } from 'electron';
+import { app, type BrowserWindow, session as electronSession, nativeTheme, shell } from 'electron';
 import type { z } from 'zod';
 import { type IpcEvent, type IpcEvents, ServerUrl, type TimerView } from '../domain/ipc/table.ts';
 import { DATA_VERSION } from '../domain/release/data-version.ts';
@@ -27,6 +27,7 @@ import { ProfileFile } from './profile.ts';
 import { ProfileGuard } from './profile-guard.ts';
 import { Session } from './session.ts';
 import { SystemShortcut } from './shortcut.ts';
+import { SsoBrowser } from './sso/sso.ts';
 import { keychainVault } from './token-vault.ts';
 import { TimerTray } from './tray.ts';
 import { askForBundle, startUpdates } from './updates/start.ts';
@@ -120,10 +121,16 @@ export async function start(): Promise<void> {
     updates: async () => updates.state(),
     ...keeping,
   });
+  const sso = new SsoBrowser({
+    fetch: (url, init) => network.fetch(url, init),
+    // The page of the firm's provider, whose address the signed-in server named: https only (SsoBrowser).
+    openBrowser: (address) => shell.openExternal(address),
+  });
   const session = new Session({
     auth: new AuthClient((url, init, timeoutMs) => network.fetch(url, init, timeoutMs)),
     profile,
     vault,
+    sso,
     policy: () => policy.values,
     device: { name: os.hostname().trim().slice(0, 200) || 'Computer', platform: process.platform },
     now: () => Date.now(),
@@ -207,6 +214,18 @@ export async function start(): Promise<void> {
       log.info('sign-in', { outcome: answer.ok ? 'ok' : answer.kind });
       followServer();
       return answer;
+    },
+    'session.signInBySso': async (request) => {
+      network.again();
+      const answer = await session.signInBySso(request);
+      log.info('sign-in', { outcome: answer.ok ? 'ok' : answer.kind, by: 'sso' });
+      if (answer.ok) showWindow();
+      followServer();
+      return answer;
+    },
+    'session.cancelSso': () => {
+      sso.cancel();
+      return {};
     },
     'session.accessToken': ({ renew }) => session.accessToken(renew),
     'session.signOut': async () => {

@@ -7,6 +7,8 @@ const channels = {
   'app.theme': true,
   'session.get': true,
   'session.signIn': true,
+  'session.signInBySso': true,
+  'session.cancelSso': true,
   'session.accessToken': true,
   'session.signOut': true,
   'system.clock': true,

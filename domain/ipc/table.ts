@@ -21,8 +21,8 @@ export const NetworkFailure = z.enum([
 ]);
 export type NetworkFailure = z.infer<typeof NetworkFailure>;
 
-/** Why a sign-in in the browser made no session: the person ended it, or the provider's answer was none. */
-export const SsoFailure = z.enum(['cancelled', 'sso_failed']);
+/** Why a sign-in in the browser made no session: the person ended it, the provider's answer was none, or there is none. */
+export const SsoFailure = z.enum(['cancelled', 'sso_failed', 'no_sso']);
 
 /** Why the policy of this machine refuses a sign-in: another server is set, or another way to sign in. */
 export const PolicyFailure = z.enum(['managed_server', 'managed_sign_in']);
@@ -143,6 +143,20 @@ export const ipcTable = {
     }),
     response: z.union([z.object({ ok: z.literal(true), state: SessionState }), IpcFailure]),
   },
+  /**
+   * Signs in with the firm's own sign-in in the system's browser, which may take minutes. `words` is what the browser
+   * says at the end: main has none of its own.
+   */
+  'session.signInBySso': {
+    request: z.object({
+      server: ServerUrl,
+      tenant: z.string().trim().min(1).max(40),
+      words: z.object({ title: Label, body: Label }),
+    }),
+    response: z.union([z.object({ ok: z.literal(true), state: SessionState }), IpcFailure]),
+  },
+  /** Ends one that waits for the browser; it then fails as `cancelled`. */
+  'session.cancelSso': { request: Nothing, response: Nothing },
   /** A fresh access token; rotates the refresh token when the present one ends within a minute. */
   'session.accessToken': {
     request: z.object({ renew: z.boolean() }),

@@ -11,8 +11,6 @@ export interface SsoOptions {
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Opens the system's browser. */
   openBrowser(address: string): Promise<void>;
-  /** The provider's origins, so that nothing stands in the way of asking them; empty when the sign-in is over. */
-  allow(origins: string[]): void;
 }
 
 /** What the server takes for a sign-in: an ID token whose nonce is the SHA-256 of `proof`. */
@@ -54,7 +52,6 @@ export class SsoBrowser {
       // Whatever was under way when it ended wraps the reason in words of its own.
       return failureOf(signal.aborted ? signal.reason : error, provider.issuer);
     } finally {
-      this.#options.allow([]);
       if (this.#running === running) this.#running = null;
     }
   }
@@ -69,7 +66,6 @@ export class SsoBrowser {
     const at = new URL(issuer);
     const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(at.hostname);
     if (at.protocol !== 'https:' && !isLoopback) throw new Error('the provider is not reached by https');
-    this.#options.allow([at.origin]);
     const config = await oidc.discovery(at, clientId, { token_endpoint_auth_method: 'none' }, oidc.None(), {
       [oidc.customFetch]: (url, init) =>
         this.#options.fetch(url, {
@@ -82,8 +78,7 @@ export class SsoBrowser {
         }),
       execute: at.protocol === 'http:' ? [oidc.allowInsecureRequests] : [],
     });
-    const { authorization_endpoint, token_endpoint } = config.serverMetadata();
-    this.#options.allow([at.origin, ...(token_endpoint ? [new URL(token_endpoint).origin] : [])]);
+    const { authorization_endpoint } = config.serverMetadata();
     if (!authorization_endpoint || new URL(authorization_endpoint).protocol !== at.protocol)
       throw new Error('the provider names no page to sign in at');
 

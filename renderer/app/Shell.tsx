@@ -117,7 +117,7 @@ export function Shell() {
   const actor = useActor();
   const sync = useSyncStatus();
   const toDecide = useQueue()?.sheetCount ?? 0;
-  const { signIn, signOut, signingInAgain, askToSignIn } = useSession();
+  const { signIn, signInBySso, signOut, signingInAgain, askToSignIn, profile } = useSession();
   const { theme, setTheme, language, setLanguage } = usePreferences();
   useMenuWords(spokenLanguage());
   const commands = useCommandStore((store) => store.commands);
@@ -138,8 +138,9 @@ export function Shell() {
   const hooks = can(actor, 'settings.webhooks');
   const { unread } = useNotices();
   const openNotice = useOpenNotice();
-  useOpenedLink();
   useUndoCommands(logs || approves);
+  // After what begins anew for another person.
+  useOpenedLink();
   const isClient = can(actor, 'client_work.view');
   // Who has a part in the firm's work sees its projects in full, also where they are a client's too.
   const worksHere = can(actor, 'projects.figures');
@@ -391,7 +392,7 @@ export function Shell() {
       </AppFrame>
       <BillingCommands />
       <SealedOffer />
-      <SystemHost onShowSettings={() => go('settings')} />
+      <SystemHost profile={profile} onShowSettings={() => go('settings')} />
       {worksHere && <NoticesHost onOpen={openNotice} />}
       {worksHere && <NoticesPanel onOpen={openNotice} />}
       {logs && <RemindersHost onShowWeek={() => go('week')} />}
@@ -422,6 +423,7 @@ export function Shell() {
         server={info.defaultServer ?? session.server}
         unsent={sync.unsent}
         onSignIn={signIn}
+        onSso={signInBySso}
         onClose={() => askToSignIn(false)}
       />
     </>

@@ -12,7 +12,7 @@ const DoctorDialog = later(async () => (await import('../features/system/DoctorD
 
 /** Signing in, with what a link from outside or IT says about where. */
 export function SignInPlace() {
-  const { info, signIn } = useSession();
+  const { info, signIn, signInBySso } = useSession();
   const managed = useMachine(({ policy }) => policy.values.ServerAddress ?? null);
   const link = useMachine((machine) => machine.link);
   const [offered, setOffered] = useState<string | null>(null);
@@ -44,6 +44,7 @@ export function SignInPlace() {
         defaultServer={server}
         managedServer={managed}
         onSignIn={signIn}
+        onSso={signInBySso}
         onCheck={() => setChecking(true)}
       />
       {asked !== null && (

@@ -66,6 +66,12 @@ export function browserBridge(): StintBridge {
       keep(server, answer.tokens);
       return { ok: true, state: stateOf({ server, tokens: answer.tokens, offsetMs: 0 }) };
     },
+    'session.signInBySso': async () => ({
+      ok: false,
+      kind: 'sso_failed',
+      message: 'Only the desktop app signs in with the browser.',
+    }),
+    'session.cancelSso': async () => ({}),
     'session.accessToken': async ({ renew }) => {
       if (!signed) return { ok: false, kind: 'unauthorized', message: 'Sign in again to send your work.' };
       const endsMs = Date.parse(signed.tokens.accessExpiresAt) - signed.offsetMs;

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ProfileState } from '../../domain/ipc/system.ts';
-import type { AppInfo, IpcFailure, SessionState } from '../../domain/ipc/table.ts';
+import type { AppInfo, IpcFailure, IpcResponse, SessionState } from '../../domain/ipc/table.ts';
 import { dateIn } from '../../domain/rules/civil-date.ts';
 import { bridge } from '../data/bridge.ts';
 import { deviceStorage } from '../data/database.ts';
@@ -9,6 +9,7 @@ import { openData } from '../data/stint-data.ts';
 import type { StintData } from '../data/types.ts';
 import { tellingWork } from '../data/work-state.ts';
 import { readFirst, type Workspace } from '../data/workspace.tsx';
+import { t } from '../words/words.ts';
 import { useRoute } from './route.ts';
 
 export interface Credentials {
@@ -17,6 +18,9 @@ export interface Credentials {
   email: string;
   password: string;
 }
+
+/** Where to sign in with the firm's own sign-in. */
+export type SsoPlace = Pick<Credentials, 'server' | 'tenant'>;
 
 interface SessionStore {
   phase: 'starting' | 'signed_out' | 'opening' | 'open' | 'failed' | 'kept_safe';
@@ -30,6 +34,8 @@ interface SessionStore {
   signingInAgain: boolean;
   start(): Promise<void>;
   signIn(credentials: Credentials): Promise<IpcFailure | null>;
+  /** In the system's browser; it may take minutes. */
+  signInBySso(place: SsoPlace): Promise<IpcFailure | null>;
   signOut(): Promise<void>;
   askToSignIn(open: boolean): void;
 }
@@ -57,20 +63,11 @@ export const useSession = create<SessionStore>((set, get) => ({
     else set({ phase: 'signed_out' });
   },
 
-  signIn: async (credentials) => {
-    const { info, workspace } = get();
-    if (!info) throw new Error('signIn before start');
-    const answer = await bridge().invoke('session.signIn', credentials);
-    if (!answer.ok) return answer;
-    if (workspace && isSamePlace(workspace.session, answer.state)) {
-      set({ workspace: { ...workspace, session: answer.state }, signingInAgain: false });
-      workspace.data.syncNow();
-      return null;
-    }
-    await workspace?.data.close();
-    set({ signingInAgain: false });
-    await open(answer.state, info, set);
-    return null;
+  signIn: async (credentials) => enter(await bridge().invoke('session.signIn', credentials), set, get),
+
+  signInBySso: async (place) => {
+    const words = { title: t('session.sso-done'), body: t('session.sso-done-body') };
+    return enter(await bridge().invoke('session.signInBySso', { ...place, words }), set, get);
   },
 
   signOut: async () => {
@@ -84,6 +81,26 @@ export const useSession = create<SessionStore>((set, get) => ({
 
   askToSignIn: (signingInAgain) => set({ signingInAgain }),
 }));
+
+/** Goes in with what a sign-in answered; why not, when it failed. */
+async function enter(
+  answer: IpcResponse<'session.signIn'>,
+  set: (partial: Partial<SessionStore>) => void,
+  get: () => SessionStore,
+): Promise<IpcFailure | null> {
+  const { info, workspace } = get();
+  if (!info) throw new Error('signed in before start');
+  if (!answer.ok) return answer;
+  if (workspace && isSamePlace(workspace.session, answer.state)) {
+    set({ workspace: { ...workspace, session: answer.state }, signingInAgain: false });
+    workspace.data.syncNow();
+    return null;
+  }
+  await workspace?.data.close();
+  set({ signingInAgain: false });
+  await open(answer.state, info, set);
+  return null;
+}
 
 function isSamePlace(one: SessionState, other: SessionState): boolean {
   return (

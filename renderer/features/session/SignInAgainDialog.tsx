@@ -1,8 +1,8 @@
-import type { IpcFailure, SessionState } from '../../../domain/ipc/table.ts';
+import type { SessionState } from '../../../domain/ipc/table.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { t } from '../../words/words.ts';
-import { SignInForm, type SignInValues } from './SignInForm.tsx';
+import { SignInForm, type SignInFormProps } from './SignInForm.tsx';
 
 /** Renews an ended session in place: the screen behind stays as it is, and nothing unsent is touched. */
 export function SignInAgainDialog(props: {
@@ -11,10 +11,11 @@ export function SignInAgainDialog(props: {
   /** Where to sign in: not where it was before when IT has set another server. */
   server: string;
   unsent: number;
-  onSignIn: (values: SignInValues) => Promise<IpcFailure | null>;
+  onSignIn: SignInFormProps['onSignIn'];
+  onSso: SignInFormProps['onSso'];
   onClose: () => void;
 }) {
-  const { isOpen, session, server, unsent, onSignIn, onClose } = props;
+  const { isOpen, session, server, unsent, onSignIn, onSso, onClose } = props;
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t('session.again-title')} width={420}>
       <p className="mb-4 text-muted">
@@ -30,6 +31,7 @@ export function SignInAgainDialog(props: {
         }}
         submitLabel={t('session.sign-in')}
         onSignIn={onSignIn}
+        onSso={onSso}
         secondary={
           <Button kind="quiet" onPress={onClose}>
             {t('session.work-offline')}

@@ -1,6 +1,8 @@
-import { LogIn } from 'lucide-react';
+import { Building2, LogIn, X } from 'lucide-react';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { type IpcFailure, ServerUrl } from '../../../domain/ipc/table.ts';
+import { bridge } from '../../data/bridge.ts';
+import { usePolicy } from '../../data/machine.ts';
 import { failureWords } from '../../data/rule-words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ManagedMark } from '../../ui/ManagedMark.tsx';
@@ -23,6 +25,8 @@ export interface SignInFormProps {
   submitLabel: string;
   /** null: signed in. */
   onSignIn: (values: SignInValues) => Promise<IpcFailure | null>;
+  /** In the system's browser, with the firm's own sign-in. null: signed in. */
+  onSso: (place: Pick<SignInValues, 'server' | 'tenant'>) => Promise<IpcFailure | null>;
   secondary?: ReactNode;
 }
 
@@ -41,10 +45,20 @@ function wordsAtSignIn({ kind, message }: IpcFailure): string {
 
 /** Asks for what signs a person in. Nothing that was typed is lost by a failure. */
 export function SignInForm(props: SignInFormProps) {
-  const { initial, passwordOnly = false, managedServer = null, submitLabel, onSignIn, secondary } = props;
+  const {
+    initial,
+    passwordOnly = false,
+    managedServer = null,
+    submitLabel,
+    onSignIn,
+    onSso,
+    secondary,
+  } = props;
+  const { SignInMethod: method = 'any' } = usePolicy();
+  const takesPassword = method !== 'sso';
   const [values, setValues] = useState<SignInValues>({ ...initial, password: '' });
   const [failure, setFailure] = useState<{ field: keyof SignInValues | null; message: string } | null>(null);
-  const [isPending, setPending] = useState(false);
+  const [pending, setPending] = useState<'password' | 'sso' | null>(null);
   const failureId = useId();
 
   const change = (field: keyof SignInValues) => (value: string) => {
@@ -54,9 +68,8 @@ export function SignInForm(props: SignInFormProps) {
   const errorOf = (field: keyof SignInValues): string | null =>
     failure?.field === field ? failure.message : null;
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (isPending) return;
+  const signInBy = async (way: 'password' | 'sso'): Promise<void> => {
+    if (pending) return;
     const server = managedServer ?? serverOf(values.server);
     if (server === null) {
       setFailure({
@@ -65,14 +78,16 @@ export function SignInForm(props: SignInFormProps) {
       });
       return;
     }
-    const problem = problemOf(values);
+    const problem = firmProblem(values) ?? (way === 'password' ? problemOf(values) : null);
     if (problem) {
       setFailure(problem);
       return;
     }
-    setPending(true);
+    setPending(way);
     setFailure(null);
-    const answer = await onSignIn({ ...values, server }).catch(
+    const { tenant } = values;
+    const signedIn = way === 'sso' ? onSso({ server, tenant }) : onSignIn({ ...values, server });
+    const answer = await signedIn.catch(
       (error: unknown): IpcFailure => ({
         ok: false,
         kind: 'internal_error',
@@ -81,12 +96,17 @@ export function SignInForm(props: SignInFormProps) {
         }),
       }),
     );
-    setPending(false);
-    if (answer)
+    setPending(null);
+    if (answer && answer.kind !== 'cancelled')
       setFailure({
         field: passwordOnly ? null : (fieldOfFailure[answer.kind] ?? null),
         message: wordsAtSignIn(answer),
       });
+  };
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void signInBy(takesPassword ? 'password' : 'sso');
   };
 
   return (
@@ -116,26 +136,30 @@ export function SignInForm(props: SignInFormProps) {
             autoComplete="organization"
             spellCheck="false"
           />
-          <TextField
-            label={t('session.email')}
-            type="email"
-            value={values.email}
-            onChange={change('email')}
-            error={errorOf('email')}
-            autoComplete="username"
-            spellCheck="false"
-          />
+          {takesPassword && (
+            <TextField
+              label={t('session.email')}
+              type="email"
+              value={values.email}
+              onChange={change('email')}
+              error={errorOf('email')}
+              autoComplete="username"
+              spellCheck="false"
+            />
+          )}
         </>
       )}
-      <TextField
-        label={t('session.password')}
-        type="password"
-        value={values.password}
-        onChange={change('password')}
-        error={errorOf('password')}
-        autoComplete="current-password"
-        autoFocus={passwordOnly}
-      />
+      {takesPassword && (
+        <TextField
+          label={t('session.password')}
+          type="password"
+          value={values.password}
+          onChange={change('password')}
+          error={errorOf('password')}
+          autoComplete="current-password"
+          autoFocus={passwordOnly}
+        />
+      )}
       {failure?.field === null && (
         <p id={failureId} role="alert" className="rounded-normal bg-bad-soft px-3 py-2 text-bad">
           {failure.message}
@@ -143,11 +167,60 @@ export function SignInForm(props: SignInFormProps) {
       )}
       <div className="flex items-center justify-end gap-2 pt-1">
         {secondary}
-        <Button kind="primary" type="submit" icon={LogIn} isPending={isPending}>
-          {submitLabel}
-        </Button>
+        {takesPassword && (
+          <Button
+            kind="primary"
+            type="submit"
+            icon={LogIn}
+            isPending={pending === 'password'}
+            isDisabled={pending === 'sso'}
+          >
+            {submitLabel}
+          </Button>
+        )}
       </div>
+      {method !== 'password' && (
+        <SsoPart
+          isOnly={!takesPassword}
+          isDisabled={pending === 'password'}
+          isWaiting={pending === 'sso'}
+          onSignIn={() => void signInBy('sso')}
+        />
+      )}
     </form>
+  );
+}
+
+/** Signing in with the firm's own account, in the browser. */
+function SsoPart(props: { isOnly: boolean; isDisabled: boolean; isWaiting: boolean; onSignIn: () => void }) {
+  const { isOnly, isDisabled, isWaiting, onSignIn } = props;
+  return (
+    <div className="flex flex-col gap-3">
+      {!isOnly && (
+        <div aria-hidden className="flex items-center gap-3 text-12 text-muted">
+          <span className="h-px flex-1 bg-line" />
+          {t('session.sso-or')}
+          <span className="h-px flex-1 bg-line" />
+        </div>
+      )}
+      <p role="status" className={isWaiting ? 'text-muted' : 'sr-only'}>
+        {isWaiting && t('session.sso-waiting')}
+      </p>
+      {isWaiting ? (
+        <Button icon={X} onPress={() => void bridge().invoke('session.cancelSso', {})}>
+          {t('session.sso-cancel')}
+        </Button>
+      ) : (
+        <Button
+          kind={isOnly ? 'primary' : 'normal'}
+          icon={Building2}
+          isDisabled={isDisabled}
+          onPress={onSignIn}
+        >
+          {t('session.sso')}
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -168,11 +241,16 @@ function ManagedServer({ address, error }: { address: string; error: string | nu
   );
 }
 
-/** The first field that no server would take, with what to do. The limits are SignInRequest's (domain/wire/auth.ts). */
-function problemOf({ tenant, email, password }: SignInValues) {
+/** What is wrong with the firm's name, which every way to sign in needs. */
+function firmProblem({ tenant }: SignInValues) {
   const firm = tenant.trim();
   if (firm === '') return { field: 'tenant', message: t('session.firm-missing') } as const;
   if (firm.length > 40) return { field: 'tenant', message: t('session.firm-long') } as const;
+  return null;
+}
+
+/** The first field that no server would take, with what to do. The limits are SignInRequest's (domain/wire/auth.ts). */
+function problemOf({ email, password }: SignInValues) {
   const address = email.trim();
   if (address === '') return { field: 'email', message: t('session.email-missing') } as const;
   if (!/^\S+@\S+$/.test(address) || address.length > 254)

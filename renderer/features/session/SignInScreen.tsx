@@ -1,9 +1,8 @@
 import { ShieldCheck, Stethoscope } from 'lucide-react';
-import type { IpcFailure } from '../../../domain/ipc/table.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Wordmark } from '../../ui/Wordmark.tsx';
 import { t } from '../../words/words.ts';
-import { SignInForm, type SignInValues } from './SignInForm.tsx';
+import { SignInForm, type SignInFormProps } from './SignInForm.tsx';
 
 /** The first thing that a new device shows. */
 export function SignInScreen(props: {
@@ -12,7 +11,8 @@ export function SignInScreen(props: {
   managedServer: string | null;
   /** Has this computer looked at, for whoever cannot sign in. */
   onCheck: () => void;
-  onSignIn: (values: SignInValues) => Promise<IpcFailure | null>;
+  onSignIn: SignInFormProps['onSignIn'];
+  onSso: SignInFormProps['onSso'];
 }) {
   return (
     <main className="flex h-full items-center justify-center overflow-auto bg-side p-6">
@@ -27,6 +27,7 @@ export function SignInScreen(props: {
             managedServer={props.managedServer}
             submitLabel={t('session.sign-in')}
             onSignIn={props.onSignIn}
+            onSso={props.onSso}
           />
         </div>
         <p className="mt-4 flex items-start justify-center gap-2 text-12 text-muted">

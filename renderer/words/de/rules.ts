@@ -73,6 +73,7 @@ export const rules: { readonly [Key in keyof typeof english]: string } = {
   'rules.failure.timeout':
     'Der Server hat nicht rechtzeitig geantwortet. Versuchen Sie es später noch einmal.',
   'rules.failure.cancelled': 'Die Anmeldung wurde abgebrochen.',
+  'rules.failure.no-sso': 'Diese Firma hat hier keine eigene Anmeldung. Verwenden Sie E-Mail und Passwort.',
   'rules.failure.sso-failed':
     'Der Anmeldedienst Ihrer Firma hat Sie nicht angemeldet. Versuchen Sie es noch einmal; bleibt es dabei, sagen Sie es Ihrer IT.',
   'rules.failure.not-a-stint-server':

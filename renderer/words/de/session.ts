@@ -26,5 +26,12 @@ export const session: { readonly [Key in keyof typeof english]: string } = {
   'session.again-who': '{email} bei {firm}.',
   'session.again-waiting':
     '{count, plural, =0 {Alles, was Sie erfasst haben, ist angekommen.} one {# Änderung wartet auf diesem Gerät und wird gesendet, sobald Sie angemeldet sind.} other {# Änderungen warten auf diesem Gerät und werden gesendet, sobald Sie angemeldet sind.}}',
+  'session.sso': 'Konto Ihrer Firma verwenden',
+  'session.sso-or': 'oder',
+  'session.sso-waiting':
+    'Ihr Browser ist offen: Melden Sie sich dort an, dann geht es hier von selbst weiter.',
+  'session.sso-cancel': 'Abbrechen',
+  'session.sso-done': 'Sie sind angemeldet',
+  'session.sso-done-body': 'Sie können diese Seite schließen und zu Stint zurückkehren.',
   'session.work-offline': 'Offline arbeiten',
 };

@@ -64,6 +64,7 @@ export const rules = {
   'rules.failure.unreachable': 'The server cannot be reached. Check the address and the network.',
   'rules.failure.timeout': 'The server did not answer in time. Try again in a while.',
   'rules.failure.cancelled': 'The sign-in was cancelled.',
+  'rules.failure.no-sso': 'This firm has no sign-in of its own here. Use your email and password.',
   'rules.failure.sso-failed':
     'The sign-in service of your firm did not sign you in. Try again; if it stays so, tell your IT.',
   'rules.failure.not-a-stint-server':

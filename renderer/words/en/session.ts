@@ -23,5 +23,11 @@ export const session = {
   'session.again-who': '{email} at {firm}.',
   'session.again-waiting':
     '{count, plural, =0 {Everything you logged has been received.} one {# change waits on this device and is sent as soon as you are signed in.} other {# changes wait on this device and are sent as soon as you are signed in.}}',
+  'session.sso': 'Use your firm’s account',
+  'session.sso-or': 'or',
+  'session.sso-waiting': 'Your browser is open: sign in there, and you will come back here by yourself.',
+  'session.sso-cancel': 'Cancel',
+  'session.sso-done': 'You are signed in',
+  'session.sso-done-body': 'You can close this page and go back to Stint.',
   'session.work-offline': 'Work offline',
 } as const;

@@ -8,6 +8,7 @@ import { AuthClient } from '../../../main/auth-client.ts';
 import { contentPolicy, isAppUrl } from '../../../main/content-policy.ts';
 import { ProfileFile } from '../../../main/profile.ts';
 import { Session } from '../../../main/session.ts';
+import type { SsoProof } from '../../../main/sso/sso.ts';
 import type { TokenVault } from '../../../main/token-vault.ts';
 
 const server = 'https://stint.example';
@@ -38,17 +39,27 @@ const keychain: TokenVault = {
   seal: (secret) => Buffer.from(`sealed ${secret}`).toString('base64'),
   unseal: (sealed) => Buffer.from(sealed, 'base64').toString().replace('sealed ', ''),
 };
+/** What the browser brings back. */
+const proven: SsoProof = { ok: true, idToken: 'an-id-token-of-the-provider', proof: 'p'.repeat(43) };
 const noKeychain: TokenVault = { available: false, seal: () => null, unseal: () => null };
 
 /** Issues token n after token n-1 and refuses a refresh token that was used. */
 function authServer() {
-  const state = { issued: 0, requests: [] as string[], answer: undefined as (() => Response) | undefined };
+  const state = {
+    issued: 0,
+    requests: [] as string[],
+    bodies: [] as unknown[],
+    answer: undefined as (() => Response) | undefined,
+    provider: null as { issuer: string; clientId: string } | null,
+  };
   const fetch = async (url: string, init: RequestInit): Promise<Response> => {
     const { pathname } = new URL(url);
     state.requests.push(pathname);
     await new Promise((resolve) => setImmediate(resolve));
     if (state.answer) return state.answer();
+    if (pathname.endsWith('/methods')) return Response.json({ password: true, sso: state.provider });
     const body = JSON.parse(String(init.body));
+    state.bodies.push(body);
     if (pathname.endsWith('/refresh') && body.refreshToken !== refreshToken(state.issued)) {
       return Response.json(
         { error: 'session_revoked', message: 'Used twice.', requestId: 'r' },
@@ -77,6 +88,7 @@ async function sessionOn(fetch: (url: string, init: RequestInit) => Promise<Resp
     profile,
     vault,
     device,
+    sso: { signIn: async () => proven },
     policy: () => policy,
     now: () => now,
   });
@@ -242,6 +254,39 @@ describe('a server that IT has set', () => {
     await session.signIn(credentials);
     await session.signIn({ ...credentials, server: managed });
     expect(session.state()).not.toHaveProperty('begunAt');
+  });
+});
+
+describe("the firm's own sign-in", () => {
+  const place = { server: `${server}/`, tenant: 'Firm', words: { title: 'Done', body: 'Go back.' } };
+
+  test('hands the server what the browser brought back, and is a session like any other', async () => {
+    const { fetch, state } = authServer();
+    state.provider = { issuer: 'https://idp.example', clientId: 'stint' };
+    const session = await sessionOn(fetch);
+    expect(await session.signInBySso(place)).toMatchObject({ ok: true, state: { server } });
+    const { idToken, proof } = proven;
+    expect(state.bodies).toMatchObject([{ tenant: 'firm', idToken, proof, device: { name: 'Laptop' } }]);
+    const again = await sessionOn(fetch);
+    expect(again.state()).toMatchObject({ server, needsSignIn: false });
+  });
+
+  test('is said not to be there in a firm without one, and no browser opens', async () => {
+    const { fetch, state } = authServer();
+    const session = await sessionOn(fetch);
+    expect(await session.signInBySso(place)).toMatchObject({ ok: false, kind: 'no_sso' });
+    expect(state.requests).toEqual(['/v1/auth/methods']);
+  });
+
+  test('asks no server that IT does not let it ask, nor one without https', async () => {
+    const { fetch, state } = authServer();
+    const session = await sessionOn(fetch);
+    expect(await session.signInBySso({ ...place, server: 'http://stint.example' })).toMatchObject({
+      kind: 'invalid_request',
+    });
+    policy = { SignInMethod: 'password' };
+    expect(await session.signInBySso(place)).toMatchObject({ kind: 'managed_sign_in' });
+    expect(state.requests).toEqual([]);
   });
 });
 
