@@ -6,7 +6,8 @@
  * only a test installs; otherwise xz.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -25,6 +26,9 @@ try {
     const target = path.join(tree, to);
     await mkdir(path.dirname(target), { recursive: true });
     await cp(from, target, { recursive: true, preserveTimestamps: true });
+    // How the app knows that it can have itself updated (main/updates/package-type.ts).
+    const resources = path.join(target, 'resources');
+    if (existsSync(resources)) await writeFile(path.join(resources, 'package-type'), asked.type);
   }
   // What a package installs is everybody's to read, whatever the umask of who packs it was.
   await run('chmod', ['-R', 'u=rwX,go=rX', tree]);
