@@ -70,7 +70,11 @@ async function rpmSigned(file: string, publicKey: string): Promise<void> {
  * @param trusted public update keys that its manifests must be signed by
  * @throws at the first thing that does not hold
  */
-export async function auditFeed(folder: string, trusted: readonly string[]): Promise<Finding[]> {
+export async function auditFeed(
+  folder: string,
+  trusted: readonly string[],
+  now = new Date(),
+): Promise<Finding[]> {
   const names = await readdir(folder);
   const publicKey = path.join(folder, 'stint-packages.asc');
   const found: Finding[] = [];
@@ -97,7 +101,7 @@ export async function auditFeed(folder: string, trusted: readonly string[]): Pro
   for (const ring of Ring.options.filter((one) => names.includes(`${one}.json`))) {
     found.push({ what: await opensslVerifies(folder, ring), by: 'openssl pkeyutl -verify' });
     const bytes = await readFile(path.join(folder, `${ring}.json`));
-    const trust = { keys: trusted, retiredKeys: [], seen: {}, rollbackSequence: 0, now: Date.now() };
+    const trust = { keys: trusted, retiredKeys: [], seen: {}, rollbackSequence: 0, now: now.getTime() };
     const verified = verifyManifest(bytes, trust);
     if (!verified.ok) throw new Error(`An app refuses ${ring}.json: ${verified.details}.`);
     const { version, sequence } = verified.manifest;
