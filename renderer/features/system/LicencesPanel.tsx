@@ -80,7 +80,7 @@ function List({ notices, onOpen }: { notices: readonly Notice[]; onOpen: (notice
     (): TableColumn<Notice>[] => [
       { id: 'name', header: t('settings.name'), width: 240, text: ({ name }) => name },
       { id: 'version', header: t('system.check.version'), width: 110, text: ({ version }) => version },
-      { id: 'licence', header: t('system.licences'), width: 150, text: ({ licence }) => licence },
+      { id: 'licence', header: t('system.licences.licence'), width: 150, text: ({ licence }) => licence },
     ],
     [language],
   );

@@ -1,20 +1,24 @@
 import { useEffect } from 'react';
+import type { ProfileState } from '../../../domain/ipc/system.ts';
 import { askUpdate, useMachine } from '../../data/machine.ts';
 import { useWorkspace } from '../../data/workspace.tsx';
 import { useCommand } from '../../ui/commands.ts';
 import { showToast } from '../../ui/Toast.tsx';
 import { t } from '../../words/words.ts';
-import { keepNews, newsOf, takeVersionChange } from './kept-news.ts';
+import { keepNews, newsOf, takeMigration, takeVersionChange } from './kept-news.ts';
 import { type SystemPanelName, useSystemStore } from './system-store.ts';
 import { mayPostpone } from './update-words.ts';
 import { saveForSupport } from './use-doctor.ts';
 import { useUpdateActions } from './use-update-actions.ts';
 
-/**
- * The commands of this computer, and what is said after an update. Draws nothing.
- * @param onShowSettings opens the settings, beside which the panels are
- */
-export function SystemHost({ onShowSettings }: { onShowSettings: () => void }) {
+/** The commands of this computer, and what is said after an update. Draws nothing. */
+export function SystemHost(props: {
+  /** How the data on this device fits this Stint; null until that is known. */
+  profile: ProfileState | null;
+  /** Opens the settings, beside which the panels are. */
+  onShowSettings: () => void;
+}) {
+  const { profile, onShowSettings } = props;
   const { info } = useWorkspace();
   const update = useMachine((machine) => machine.update);
   const hasPolicy = useMachine(({ policy }) => policy.source !== 'none');
@@ -35,6 +39,7 @@ export function SystemHost({ onShowSettings }: { onShowSettings: () => void }) {
   useEffect(() => {
     if (available) keepNews({ version: available.version, notes: available.notes });
   }, [available]);
+  useSayMigrated(profile);
   useSayWhatChanged(info.version, () => show('news'));
 
   const words = t('system.action.words');
@@ -145,4 +150,12 @@ function useSayWhatChanged(version: string, onNews: () => void): void {
     // What the last version knew of updates may be over.
     void askUpdate('update.get').catch(() => undefined);
   }, [version]);
+}
+
+/** Once for each time that data was carried over. */
+function useSayMigrated(profile: ProfileState | null): void {
+  const copy = profile?.kind === 'migrated' ? profile.copy : null;
+  useEffect(() => {
+    if (copy !== null && takeMigration(copy)) showToast({ message: t('system.migrated'), stays: 15_000 });
+  }, [copy]);
 }

@@ -145,6 +145,7 @@ export const system: { readonly [Key in keyof typeof english]: string } = {
   'system.licences.empty-help': 'Ein veröffentlichtes Stint nennt jedes Paket darin und seine Bedingungen.',
   'system.licences.loading': 'Die Lizenzen werden gelesen',
   'system.licences.failed': 'Die Lizenzen ließen sich nicht lesen',
+  'system.licences.licence': 'Lizenz',
   'system.licences.list': 'Pakete',
   'system.licences.text': 'Bedingungen von {name}',
   'system.licences.back': 'Alle Pakete',

@@ -134,6 +134,7 @@ export const system = {
   'system.licences.empty-help': 'A released Stint names every package that is part of it and its terms.',
   'system.licences.loading': 'Reading the licences',
   'system.licences.failed': 'The licences could not be read',
+  'system.licences.licence': 'Licence',
   'system.licences.list': 'Packages',
   'system.licences.text': 'Terms of {name}',
   'system.licences.back': 'All packages',
