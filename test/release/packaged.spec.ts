@@ -56,7 +56,7 @@ test('it holds our bundles and nothing else', async () => {
   expect(new Set(files.map((file) => file.split('/')[1]))).toEqual(new Set(['dist', 'package.json']));
   expect(
     new Set(files.filter((file) => file.startsWith('/dist/')).map((file) => file.split('/')[2])),
-  ).toEqual(new Set(['main', 'preload', 'renderer']));
+  ).toEqual(new Set(['main', 'preload', 'renderer', 'notices.json']));
   for (const file of ['/dist/main/main.js', '/dist/preload/preload.cjs', '/dist/renderer/index.html'])
     expect(files).toContain(file);
   expect(files.filter((file) => /node_modules|\.tsx?$|\.map$|\.env|\.pem$/.test(file))).toEqual([]);
