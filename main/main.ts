@@ -8,12 +8,18 @@ import { catchCrashes, watchPages } from './crashes.ts';
 import { buildFacts } from './doctor/build-facts.ts';
 import { log } from './log.ts';
 import { openedAgain, start, takeLinks } from './start.ts';
+import { dropDangerousSwitches } from './switches.ts';
 
 // Unpackaged, Electron is told the app's folder as well.
 const given = process.argv.slice(1).filter((arg) => app.isPackaged || path.resolve(arg) !== app.getAppPath());
 const line = parseCommandLine(given);
 const answered = answerAtOnce(line, buildFacts);
 if (answered !== null) process.exit(answered);
+
+if (app.isPackaged) {
+  const dropped = dropDangerousSwitches(app.commandLine);
+  if (dropped.length > 0) log.warn('switches-dropped', { switches: dropped.join(' ') });
+}
 
 // Chromium takes the switch for its own files; ours and the single-instance lock must follow it.
 const profileFolder = app.commandLine.getSwitchValue('user-data-dir');

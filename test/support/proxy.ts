@@ -91,6 +91,10 @@ export interface TestProxy extends AsyncDisposable {
   port: number;
   /** Tunnels that were opened, by host. */
   tunnels: Record<string, number>;
+  /** Hosts that were asked for and are not known. */
+  unknown: string[];
+  /** What was asked through it: `GET /path`, as far as it signs anew. */
+  requests: string[];
   /** The names and passwords that were refused. */
   refused: string[];
   /** Requests without name and password. */
@@ -111,11 +115,20 @@ export async function testProxy(options: ProxyOptions): Promise<TestProxy> {
   };
   // Without TLS nothing is let through: the app has nothing to say there.
   const server = http.createServer((_, response) => response.writeHead(403).end());
-  const proxy = { tunnels: {} as Record<string, number>, refused: [] as string[], challenged: 0 };
+  const proxy = {
+    tunnels: {} as Record<string, number>,
+    unknown: [] as string[],
+    requests: [] as string[],
+    refused: [] as string[],
+    challenged: 0,
+  };
 
   server.on('connect', async (request, client: Duplex) => {
     sockets.add(client);
     client.on('error', () => client.destroy());
+    const [host = ''] = (request.url ?? '').split(':');
+    const port = options.hosts[host];
+    if (port === undefined) proxy.unknown.push(host);
     const given = request.headers['proxy-authorization'];
     if (password) {
       const expected = `Basic ${Buffer.from(`${password.username}:${password.password}`).toString('base64')}`;
@@ -128,8 +141,6 @@ export async function testProxy(options: ProxyOptions): Promise<TestProxy> {
         return;
       }
     }
-    const [host = ''] = (request.url ?? '').split(':');
-    const port = options.hosts[host];
     if (port === undefined) {
       client.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
       return;
@@ -143,6 +154,10 @@ export async function testProxy(options: ProxyOptions): Promise<TestProxy> {
     const inside = new tls.TLSSocket(client, {
       isServer: true,
       secureContext: await contextFor(options.resign, host),
+    });
+    inside.on('data', (chunk: Buffer) => {
+      const line = /^([A-Z]+ \S+) HTTP\/1\.1\r\n/.exec(chunk.toString('latin1'))?.[1];
+      if (line) proxy.requests.push(line);
     });
     const behind = tls.connect({ port, host: '127.0.0.1', servername: host, ca: options.trust.certificate });
     join(inside, behind, sockets);
