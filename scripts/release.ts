@@ -23,7 +23,7 @@ const HELP = `npm run release -- <what>
   keys --into DIR                          a new pair of update keys; the private one stays in DIR
   package [--into DIR]                     this system's packages and SBOM, signed as the system asks
   feed --feed DIR --packages DIR[,DIR]     puts packages onto a feed and signs it
-       [--ring pilot] [--percent 100] [--minimum VERSION] [--notes DIR]
+       [--ring pilot] [--percent 100] [--minimum VERSION] [--notes DIR] [--sequence N]
   promote --feed DIR [--percent 100]       gives what the pilots have to everybody, or to so many of a hundred
   renew --feed DIR --ring RING             signs a ring anew
        [--percent N] [--minimum VERSION] [--days 90]
@@ -47,6 +47,7 @@ const { values, positionals } = parseArgs({
     minimum: { type: 'string' },
     notes: { type: 'string' },
     days: { type: 'string' },
+    sequence: { type: 'string' },
     to: { type: 'string' },
     from: { type: 'string' },
     key: { type: 'string' },
@@ -64,7 +65,7 @@ function needed(name: keyof typeof values): string {
   return value;
 }
 
-function number(name: 'percent' | 'days', otherwise: number): number {
+function number(name: 'percent' | 'days' | 'sequence', otherwise: number): number {
   const value = Number(values[name] ?? otherwise);
   if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} must be a whole number.`);
   return value;
@@ -145,6 +146,7 @@ const commands: Record<string, () => Promise<object>> = {
       ring: Ring.parse(values.ring ?? 'pilot'),
       stagedPercent: number('percent', 100),
       minimumVersion: values.minimum ?? null,
+      sequence: number('sequence', 1),
       notes: await notesFor(await versionOf(packages[0] ?? '')),
       now: new Date(),
       isTrial: false,

@@ -71,9 +71,10 @@ function newestFirst({ rings }: Feed): ReleaseManifest[] {
 /**
  * One above every sequence that was ever signed. Each signing replaces a ring's manifest on the feed by one with the
  * highest number, so the highest of those that lie there is the highest that ever was.
+ * @param atLeast for a feed that was lost
  */
-export function nextSequence(feed: Feed): number {
-  return (newestFirst(feed)[0]?.sequence ?? 0) + 1;
+export function nextSequence(feed: Feed, atLeast = 1): number {
+  return Math.max((newestFirst(feed)[0]?.sequence ?? 0) + 1, atLeast);
 }
 
 /**
@@ -83,13 +84,13 @@ export function nextSequence(feed: Feed): number {
 export function nextManifest(
   feed: Feed,
   base: Omit<ReleaseManifest, 'sequence' | 'issuedAt' | 'expiresAt' | 'retiredKeys'>,
-  options: { now: Date; validDays?: number; retire?: readonly string[] },
+  options: { now: Date; validDays?: number; retire?: readonly string[]; atLeast?: number },
 ): ReleaseManifest {
   const expires = new Date(options.now.getTime() + (options.validDays ?? VALID_DAYS) * 86_400_000);
   const retired = newestFirst(feed).flatMap(({ retiredKeys }) => retiredKeys);
   return ReleaseManifest.parse({
     ...base,
-    sequence: nextSequence(feed),
+    sequence: nextSequence(feed, options.atLeast),
     issuedAt: options.now.toISOString(),
     expiresAt: expires.toISOString(),
     retiredKeys: [...new Set([...retired, ...(options.retire ?? [])])].sort(),

@@ -34,6 +34,8 @@ export interface ReleaseFacts {
   minimumVersion: string | null;
   notes: ReleaseManifest['notes'];
   now: Date;
+  /** The least that the sequence number may be; for a feed that was lost. */
+  sequence?: number;
   /** Takes packages that must not be released. */
   isTrial: boolean;
 }
@@ -87,7 +89,7 @@ export async function release(feed: Feed, facts: ReleaseFacts, signatures: Signa
       notes: facts.notes,
       files,
     },
-    { now: facts.now },
+    { now: facts.now, ...(facts.sequence === undefined ? {} : { atLeast: facts.sequence }) },
   );
   const after = await publish(feed, manifest, signatures, true);
   await writeSums(after, signatures);
