@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { app, type BrowserWindow, session as electronSession, nativeTheme, shell } from 'electron';
+import { app, type BrowserWindow, session as electronSession, nativeTheme } from 'electron';
 import type { z } from 'zod';
 import { type IpcEvent, type IpcEvents, ServerUrl, type TimerView } from '../domain/ipc/table.ts';
 import { DATA_VERSION } from '../domain/release/data-version.ts';
@@ -21,6 +21,7 @@ import { MiniWindow } from './mini-window.ts';
 import { Network } from './network/network.ts';
 import { readNotices } from './notices.ts';
 import { showNotification } from './notify.ts';
+import { openOutside } from './outside.ts';
 import { PolicyHold } from './policy/hold.ts';
 import { PowerWatch } from './power.ts';
 import { ProfileFile } from './profile.ts';
@@ -124,7 +125,7 @@ export async function start(): Promise<void> {
   const sso = new SsoBrowser({
     fetch: (url, init) => network.fetch(url, init),
     // The page of the firm's provider, whose address the signed-in server named: https only (SsoBrowser).
-    openBrowser: (address) => shell.openExternal(address),
+    openBrowser: openOutside,
   });
   const session = new Session({
     auth: new AuthClient((url, init, timeoutMs) => network.fetch(url, init, timeoutMs)),

@@ -8,13 +8,16 @@ import { sourceFiles } from '../../../scripts/imports.ts';
 const root = path.resolve(import.meta.dirname, '../../..');
 type Handler = (event: unknown, request: unknown) => Promise<unknown>;
 const handlers = vi.hoisted(() => new Map<string, Handler>());
+const opened = vi.hoisted((): string[] => []);
 vi.mock('electron', () => ({
   app: {},
+  shell: { openExternal: async (address: string) => void opened.push(address) },
   BrowserWindow: class {},
   nativeTheme: {},
   screen: {},
   ipcMain: { handle: (channel: string, handler: Handler) => handlers.set(channel, handler) },
 }));
+const { openOutside } = await import('../../../main/outside.ts');
 const { lockedRoom } = await import('../../../main/window.ts');
 const { registerIpc } = await import('../../../main/ipc.ts');
 const { dropDangerousSwitches } = await import('../../../main/switches.ts');
@@ -72,9 +75,21 @@ test('8: switches that take a guard down are dropped', () => {
   expect([...given]).toEqual(['lang']);
 });
 
-test('15: nothing but the sign-in of a firm opens anything outside', async () => {
-  const allowed = (file: string) => file.startsWith('main/sso/') || file === 'main/start.ts';
-  expect((await filesWith(/openExternal|openPath\(/)).filter((file) => !allowed(file))).toEqual([]);
+test('15: only web pages are opened outside, by one function', async () => {
+  expect(await filesWith(/openExternal|openPath\(|showItemInFolder/)).toEqual(['main/outside.ts']);
+  await openOutside('https://login.example/authorize?client_id=stint');
+  for (const address of [
+    'file:///bin/sh',
+    'smb://evil.example/share',
+    'ms-msdt:/id',
+    'javascript:alert(1)',
+    'http://evil.example/',
+    'stint://settings',
+    '/bin/sh',
+    '',
+  ])
+    await expect(openOutside(address), address).rejects.toThrow('not opened');
+  expect(opened).toEqual(['https://login.example/authorize?client_id=stint']);
 });
 
 test('16: Electron is pinned to one version', async () => {
