@@ -139,7 +139,6 @@ export function Shell() {
   const { unread } = useNotices();
   const openNotice = useOpenNotice();
   useUndoCommands(logs || approves);
-  // After what begins anew for another person.
   useOpenedLink();
   const isClient = can(actor, 'client_work.view');
   // Who has a part in the firm's work sees its projects in full, also where they are a client's too.
