@@ -4,15 +4,17 @@ import { watchMachine } from '../data/machine.ts';
 import { WorkspaceProvider } from '../data/workspace.tsx';
 import { ProxyDialog } from '../features/system/ProxyDialog.tsx';
 import { Button } from '../ui/Button.tsx';
+import { later } from '../ui/later.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { ToastRegion } from '../ui/Toast.tsx';
 import { spokenLocale, t } from '../words/words.ts';
 import { KeptSafe } from './KeptSafe.tsx';
 import { usePreferences } from './preferences.ts';
 import { useRoute } from './route.ts';
-import { Shell } from './Shell.tsx';
 import { SignInPlace } from './SignInPlace.tsx';
 import { useSession } from './session-store.ts';
+
+const Shell = later(async () => (await import('./Shell.tsx')).Shell);
 
 const Gallery = import.meta.env.DEV
   ? lazy(async () => ({ default: (await import('./gallery/Gallery.tsx')).Gallery }))

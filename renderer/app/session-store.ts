@@ -3,12 +3,9 @@ import type { ProfileState } from '../../domain/ipc/system.ts';
 import type { AppInfo, IpcFailure, IpcResponse, SessionState } from '../../domain/ipc/table.ts';
 import { dateIn } from '../../domain/rules/civil-date.ts';
 import { bridge } from '../data/bridge.ts';
-import { deviceStorage } from '../data/database.ts';
 import { useMachine } from '../data/machine.ts';
-import { openData } from '../data/stint-data.ts';
 import type { StintData } from '../data/types.ts';
-import { tellingWork } from '../data/work-state.ts';
-import { readFirst, type Workspace } from '../data/workspace.tsx';
+import type { Workspace } from '../data/workspace.tsx';
 import { t } from '../words/words.ts';
 import { useRoute } from './route.ts';
 
@@ -119,7 +116,12 @@ async function open(
   const shown = Promise.withResolvers<void>();
   let data: StintData;
   try {
-    const { values: policy } = await bridge().invoke('policy.get', {});
+    const [{ values: policy }, { deviceStorage, openData, readFirst, tellingWork }] = await Promise.all([
+      bridge().invoke('policy.get', {}),
+      import('./open-data.ts'),
+      // Needed next; the frame is drawn without waiting for it.
+      import('./Shell.tsx'),
+    ]);
     const opened = await openData({
       server: state.server,
       ...(state.begunAt === undefined ? {} : { begunAt: state.begunAt }),

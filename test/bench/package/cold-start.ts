@@ -75,20 +75,27 @@ function pageSays(address: string, expression: string): Promise<number> {
       send({ id: 2, method: 'Target.setDiscoverTargets', params: { discover: true } });
     };
     socket.onerror = () => reject(new Error('Chromium closed its debugging port.'));
-    let isAsked = false;
+    let page: string | undefined;
+    const ask = () => {
+      const params = { expression, awaitPromise: true, returnByValue: true };
+      send({ id: 3, sessionId: page, method: 'Runtime.evaluate', params });
+    };
     socket.onmessage = ({ data }) => {
       const message: Message = JSON.parse(String(data));
       const { sessionId, targetInfo } = message.params ?? {};
-      if (message.method === 'Target.attachedToTarget' && targetInfo?.type === 'page' && !isAsked) {
-        isAsked = true;
-        const params = { expression, awaitPromise: true, returnByValue: true };
-        send({ id: 3, sessionId, method: 'Runtime.evaluate', params });
+      if (message.method === 'Target.attachedToTarget' && targetInfo?.type === 'page' && !page) {
+        page = sessionId;
+        ask();
       }
       if (message.id !== 3) return;
-      socket.close();
       const moment = message.result?.result?.value;
-      if (typeof moment === 'number') resolve(moment);
-      else reject(new Error(`the page did not say when it was drawn: ${String(data)}`));
+      if (typeof moment === 'number') {
+        socket.close();
+        resolve(moment);
+      } else {
+        // Asked before there was a document, or as one gave way to the next.
+        setTimeout(ask, 2);
+      }
     };
   });
 }
