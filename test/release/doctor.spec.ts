@@ -1,6 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -16,17 +16,23 @@ import { hostArguments } from '../e2e/support/app.ts';
 import { launchPackaged } from '../e2e/support/packaged.ts';
 import { type TestAuthority, testAuthority } from '../support/proxy.ts';
 import { packagedApp } from './support/packaged-app.ts';
+import { type PolicyFile, policyFile } from './support/policy-file.ts';
 
 const run = promisify(execFile);
 let executable = '';
+let policy: PolicyFile;
 let authority: TestAuthority;
 let home = '';
 let profile = '';
 
 test.beforeAll(async () => {
+  // The doctor looks at the policy of this machine: nobody else may set one meanwhile.
+  policy = await policyFile();
   executable = (await packagedApp()).executable;
   authority = await testAuthority('Private CA of a test');
 });
+
+test.afterAll(() => policy[Symbol.asyncDispose]());
 
 test.beforeEach(async () => {
   home = await mkdtemp(path.join(os.tmpdir(), 'stint-doctor-home-'));
@@ -218,16 +224,8 @@ test('a server that never answers is given up in time', async () => {
 });
 
 test('a policy that is broken: 1, with file and line', async () => {
-  await using _ = await systemLock();
-  const folder = '/etc/stint';
-  const kept = path.join(home, 'etc-stint');
-  const wasThere = await cp(folder, kept, { recursive: true }).then(
-    () => true,
-    () => false,
-  );
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, 'policy.json'), '{\n  "UpdateRing": "pilots"\n}\n', { mode: 0o644 });
+    await policy.write('{\n  "UpdateRing": "pilots"\n}\n');
     const { code, of } = await diagnose();
     expect(code).toBe(1);
     expect(of('policy')).toMatchObject({
@@ -236,8 +234,7 @@ test('a policy that is broken: 1, with file and line', async () => {
       facts: { source: 'file' },
     });
   } finally {
-    await rm(folder, { recursive: true, force: true });
-    if (wasThere) await cp(kept, folder, { recursive: true });
+    await policy.remove();
   }
 });
 
@@ -303,19 +300,3 @@ test('beside a running Stint, whose log it reads; the bundle tells nothing of pe
   // The one that runs was not disturbed: no second instance, its page is there.
   await expect(app.page.locator('body')).toBeVisible();
 });
-
-/** /etc/stint belongs to one test of this machine at a time. */
-async function systemLock(): Promise<AsyncDisposable> {
-  const holder: ChildProcess = spawn('flock', ['/tmp/stint-system.lock', 'sh', '-c', 'echo held; cat'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  if (!holder.stdout) throw new Error('stdout is not piped');
-  await once(holder.stdout, 'data');
-  return {
-    [Symbol.asyncDispose]: async () => {
-      const closed = once(holder, 'close');
-      holder.stdin?.end();
-      await closed;
-    },
-  };
-}
