@@ -2,7 +2,7 @@
  * `npm run release -- <what>`: everything that turns packages into a release that can be trusted. docs/releasing.md
  * says when to use which; `npm run release -- help` names them. The last line of each is one line of JSON.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { KeyId, PackageType, ReleaseVersion, Ring } from '../domain/release/manifest.ts';
@@ -104,8 +104,9 @@ async function notesFor(version: string): Promise<{ en: string; de: string }> {
 }
 
 async function versionOf(folder: string): Promise<string> {
-  const file = path.join(folder, `packages-${process.platform}-${process.arch}.json`);
-  const { version }: { version: unknown } = JSON.parse(await readFile(file, 'utf8'));
+  const name = (await readdir(folder)).find((one) => /^packages-[a-z0-9]+-[a-z0-9]+\.json$/.test(one));
+  if (!name) throw new Error(`${folder} holds no packages: npm run release -- package makes them.`);
+  const { version }: { version: unknown } = JSON.parse(await readFile(path.join(folder, name), 'utf8'));
   return ReleaseVersion.parse(version);
 }
 
