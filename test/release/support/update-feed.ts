@@ -2,10 +2,8 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ReleaseManifest } from '../../../domain/release/manifest.ts';
 import type { ReleaseSigner } from '../../../scripts/release/keys.ts';
 import { signerOfKey } from '../../../scripts/release/keys.ts';
-import { aManifest, sha512, signAnything } from '../../support/release-manifests.ts';
 
 /** What RFC 8410 puts before the 32 bytes of an Ed25519 private key. */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -62,17 +60,4 @@ export async function testFeed(): Promise<TestFeed> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** A signed feed of one release whose package is these bytes. */
-export async function feedOf(
-  content: Buffer,
-  given: Partial<ReleaseManifest>,
-  signer: ReleaseSigner = testSigner,
-): Promise<Record<string, Answer>> {
-  const [template] = aManifest(Date.now()).files;
-  if (!template) throw new Error('the manifest has no file');
-  const file = { ...template, size: content.length, sha512: sha512(content) };
-  const manifest = await signAnything(aManifest(Date.now(), { files: [file], ...given }), signer);
-  return { 'broad.json': manifest, [file.name]: content };
 }

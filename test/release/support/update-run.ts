@@ -1,7 +1,8 @@
-import { readFile, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import type { UpdateState } from '../../../domain/ipc/updates.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
 import type { BuildIdentity, ReleaseFile } from '../../../domain/release/manifest.ts';
 import type { Packaged, Target } from '../../../scripts/package.ts';
 import { releaseFileOf } from '../../../scripts/release/manifest.ts';
@@ -15,6 +16,12 @@ import { type Answer, testFeed, testSigner } from './update-feed.ts';
 export const POLICY = '/etc/stint/policy.json';
 /** Where the deb puts the app. */
 export const INSTALLED = '/opt/Stint/stint';
+
+/** What IT has set on this machine, for whoever holds its one installed Stint. */
+export async function setPolicy(values: Policy): Promise<void> {
+  await mkdir(path.dirname(POLICY), { recursive: true, mode: 0o755 });
+  await writeFile(POLICY, JSON.stringify(values), { mode: 0o644 });
+}
 
 const identity: BuildIdentity = {
   updateKeys: [testSigner.publicKey],
@@ -126,7 +133,7 @@ export async function measureDebUpdate(
   await using feed = await testFeed();
   await using profile = await newProfile();
   await system.install(artifact(older, 'deb'));
-  await writeFile(POLICY, JSON.stringify({ UpdateMode: 'ask', UpdateFeed: feed.url }), { mode: 0o644 });
+  await setPolicy({ UpdateMode: 'ask', UpdateFeed: feed.url });
   feed.serve(await feedOfPackage(newer, 1));
   await using app = await launchPackaged(INSTALLED, profile.dir);
   const { phase, refusal } = await check(app.page);
