@@ -13,4 +13,4 @@ export const Assignment = z.object({
 });
 export type Assignment = z.infer<typeof Assignment>;
 
-export const assignmentLocalSchema = localSchema('assignment', 0, Assignment, [['userId'], ['projectId']]);
+export const assignmentLocalSchema = localSchema('assignment', 1, Assignment, [['userId'], ['projectId']]);

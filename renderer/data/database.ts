@@ -103,7 +103,7 @@ export async function openDatabase(options: {
     people: { schema: personLocalSchema, migrationStrategies: { 1: asItIs } },
     clients: { schema: clientLocalSchema, migrationStrategies: { 1: asItIs } },
     projects: { schema: projectLocalSchema, migrationStrategies: { 1: asItIs } },
-    assignments: { schema: assignmentLocalSchema },
+    assignments: { schema: assignmentLocalSchema, migrationStrategies: { 1: asItIs } },
     timeEntries: {
       schema: timeEntryLocalSchema,
       autoMigrate: false,
