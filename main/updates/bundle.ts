@@ -75,7 +75,8 @@ async function entriesOf(file: string, handle: FileHandle): Promise<Entry[]> {
   const block = Buffer.alloc(BLOCK);
   for (let position = 0; position + BLOCK <= length; ) {
     if ((await handle.read(block, 0, BLOCK, position)).bytesRead < BLOCK) break;
-    const header = new Header(block);
+    const header = headerOf(block);
+    if (!header) throw broken(file, 'is no tar file');
     if (header.nullBlock) return entries;
     const { size = 0, path: name = '', type } = header;
     if (!header.cksumValid || !Number.isSafeInteger(size) || size < 1) throw broken(file, 'is no tar file');
@@ -91,6 +92,14 @@ async function entriesOf(file: string, handle: FileHandle): Promise<Entry[]> {
     position = start + Math.ceil(size / BLOCK) * BLOCK;
   }
   return entries;
+}
+
+function headerOf(block: Buffer): Header | null {
+  try {
+    return new Header(block);
+  } catch {
+    return null;
+  }
 }
 
 function isBare(name: string): boolean {
