@@ -9,6 +9,14 @@ import type { Page } from '@playwright/test';
 import { hasDisplay, virtualDisplay } from '../dev/display.ts';
 import { launchStint, newProfile } from '../test/e2e/support/app.ts';
 import { type DemoPerson, demoPerson, signInToDemo, startDemo } from '../test/e2e/support/demo.ts';
+import {
+  answer,
+  anUpdate,
+  aReport,
+  quietUpdate,
+  setPolicy,
+  setUpdate,
+} from '../test/e2e/support/machine-hooks.ts';
 import { buildApp } from './build.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -394,6 +402,46 @@ const admin: Screen[] = [
   },
 ];
 
+/** Of this computer: as IT and a feed would have it, by Playwright's own line into main. */
+async function walkSystem(serverUrl: string): Promise<void> {
+  await using profile = await newProfile();
+  const app = await launchStint({ profileDir: profile.dir, server: serverUrl });
+  const { page } = app;
+  try {
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 820),
+    );
+    await signInToDemo(page, 'consultant');
+    await setUpdate(app, { ...quietUpdate, phase: 'ready', available: anUpdate });
+    await page.getByRole('button', { name: /is ready\. Show$/ }).click();
+    await take(page, 'updates');
+    await setPolicy(app, {
+      ServerAddress: serverUrl,
+      UpdateMode: 'ask',
+      UpdateRing: 'broad',
+      UpdateDeadlineDays: 7,
+      IdleMinutes: 15,
+      TimerMaxHours: 10,
+      ExportAllowed: false,
+    });
+    await palette(page, 'Show what your organisation manages');
+    await page.getByRole('heading', { name: 'Managed by your organisation' }).waitFor();
+    await take(page, 'managed');
+    await answer(app, 'doctor.run', aReport);
+    await palette(page, 'Check this computer');
+    await page.getByText('2 things need attention.').waitFor();
+    await take(page, 'doctor');
+  } finally {
+    await app.close();
+  }
+}
+
+const system = [
+  { name: 'updates', title: 'An update that is ready, and what is new in it' },
+  { name: 'managed', title: 'What IT has set for this computer' },
+  { name: 'doctor', title: 'The check of this computer, the worst first' },
+];
+
 const client: Screen[] = [
   {
     name: 'client-projects',
@@ -485,9 +533,17 @@ try {
   await walk(demo.serverUrl, 'project manager', manager);
   await walk(demo.serverUrl, 'admin', admin);
   await walk(demo.serverUrl, 'client', client);
+  await walkSystem(demo.serverUrl);
   await writeFile(
     path.join(root, 'docs', 'screens.md'),
-    pageOf([{ name: 'sign-in', title: 'Sign in' }, ...consultant, ...manager, ...admin, ...client]),
+    pageOf([
+      { name: 'sign-in', title: 'Sign in' },
+      ...consultant,
+      ...manager,
+      ...admin,
+      ...client,
+      ...system,
+    ]),
   );
 } finally {
   await demo.stop();
