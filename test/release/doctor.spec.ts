@@ -297,6 +297,8 @@ test('beside a running Stint, whose log it reads; the bundle tells nothing of pe
   for (const canary of [...Object.values(canaries), ...canaries.name.split(' '), home, os.hostname()]) {
     expect(all, canary).not.toContain(canary);
   }
-  // The one that runs was not disturbed: no second instance, its page is there.
-  await expect(app.page.locator('body')).toBeVisible();
+  // The one that runs was not disturbed, and tells its person the same.
+  const inApp = DoctorReport.parse(await app.page.evaluate('window.stint.invoke("doctor.run", {})'));
+  expect(inApp.findings.find(({ check }) => check === 'server')).toMatchObject({ status: 'ok' });
+  for (const canary of Object.values(canaries)) expect(JSON.stringify(inApp)).not.toContain(canary);
 });
