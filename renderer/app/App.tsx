@@ -14,7 +14,8 @@ import { useRoute } from './route.ts';
 import { SignInPlace } from './SignInPlace.tsx';
 import { useSession } from './session-store.ts';
 
-const Shell = later(async () => (await import('./Shell.tsx')).Shell);
+const loadShell = async () => (await import('./Shell.tsx')).Shell;
+const Shell = later(loadShell);
 
 const Gallery = import.meta.env.DEV
   ? lazy(async () => ({ default: (await import('./gallery/Gallery.tsx')).Gallery }))
@@ -38,6 +39,10 @@ export function App() {
     void start();
   }, [start]);
   useEffect(watchMachine, []);
+  // The frame is fetched beside the data that it will show.
+  useEffect(() => {
+    if (phase === 'opening') void loadShell();
+  }, [phase]);
 
   if (Gallery && screen === 'gallery') {
     return (

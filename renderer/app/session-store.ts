@@ -119,8 +119,6 @@ async function open(
     const [{ values: policy }, { deviceStorage, openData, readFirst, tellingWork }] = await Promise.all([
       bridge().invoke('policy.get', {}),
       import('./open-data.ts'),
-      // Needed next; the frame is drawn without waiting for it.
-      import('./Shell.tsx'),
     ]);
     const opened = await openData({
       server: state.server,
