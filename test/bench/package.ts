@@ -65,7 +65,9 @@ async function sizes(place: string): Promise<Record<string, number>> {
   const deb = artifacts[0] ? (await stat(artifacts[0].file)).size : Number.NaN;
   const kept = new Set((await readdir(path.join(dir, 'locales'))).map((name) => path.join('locales', name)));
   const bare = (name: string) =>
-    name.startsWith('locales') ? kept.has(name) : !name.startsWith('resources') && name !== 'version';
+    name.startsWith('locales')
+      ? kept.has(name)
+      : !name.startsWith(`resources${path.sep}`) && name !== 'version';
   const installed = await bytesIn(dir);
   const runtime = await bytesIn(path.dirname(await electronPath()), bare);
   const mb = (bytes: number) => tenths(bytes / 1_000_000);
