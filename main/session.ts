@@ -34,6 +34,7 @@ export class Session {
   private refreshToken: string | null;
   private access: { token: string; expiresAt: string; endsMs: number; gotMs: number } | null = null;
   private serverOffsetMs = 0;
+  private hasHeardServer = false;
   private refreshing: Promise<IpcFailure | null> | null = null;
 
   constructor(options: SessionOptions) {
@@ -135,6 +136,11 @@ export class Session {
     return { ok: false, kind: 'managed_sign_in', message };
   }
 
+  /** The server's clock, milliseconds since 1970; null while it has not been heard since the start. */
+  serverTimeMs(): number | null {
+    return this.hasHeardServer ? this.options.now() + this.serverOffsetMs : null;
+  }
+
   async accessToken(renew: boolean): Promise<IpcResponse<'session.accessToken'>> {
     const { server: signedInTo } = this.options.profile.value;
     if (signedInTo !== null && this.isElsewhere(signedInTo)) return signInAgain();
@@ -200,6 +206,7 @@ export class Session {
   private async keep(tokens: TokenResponse, server: string): Promise<void> {
     const now = this.options.now();
     this.serverOffsetMs = Date.parse(tokens.serverTime) - now;
+    this.hasHeardServer = true;
     this.refreshToken = tokens.refreshToken;
     const sealedToken = this.options.vault.seal(tokens.refreshToken);
     const isManaged = this.options.policy().ServerAddress !== undefined;

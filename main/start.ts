@@ -180,6 +180,7 @@ export async function start(): Promise<void> {
     deviceId: profile.value.deviceId,
     dataVersion: () => DATA_VERSION,
     policy: () => policy.values,
+    serverTimeMs: () => session.serverTimeMs(),
     isSignedIn: () => session.state() !== null,
     fetch: (url, init) => network.fetch(url, init),
     onChange: (state) => tell('update.changed', state),

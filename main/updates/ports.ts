@@ -36,6 +36,8 @@ export interface UpdatesOptions {
   policy(): Policy;
   installer: Installer;
   fetch: Fetch;
+  /** The server's clock, milliseconds since 1970; null while it is not known. */
+  serverTimeMs(): number | null;
   /** Whether somebody is, so that there is work which only the page knows of. */
   isSignedIn(): boolean;
   /** Whether nobody has used Stint for a while. */

@@ -20,6 +20,7 @@ export interface UpdatesHost {
   /** The data version of the open profile. */
   dataVersion(): number;
   policy(): Policy;
+  serverTimeMs(): number | null;
   isSignedIn(): boolean;
   /** Chromium's, with its proxy and its trust store. */
   fetch: Fetch;
@@ -75,6 +76,7 @@ export async function startUpdates(host: UpdatesHost): Promise<Updates> {
     policy: host.policy,
     installer,
     fetch: host.fetch,
+    serverTimeMs: host.serverTimeMs,
     isSignedIn: host.isSignedIn,
     isQuiet: () => powerMonitor.getSystemIdleTime() >= QUIET_SECONDS,
     onChange: host.onChange,

@@ -246,6 +246,8 @@ export class Updates {
     this.become('checking');
     try {
       if (memory.broken) throw new UpdateFailure('manifest', memory.broken);
+      const serverMs = this.options.serverTimeMs();
+      if (serverMs !== null) await memory.change({ serverTime: new Date(serverMs).toISOString() });
       const { feed, found } = where({
         memory,
         keys,

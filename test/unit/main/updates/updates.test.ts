@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { create } from 'tar';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UpdateState, WorkState } from '../../../../domain/ipc/updates.ts';
 import type { Policy } from '../../../../domain/policy/policy.ts';
@@ -73,6 +74,7 @@ async function open(
       ...installer,
     },
     fetch: () => Promise.reject(new Error('no network here')),
+    serverTimeMs: () => null,
     isSignedIn: () => true,
     isQuiet: () => true,
     onChange: (state) => told.push(state),
@@ -277,4 +279,51 @@ test('a cancelled download leaves nothing and says nothing', async () => {
   );
   await updates.check();
   expect(await settled()).toMatchObject({ phase: 'idle', refusal: null });
+});
+
+test('the clock of the server counts too, and a later reading heals a wrong one', async () => {
+  let serverMs = start + 40 * DAY;
+  updates = await open({ serverTimeMs: () => serverMs });
+  expect((await updates.check()).refusal).toMatchObject({ kind: 'expired' });
+  expect((await (await open()).check()).refusal).toMatchObject({ kind: 'expired' });
+  serverMs = start;
+  await updates.check();
+  expect(await settled()).toMatchObject({ phase: 'ready', refusal: null });
+});
+
+test('a bundle is taken like a feed, waits for no stage, and is no way round the ring or the sequence', async () => {
+  await feed({ stagedPercent: 0 });
+  expect(await updates.check()).toMatchObject({ phase: 'idle', available: null });
+  const bundle = path.join(dir, 'one.stint-update');
+  const pack = async (given: Partial<ReleaseManifest>) => {
+    await writeFile(path.join(dir, 'manifest.json'), await signAnything(aManifest(start, given), signer));
+    await create({ file: bundle, cwd: dir, portable: true }, [
+      'manifest.json',
+      aManifest(start).files[0]?.name ?? '',
+    ]);
+    return updates.fromFile(bundle);
+  };
+  expect((await pack({ sequence: 1 })).refusal).toMatchObject({ kind: 'replayed' });
+  expect((await pack({ sequence: 20, ring: 'pilot' })).refusal).toMatchObject({ kind: 'manifest' });
+  await pack({ sequence: 21, stagedPercent: 0 });
+  expect(await settled()).toMatchObject({ phase: 'ready', available: { version: '1.1.0' }, refusal: null });
+});
+
+test('a signed rollback goes down, and what it withdrew does not come back', async () => {
+  const current = { current: '1.1.0' };
+  updates = await open(current);
+  await updates.check();
+  await feed({ version: '1.0.0', rollback: { from: ['1.1.0'] } });
+  await updates.check();
+  expect(await settled()).toMatchObject({
+    phase: 'ready',
+    available: { version: '1.0.0', isRollback: true },
+  });
+  const below = await open({ ...current, dataVersion: () => 2 });
+  expect((await below.check()).refusal).toMatchObject({ kind: 'data_version' });
+  policy = { ...policy, UpdateRing: 'pilot' };
+  const old = aManifest(start, { ring: 'pilot', sequence: 5 });
+  await rm(path.join(dir, 'broad.json'));
+  await writeFile(path.join(dir, 'pilot.json'), await signAnything(old, signer));
+  expect((await (await open({ current: '1.0.0' })).check()).refusal).toMatchObject({ kind: 'replayed' });
 });
