@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type ReleaseFile, ReleaseManifest, Ring } from '../../domain/release/manifest.ts';
@@ -7,7 +5,7 @@ import { writeDurably } from '../../main/durable-file.ts';
 import { verifyManifest } from '../../main/updates/verify.ts';
 import { type GpgKey, publicGpgKey, signDetached } from './gpg.ts';
 import { keyIdOf, publicKeyObject, type ReleaseSigner } from './keys.ts';
-import { sha512Of, signManifest } from './manifest.ts';
+import { sha256Of, sha512Of, signManifest } from './manifest.ts';
 
 /** Days that a manifest holds unless it is said otherwise: IT that mirrors by hand has a quarter to do so. */
 const VALID_DAYS = 90;
@@ -147,12 +145,6 @@ export async function readRecord(
   if (!record)
     throw new Error(`The feed has no ${recordName(version)}: version ${version} was not released on it.`);
   return record;
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 /**

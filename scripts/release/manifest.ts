@@ -16,11 +16,20 @@ export function signedBytes(payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(SIGNED_PREFIX), payload]);
 }
 
+async function digestOf(file: string, algorithm: 'sha256' | 'sha512'): Promise<Buffer> {
+  const hash = createHash(algorithm);
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest();
+}
+
 /** @returns base64 of a file's SHA-512, read piece by piece */
 export async function sha512Of(file: string): Promise<string> {
-  const hash = createHash('sha512');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
-  return hash.digest('base64');
+  return (await digestOf(file, 'sha512')).toString('base64');
+}
+
+/** @returns a file's SHA-256 in hex, read piece by piece */
+export async function sha256Of(file: string): Promise<string> {
+  return (await digestOf(file, 'sha256')).toString('hex');
 }
 
 /** A package as the manifest names it: its bare name, size and SHA-512. */

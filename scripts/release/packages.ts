@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +7,7 @@ import { buildApp, bundledPackages } from '../build.ts';
 import { electronRuntime } from '../electron-runtime.mjs';
 import { packageApp, type Target } from '../package.ts';
 import { signingFrom } from '../packaging/signing.ts';
+import { sha256Of } from './manifest.ts';
 import { run } from './run.ts';
 import { lockedHashes, sbomOf } from './sbom.ts';
 
@@ -102,12 +101,6 @@ async function runtimeVersions(
   return z
     .object({ electron: z.string(), chrome: z.string(), node: z.string() })
     .parse(JSON.parse(said.toString()));
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 export interface MakeOptions {
