@@ -127,7 +127,11 @@ test('an update is shown in every state, waits in words, and is put off, install
     await setUpdate(app, {
       ...quietUpdate,
       phase: 'ready',
-      available: { ...anUpdate, deadline: inDays(5) },
+      available: {
+        ...anUpdate,
+        deadline: inDays(5),
+        notes: { ...anUpdate.notes, en: anUpdate.notes.en.replace('Faster', '<b>Faster</b>') },
+      },
     });
     await expect(page.getByRole('dialog')).toHaveCount(0);
     const notes = page.getByRole('region', { name: 'What is new in Stint 1.1.0' });

@@ -79,8 +79,8 @@ export const anUpdate: NonNullable<UpdateState['available']> = {
   isRollback: false,
   isRequired: false,
   notes: {
-    en: 'A quieter week view.\n\n- Copying a day keeps its descriptions\n- The timer asks once, not twice, after sleep\n- <b>Faster</b> start on older machines',
-    de: 'Eine ruhigere Wochenansicht.\n\n- Beim Kopieren eines Tages bleiben die Beschreibungen\n- Der Timer fragt nach dem Ruhezustand einmal statt zweimal\n- <b>Schnellerer</b> Start auf älteren Rechnern',
+    en: 'A quieter week view.\n\n- Copying a day keeps its descriptions\n- The timer asks once, not twice, after sleep\n- Faster start on older machines',
+    de: 'Eine ruhigere Wochenansicht.\n\n- Beim Kopieren eines Tages bleiben die Beschreibungen\n- Der Timer fragt nach dem Ruhezustand einmal statt zweimal\n- Schnellerer Start auf älteren Rechnern',
   },
   size: 98_400_000,
   deadline: null,
