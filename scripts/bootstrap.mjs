@@ -32,6 +32,7 @@ const DEBIAN_PACKAGES = [
   // What a release is made and tried with: rpm packages, signatures, the trust store that Chromium reads, links.
   'rpm',
   'gnupg',
+  'binutils',
   'libnss3-tools',
   'xdg-utils',
   'libnotify4',
