@@ -116,7 +116,6 @@ export const system: { readonly [Key in keyof typeof english]: string } = {
     'Die Datei für den Support enthält diese Befunde, das Protokoll und Versionen; keine Passwörter, keine Token, nichts von dem, was Sie erfasst haben.',
   'system.doctor.failed': 'Die Prüfung lief nicht: {why}',
   'system.doctor.facts': 'Werte',
-  'system.doctor.details': 'Einzelheiten',
 
   'system.check.version': 'Programmversion',
   'system.check.signature': 'Signatur der App',

@@ -105,7 +105,6 @@ export const system = {
     'The file for support holds these findings, the log and versions; no passwords, no tokens, nothing that you logged.',
   'system.doctor.failed': 'The check did not run: {why}',
   'system.doctor.facts': 'Figures',
-  'system.doctor.details': 'Details',
 
   'system.check.version': 'Version',
   'system.check.signature': 'Signature of the app',
