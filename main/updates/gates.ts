@@ -1,6 +1,19 @@
 import type { z } from 'zod';
 import type { UpdateWait, WorkState } from '../../domain/ipc/updates.ts';
 
+/** Where nobody is signed in, nothing can be cut in two. */
+export const NO_WORK: WorkState = {
+  timerRunning: false,
+  writing: false,
+  unsent: 0,
+  attention: 0,
+  oldestUnsentAt: null,
+  isOnline: false,
+  lastReceiptAt: null,
+};
+
+const DAY_MS = 86_400_000;
+
 /** What decides whether an update that lies ready is installed this moment. */
 export interface Moment {
   /** Null until the page has told; then nothing is known to be safe. */
@@ -37,4 +50,18 @@ export function waitsFor(moment: Moment): z.infer<typeof UpdateWait> | null {
   if (moment.isClosing && moment.asksForPassword && !isWanted) return 'person';
   if (!isWanted && !isDue && !moment.isClosing && !moment.isQuiet) return 'closing';
   return null;
+}
+
+/**
+ * When an update is no longer put off; null where it may be for ever.
+ * @param firstSeenAt ISO instant at which the version was found
+ * @param days policy's UpdateDeadlineDays
+ */
+export function deadlineOf(
+  firstSeenAt: string,
+  isRequired: boolean,
+  days: number | undefined,
+): string | null {
+  if (isRequired) return firstSeenAt;
+  return days === undefined ? null : new Date(Date.parse(firstSeenAt) + days * DAY_MS).toISOString();
 }

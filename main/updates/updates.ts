@@ -4,7 +4,7 @@ import { bundleFeed } from './bundle.ts';
 import { failureOf, UpdateCancelled, UpdateFailure } from './failure.ts';
 import { type Feed, feedAt } from './feed.ts';
 import { type Found, findInBundle, findOnFeed, type Search } from './find.ts';
-import { type Moment, waitsFor } from './gates.ts';
+import { deadlineOf, type Moment, NO_WORK, waitsFor } from './gates.ts';
 import type { UpdatesOptions } from './ports.ts';
 import { type StreamLimits, savePackage } from './stream.ts';
 
@@ -14,16 +14,6 @@ const CHECK_EVERY_MS = 4 * 60 * MINUTE_MS;
 /** At the start, so that a whole floor that comes to work does not ask in one second. */
 const FIRST_CHECK_WITHIN_MS = MINUTE_MS;
 const PROGRESS_STEP = 0.01;
-/** Where nobody is signed in, nothing can be cut in two. */
-const NO_WORK: WorkState = {
-  timerRunning: false,
-  writing: false,
-  unsent: 0,
-  attention: 0,
-  oldestUnsentAt: null,
-  isOnline: false,
-  lastReceiptAt: null,
-};
 
 /** Looks for updates, fetches them, and installs them at a moment that cuts nothing in two. */
 export class Updates {
@@ -185,10 +175,8 @@ export class Updates {
 
   private deadline(): string | null {
     const { firstSeen } = this.options.memory.value;
-    const days = this.options.policy().UpdateDeadlineDays;
     if (!this.found || !firstSeen) return null;
-    if (this.found.offer.isRequired) return firstSeen.at;
-    return days === undefined ? null : new Date(Date.parse(firstSeen.at) + days * DAY_MS).toISOString();
+    return deadlineOf(firstSeen.at, this.found.offer.isRequired, this.options.policy().UpdateDeadlineDays);
   }
 
   private isDue(): boolean {
