@@ -13,7 +13,8 @@ import { hostArguments, newProfile } from '../e2e/support/app.ts';
 import { launchPackaged } from '../e2e/support/packaged.ts';
 import { startTestStack, type TestStack } from '../e2e/support/stack.ts';
 import { cellsOf, turn } from '../e2e/support/week.ts';
-import { type Fixture, hostRule, restoreFirm, unpackProfile } from '../support/profile-fixture.ts';
+import { FIXTURE_SERVER, type Fixture, restoreFirm, unpackProfile } from '../support/profile-fixture.ts';
+import { tcpProxy } from '../support/tcp-proxy.ts';
 import { packagedApp } from './support/packaged-app.ts';
 
 /** Profiles that another Stint left (test/fixtures/profiles): opened whole, or kept safe. */
@@ -32,6 +33,12 @@ test.beforeAll(async () => {
   t = await startTestStack();
 });
 test.afterAll(() => t?.stop());
+
+/** The packed app takes no `--host-resolver-rules`: the line to the server is where the fixtures know it. */
+function fixtureLine() {
+  const { hostname, port } = new URL(t.stack.serverUrl);
+  return tcpProxy({ host: hostname, port: Number(port) }, Number(new URL(FIXTURE_SERVER).port));
+}
 
 const markOf = async (profile: string) =>
   DataMark.parse(JSON.parse(await readFile(path.join(profile, 'data-version.json'), 'utf8')));
@@ -85,10 +92,9 @@ test('what Stint left before its data had a version opens whole, with a copy kep
   await using profile = await newProfile();
   const fixture = await unpackProfile(BEFORE_MARKS, profile.dir);
   await restoreFirm(t.database, fixture.tables);
-  const { proxy } = await t.line();
+  await using proxy = await fixtureLine();
   proxy.cut();
   await using app = await launchPackaged(packaged.executable, profile.dir, {
-    args: [hostRule(proxy.port)],
     env: { TZ: 'Europe/Berlin' },
   });
   await findsAllOffline(app.page);
@@ -102,15 +108,15 @@ test('killed as it migrates what wire 1.0 left, it loses nothing, and the copy i
   await using profile = await newProfile();
   const fixture = await unpackProfile(WIRE_1_0, profile.dir);
   await restoreFirm(t.database, fixture.tables);
-  const { proxy } = await t.line();
+  await using proxy = await fixtureLine();
   proxy.cut();
   const before = await hashesOf(profile.dir, COPIED);
   for (const isAt of [begunOpening, hasWorkingData]) {
-    const child = spawn(
-      packaged.executable,
-      [`--user-data-dir=${profile.dir}`, hostRule(proxy.port), ...hostArguments()],
-      { detached: true, stdio: 'ignore', env: { ...process.env, TZ: 'Europe/Berlin' } },
-    );
+    const child = spawn(packaged.executable, [`--user-data-dir=${profile.dir}`, ...hostArguments()], {
+      detached: true,
+      stdio: 'ignore',
+      env: { ...process.env, TZ: 'Europe/Berlin' },
+    });
     const ended = once(child, 'exit');
     await expect.poll(() => isAt(profile.dir), { timeout: 30_000, intervals: [20] }).toBe(true);
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -118,7 +124,6 @@ test('killed as it migrates what wire 1.0 left, it loses nothing, and the copy i
     await rm(path.join(profile.dir, 'SingletonLock'), { force: true });
   }
   await using app = await launchPackaged(packaged.executable, profile.dir, {
-    args: [hostRule(proxy.port)],
     env: { TZ: 'Europe/Berlin' },
   });
   await findsAllOffline(app.page);

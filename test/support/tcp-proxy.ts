@@ -14,7 +14,7 @@ export interface TcpProxy {
 }
 
 /** A TCP proxy to one address, whose line can be cut and silenced (RUNTIME-FACTS.md: no `tc netem`). */
-export async function tcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+export async function tcpProxy(target: { host: string; port: number }, port = 0): Promise<TcpProxy> {
   let mode: 'pass' | 'cut' | 'silent' = 'pass';
   const sockets = new Set<net.Socket>();
   const keep = (socket: net.Socket) => {
@@ -40,7 +40,7 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
       from.on('close', () => to.destroy());
     }
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address() as net.AddressInfo;
   const drop = () => {
