@@ -3,9 +3,12 @@
  * line is `N passed, N failed`; a check counts as one. A skipped test counts as failed, and so does a part that ran
  * fewer tests than test/least-tests.json says, so that tests cannot quietly go missing.
  *
+ * The release tests install packages, so they are a part only where this may: as root on Debian, as in CI.
+ *
  * `npm test -- unit` runs one part (or several); what follows `--` in `npm test -- e2e -- sign-in` goes to its runner.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -86,6 +89,8 @@ const suites: Command[] = [
     timeoutMs: 900_000,
   },
 ];
+/** Installing packages, and Chromium's sandbox as an ordinary user, can only be tried where that is allowed. */
+const mayInstall = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/dpkg');
 /** The suites that Playwright runs in real windows. */
 const inWindows = ['e2e', 'release'];
 
@@ -248,7 +253,12 @@ async function main(): Promise<number> {
     );
     return 1;
   }
-  const wanted = (name: string) => chosen.length === 0 || chosen.includes(name);
+  if (chosen.includes('release') && !mayInstall) {
+    process.stderr.write('The release tests install packages: run them as root on Debian or Ubuntu.\n');
+    return 1;
+  }
+  const wanted = (name: string) =>
+    chosen.length === 0 ? name !== 'release' || mayInstall : chosen.includes(name);
   const least = LeastTests.parse(
     JSON.parse(await readFile(path.join(root, 'test', 'least-tests.json'), 'utf8')),
   );

@@ -38,7 +38,10 @@ export const ReleaseManifest = z.strictObject({
   product: z.literal('stint'),
   version: ReleaseVersion,
   ring: Ring,
-  /** Raised with every manifest that is ever signed, for any ring: a device takes none below the highest it has seen. */
+  /**
+   * Raised with every manifest that is ever signed, for any ring. A device takes none of a ring below the highest that it
+   * has seen of it, and none of any ring from before the last rollback that it took (docs/decisions/0019).
+   */
   sequence: z.int().min(1),
   issuedAt: Instant,
   /** From then on no device installs from it; whoever runs the feed has it signed anew. */

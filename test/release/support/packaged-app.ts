@@ -5,6 +5,7 @@ import path from 'node:path';
 import { buildApp } from '../../../scripts/build.ts';
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs';
 import { type Packaged, type PackageOptions, packageApp } from '../../../scripts/package.ts';
+import { signDeb, signDetached, withThrowawayGpg } from '../../../scripts/release/gpg.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const cache = path.join(root, '.cache', 'packaged');
@@ -15,7 +16,10 @@ const KEEP_MS = 2 * 3_600_000;
 /** What decides what a packed app is like, besides its options and the runtime. */
 const INPUTS = ['dist', 'electron-builder.yml', 'package.json', 'scripts/package.ts', 'scripts/packaging'];
 
-type Wanted = Pick<PackageOptions, 'version' | 'identity' | 'targets'>;
+interface Wanted extends Pick<PackageOptions, 'version' | 'identity' | 'targets'> {
+  /** Signs what was packed, as a release does, with a key that is gone afterwards. */
+  isSigned?: boolean;
+}
 
 /**
  * The packed app, made once for each content of dist, configuration and options, and shared: read it, never write into
@@ -38,7 +42,9 @@ async function make(folder: string, given: Wanted): Promise<void> {
   await dropOld();
   const place = path.join(cache, `.making-${process.pid}-${path.basename(folder)}`);
   try {
-    const packaged = await packageApp({ ...given, into: place, fast: true });
+    const { isSigned, ...options } = given;
+    const packaged = await packageApp({ ...options, into: place, fast: true });
+    if (isSigned) await sign(packaged);
     const text = JSON.stringify(packaged).replaceAll(
       JSON.stringify(place).slice(1, -1),
       JSON.stringify(folder).slice(1, -1),
@@ -50,6 +56,15 @@ async function make(folder: string, given: Wanted): Promise<void> {
   } finally {
     await rm(place, { recursive: true, force: true });
   }
+}
+
+async function sign({ artifacts }: Packaged): Promise<void> {
+  await withThrowawayGpg(async (key) => {
+    for (const { target, file } of artifacts) {
+      if (target === 'deb') await signDeb(key, file);
+      else await signDetached(key, file);
+    }
+  });
 }
 
 async function dropOld(): Promise<void> {

@@ -29,9 +29,9 @@ const identity: BuildIdentity = {
   commit: '0'.repeat(40),
 };
 
-/** A Stint that takes what the tests' key signs, packed as deb and tar.gz. */
+/** A Stint that takes what the tests' key signs, as signed deb and tar.gz. */
 export function releaseOf(version: string): Promise<Packaged> {
-  return packagedApp({ version, identity, targets: ['deb', 'tar.gz'] });
+  return packagedApp({ version, identity, targets: ['deb', 'tar.gz'], isSigned: true });
 }
 
 /** The file of a package that was made. */
