@@ -1,6 +1,6 @@
 import { mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import type { UpdateState } from '../../../domain/ipc/updates.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { BuildIdentity, ReleaseFile } from '../../../domain/release/manifest.ts';
@@ -78,7 +78,7 @@ export async function attachAgain(
     const now = await debuggingPort(profileDir);
     return now && now !== earlierPort ? now : undefined;
   });
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const browser = await connected(port);
   const [context] = browser.contexts();
   if (!context) throw new Error('it came without a browser context');
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
@@ -91,6 +91,17 @@ export async function attachAgain(
       await until(async () => (isRunning(pid) ? undefined : true));
     },
   };
+}
+
+/** Whoever connects while the first page is being made may wait for ever for its answer: it is tried again. */
+async function connected(port: string): Promise<Browser> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 10_000 });
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
 }
 
 /** The port under which Chromium of this profile can be driven. */
