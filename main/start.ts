@@ -25,10 +25,11 @@ import { openOutside } from './outside.ts';
 import { PolicyHold } from './policy/hold.ts';
 import { PowerWatch } from './power.ts';
 import { ProfileFile } from './profile.ts';
-import { ProfileGuard } from './profile-guard.ts';
+import { type GuardOptions, ProfileGuard } from './profile-guard.ts';
 import { Session } from './session.ts';
 import { SystemShortcut } from './shortcut.ts';
 import { SsoBrowser } from './sso/sso.ts';
+import { startAnew } from './start-anew.ts';
 import { keychainVault } from './token-vault.ts';
 import { TimerTray } from './tray.ts';
 import { askForBundle, startUpdates } from './updates/start.ts';
@@ -88,12 +89,14 @@ function defaultServer(profile: ProfileFile, policy: PolicyHold): string | null 
 /** Opens the app once Electron is ready. */
 export async function start(): Promise<void> {
   const folder = app.getPath('userData');
-  const guard = await ProfileGuard.look({
+  const guarding: GuardOptions = {
     folder,
     version: app.getVersion(),
     electron: Number.parseInt(process.versions.electron ?? '0', 10),
     now: () => new Date(),
-  });
+  };
+  const guard = await ProfileGuard.look(guarding);
+  let standing = guard.state;
   const keeping = { isReadOnly: !guard.mayOpen };
   // Before the first request to any network and before anything else that a policy governs.
   const policy = await PolicyHold.open({ folder, isReadOnly: keeping.isReadOnly });
@@ -275,7 +278,15 @@ export async function start(): Promise<void> {
     }),
     'files.save': (request) => saveFile(page, request, policy.values),
     'policy.get': () => policy.state,
-    'profile.get': () => guard.state,
+    'profile.get': () => standing,
+    'profile.again': async () => {
+      if (standing.kind !== 'no_room') return standing;
+      const again = await ProfileGuard.look(guarding);
+      standing = again.state;
+      // What is open here was opened without the profile; the copy is made, and the next start finds it.
+      if (again.mayOpen) setImmediate(startAnew);
+      return standing;
+    },
     'profile.opened': async () => {
       await guard.opened();
       return {};

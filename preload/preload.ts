@@ -23,6 +23,7 @@ const channels = {
   'files.save': true,
   'policy.get': true,
   'profile.get': true,
+  'profile.again': true,
   'profile.opened': true,
   'work.state': true,
   'update.get': true,

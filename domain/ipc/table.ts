@@ -227,6 +227,8 @@ export const ipcTable = {
   /** What IT has set on this machine. */
   'policy.get': { request: Nothing, response: PolicyState },
   'profile.get': { request: Nothing, response: ProfileState },
+  /** Looks again whether there is room for the copy (`no_room`); where it could be made, Stint ends and starts anew. */
+  'profile.again': { request: Nothing, response: ProfileState },
   /** The page's databases have opened well: what was kept of an earlier Stint need not be kept much longer. */
   'profile.opened': { request: Nothing, response: Nothing },
   /** What the page is about, so that an update, a quit or a diagnosis knows. Told whenever it changes. */

@@ -4,6 +4,7 @@ import { app, dialog, powerMonitor } from 'electron';
 import type { UpdateState } from '../../domain/ipc/updates.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { BuildIdentity } from '../../domain/release/manifest.ts';
+import { startAnew } from '../start-anew.ts';
 import { ElectronInstaller } from './electron-installer.ts';
 import type { Fetch } from './feed.ts';
 import { UpdateMemory } from './memory.ts';
@@ -82,8 +83,8 @@ export async function startUpdates(host: UpdatesHost): Promise<Updates> {
     onChange: host.onChange,
     leave: (restart) => {
       isLeaving = true;
-      if (restart) app.relaunch(appImage ? { execPath: appImage } : {});
-      app.quit();
+      if (restart) startAnew();
+      else app.quit();
     },
     log: host.log,
     stallMs: STALL_MS,

@@ -119,6 +119,7 @@ export function browserBridge(): StintBridge {
     },
     'policy.get': async () => ({ values: {}, source: 'none', isLastGood: false, problems: [] }),
     'profile.get': async () => ({ kind: 'open' }),
+    'profile.again': async () => ({ kind: 'open' }),
     'profile.opened': async () => ({}),
     'work.state': async () => ({}),
     'update.get': async () => updatesOff,

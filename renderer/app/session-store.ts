@@ -35,6 +35,8 @@ interface SessionStore {
   signInBySso(place: SsoPlace): Promise<IpcFailure | null>;
   signOut(): Promise<void>;
   askToSignIn(open: boolean): void;
+  /** Whether there is room for the copy now; where there is, main starts Stint anew. @throws what main says */
+  lookAgain(): Promise<ProfileState>;
 }
 
 /** Who is signed in on this device and the data that is open for them. */
@@ -77,6 +79,12 @@ export const useSession = create<SessionStore>((set, get) => ({
   },
 
   askToSignIn: (signingInAgain) => set({ signingInAgain }),
+
+  lookAgain: async () => {
+    const profile = await bridge().invoke('profile.again', {});
+    if (profile.kind === 'no_room') set({ profile });
+    return profile;
+  },
 }));
 
 /** Goes in with what a sign-in answered; why not, when it failed. */

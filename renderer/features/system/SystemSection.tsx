@@ -1,5 +1,5 @@
 import { BookOpenText, Stethoscope } from 'lucide-react';
-import { useWorkspace } from '../../data/workspace.tsx';
+import { useSyncStatus, useWorkspace } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { t } from '../../words/words.ts';
 import { usePlace, useSystemStore } from './system-store.ts';
@@ -8,6 +8,7 @@ import { UpdateView } from './UpdateView.tsx';
 /** The foot of the settings: which Stint this is, updates, the check of this computer, licences. */
 export function SystemSection() {
   const { info } = useWorkspace();
+  const { unsent } = useSyncStatus();
   const { show } = useSystemStore();
   const heading = usePlace('about');
   return (
@@ -15,7 +16,7 @@ export function SystemSection() {
       <h2 ref={heading} tabIndex={-1} className="text-15 font-semibold outline-none">
         {t('system.title')}
       </h2>
-      <UpdateView />
+      <UpdateView unsent={unsent} />
       <div className="flex flex-wrap gap-2">
         <Button icon={Stethoscope} onPress={() => show('doctor')}>
           {t('system.doctor')}

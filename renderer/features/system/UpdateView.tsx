@@ -10,7 +10,6 @@ import {
 } from 'lucide-react';
 import type { UpdateState } from '../../../domain/ipc/updates.ts';
 import { useMachine } from '../../data/machine.ts';
-import { useSyncStatus } from '../../data/workspace.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { numberFormat } from '../../ui/format.ts';
@@ -28,11 +27,14 @@ const looks = {
   bad: { icon: CircleAlert, colour: 'text-bad' },
 } as const satisfies Record<UpdateWords['look'], object>;
 
-/** How updates stand, and what can be done about them. */
-export function UpdateView() {
+/**
+ * How updates stand, and what can be done about them.
+ * @param props `unsent`: changes that the server has not confirmed; `upToDate`: said instead of "Stint is up to date",
+ *   where that is no good news
+ */
+export function UpdateView({ unsent, upToDate }: { unsent: number; upToDate?: string }) {
   const state = useMachine(({ update }) => update);
   const policy = useMachine((machine) => machine.policy.values);
-  const { unsent } = useSyncStatus();
   if (!state) return null;
   const words = updateWords(state, {
     mode: policy.UpdateMode,
@@ -47,7 +49,7 @@ export function UpdateView() {
       <div className="flex items-start gap-2.5" aria-live="polite">
         <Icon size={18} strokeWidth={1.75} aria-hidden className={cx('mt-px shrink-0', colour)} />
         <div className="flex min-w-0 flex-1 flex-col gap-0.5">
-          <p className="font-semibold">{words.title}</p>
+          <p className="font-semibold">{words.look === 'well' ? (upToDate ?? words.title) : words.title}</p>
           {words.lines.map((line) => (
             <p key={line} className="text-strong">
               {line}
