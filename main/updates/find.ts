@@ -8,6 +8,12 @@ import { type Device, decide, newest, type Offer, ringsOf, type Verified, verify
 export interface Found {
   manifest: ReleaseManifest;
   offer: Offer;
+  /** The signed manifest as it came, for `lookAgain`. */
+  signed: Buffer;
+}
+
+interface Read extends Verified {
+  signed: Buffer;
 }
 
 export interface Search {
@@ -26,7 +32,7 @@ export interface Search {
  * @throws UpdateFailure when no ring has anything that can be trusted; UpdateCancelled
  */
 export async function findOnFeed(feed: Feed, search: Search): Promise<Found | null> {
-  const verified: Verified[] = [];
+  const verified: Read[] = [];
   let failure: UpdateFailure | null = null;
   for (const ring of ringsOf(search.device.ring)) {
     try {
@@ -55,17 +61,17 @@ export async function findInBundle(feed: Feed, search: Search): Promise<Found | 
   return remembered(one, [one], search, true);
 }
 
-async function manifestOf(feed: Feed, ring: Ring, search: Search): Promise<Verified | null> {
+async function manifestOf(feed: Feed, ring: Ring, search: Search): Promise<Read | null> {
   const { memory, keys, systemMs, limits } = search;
   const bytes = await feed.manifest(ring, limits);
   if (!bytes) return null;
   const verdict = verifyManifest(bytes, memory.trust(keys, systemMs));
   if (!verdict.ok) throw new UpdateFailure(verdict.kind, verdict.details);
-  return verdict;
+  return { ...verdict, signed: bytes };
 }
 
 async function remembered(
-  { manifest }: Verified,
+  { manifest, signed }: Read,
   all: readonly Verified[],
   { memory, device }: Search,
   isHandedOut: boolean,
@@ -74,5 +80,21 @@ async function remembered(
   const decision = decide(manifest, { ...device, minimumVersion }, isHandedOut);
   for (const one of all) await memory.took(one);
   if (decision.outcome === 'refused') throw new UpdateFailure(decision.kind, decision.details);
-  return decision.outcome === 'none' ? null : { manifest, offer: decision };
+  return decision.outcome === 'none' ? null : { manifest, offer: decision, signed };
+}
+
+/**
+ * Looks at what was found once more, right before it is installed: a later manifest may have withdrawn it or its key, it
+ * may have expired, or policy may have put this device into another ring.
+ * @throws UpdateFailure
+ */
+export function lookAgain(
+  { manifest, signed }: Found,
+  { memory, keys, systemMs, device }: Omit<Search, 'limits'>,
+): void {
+  const verdict = verifyManifest(signed, memory.trust(keys, systemMs));
+  if (!verdict.ok) throw new UpdateFailure(verdict.kind, verdict.details);
+  const { minimumVersion } = memory.value;
+  const decision = decide(manifest, { ...device, minimumVersion }, true);
+  if (decision.outcome === 'refused') throw new UpdateFailure(decision.kind, decision.details);
 }

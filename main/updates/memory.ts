@@ -41,11 +41,15 @@ export class UpdateMemory {
   private content: Memory;
   /** Why it cannot be used; null when it can. */
   readonly broken: string | null;
+  /** What the file holds, as far as it is known. */
+  private written: string;
+  private writing: Promise<void> = Promise.resolve();
 
   private constructor(file: string, content: Memory, broken: string | null) {
     this.file = file;
     this.content = content;
     this.broken = broken;
+    this.written = JSON.stringify(content);
   }
 
   /**
@@ -97,12 +101,20 @@ export class UpdateMemory {
     });
   }
 
+  private async write(): Promise<void> {
+    const { content } = this;
+    const text = JSON.stringify(content);
+    if (text === this.written) return;
+    await writeDurably(this.file, `${JSON.stringify(content, null, 2)}\n`);
+    this.written = text;
+  }
+
   /** Durable when it resolves. A broken one is never written over. */
   async change(part: Partial<Omit<Memory, 'format'>>): Promise<void> {
     if (this.broken) return;
-    const next = { ...this.content, ...part };
-    if (JSON.stringify(next) === JSON.stringify(this.content)) return;
-    this.content = next;
-    await writeDurably(this.file, `${JSON.stringify(next, null, 2)}\n`);
+    this.content = { ...this.content, ...part };
+    // One after the other, each with all that holds by then: what a full disk refused goes with the next.
+    this.writing = this.writing.catch(() => undefined).then(() => this.write());
+    await this.writing;
   }
 }

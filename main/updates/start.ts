@@ -90,7 +90,8 @@ export async function startUpdates(host: UpdatesHost): Promise<Updates> {
     stallMs: STALL_MS,
   });
   if (!identity) return updates;
-  await installer.discard();
+  // A file there that is held or not ours must not keep Stint from starting: the next search tries again.
+  await installer.discard().catch((error: unknown) => host.log(`updates cannot be cleared away: ${error}`));
   // A machine that goes down does not wait for an installer.
   powerMonitor.on('shutdown', () => {
     isLeaving = true;

@@ -3,7 +3,7 @@ import type { ReleaseFile } from '../../domain/release/manifest.ts';
 import { bundleFeed } from './bundle.ts';
 import { failureOf, UpdateCancelled, UpdateFailure } from './failure.ts';
 import { type Feed, feedAt } from './feed.ts';
-import { type Found, findInBundle, findOnFeed, type Search } from './find.ts';
+import { type Found, findInBundle, findOnFeed, lookAgain, type Search } from './find.ts';
 import { deadlineOf, type Moment, NO_WORK, waitsFor } from './gates.ts';
 import type { UpdatesOptions } from './ports.ts';
 import { type StreamLimits, savePackage } from './stream.ts';
@@ -223,10 +223,27 @@ export class Updates {
     this.isWanted = false;
   }
 
+  private searching(): Omit<Search, 'limits'> {
+    const { memory, keys, device, installer, policy } = this.options;
+    return {
+      memory,
+      keys,
+      systemMs: Date.now(),
+      device: {
+        ...device,
+        version: this.options.current,
+        ring: policy().UpdateRing ?? 'broad',
+        packageType: installer.packageType,
+        dataVersion: this.options.dataVersion(),
+        minimumVersion: null,
+      },
+    };
+  }
+
   private async look(
     where: (search: Search) => { feed: Feed; found: Promise<Found | null> },
   ): Promise<UpdateState> {
-    const { memory, keys, device, installer, policy } = this.options;
+    const { memory } = this.options;
     if (this.isOff() || this.run || this.phase === 'installing') return this.state();
     const run = new AbortController();
     this.run = run;
@@ -236,20 +253,7 @@ export class Updates {
       if (memory.broken) throw new UpdateFailure('manifest', memory.broken);
       const serverMs = this.options.serverTimeMs();
       if (serverMs !== null) await memory.change({ serverTime: new Date(serverMs).toISOString() });
-      const { feed, found } = where({
-        memory,
-        keys,
-        systemMs: Date.now(),
-        limits,
-        device: {
-          ...device,
-          version: this.options.current,
-          ring: policy().UpdateRing ?? 'broad',
-          packageType: installer.packageType,
-          dataVersion: this.options.dataVersion(),
-          minimumVersion: null,
-        },
-      });
+      const { feed, found } = where({ ...this.searching(), limits });
       await this.offered(await found, feed, run, limits);
     } catch (error) {
       await this.ended(run, error, 'unreachable');
@@ -265,6 +269,11 @@ export class Updates {
     limits: StreamLimits,
   ): Promise<void> {
     const { memory, installer } = this.options;
+    // Policy may end a search at any of its waits: what it found then is no longer meant.
+    const goOn = () => {
+      if (run.signal.aborted) throw new UpdateCancelled();
+    };
+    goOn();
     this.checkedAt = Date.now();
     this.refusal = null;
     const isSame = found?.offer.file?.sha512 === this.found?.offer.file?.sha512 && this.isPrepared;
@@ -272,10 +281,12 @@ export class Updates {
     if (found && memory.value.firstSeen?.version !== found.manifest.version) {
       const at = new Date(this.now()).toISOString();
       await memory.change({ firstSeen: { version: found.manifest.version, at }, postponedUntil: null });
+      goOn();
     }
     if (!isSame) {
       this.isPrepared = false;
       await installer.discard();
+      goOn();
     }
     const file = found?.offer.file;
     if (!found || !file || isSame) {
@@ -317,11 +328,18 @@ export class Updates {
     const isCancelled = error instanceof UpdateCancelled || run.signal.aborted;
     if (this.run !== null && this.run !== run) return;
     if (!isCancelled) this.refuse(error, otherwise);
-    if (!this.isPrepared) await this.options.installer.discard();
+    if (!this.isPrepared) await this.clear();
     this.run = null;
     if (this.isPrepared) this.become('ready');
     else if (this.found && !this.found.offer.file) this.become('unmanaged');
     else this.become(isCancelled ? 'idle' : 'failed');
+  }
+
+  /** Throws away what came to nothing. What is left there is never installed, so a file that is held does no harm. */
+  private async clear(): Promise<void> {
+    await this.options.installer.discard().catch((error: unknown) => {
+      this.options.log(`the folder of updates could not be emptied: ${failureOf(error, 'install').message}`);
+    });
   }
 
   private async tryInstall(isClosing: boolean): Promise<boolean> {
@@ -332,16 +350,14 @@ export class Updates {
     }
     this.become('installing');
     try {
-      if (Date.parse(this.found.manifest.expiresAt) <= this.now()) {
-        throw new UpdateFailure('expired', `expired at ${this.found.manifest.expiresAt}`);
-      }
+      lookAgain(this.found, this.searching());
       if ((await this.options.installer.install(!isClosing)) === 'leave') this.options.leave(!isClosing);
       return true;
     } catch (error) {
       this.refuse(error, 'install');
       if (this.refusal?.kind !== 'install') {
         this.isPrepared = false;
-        await this.options.installer.discard();
+        await this.clear();
       }
       this.become('failed');
       return false;

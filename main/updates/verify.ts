@@ -128,7 +128,7 @@ export function verifyManifest(bytes: Uint8Array, trust: Trust): Verified | Refu
  * highest version. One ring that is missing or refused does not hide the other.
  * @param manifests verified ones, one a ring, at least one
  */
-export function newest(manifests: readonly [Verified, ...Verified[]]): Verified {
+export function newest<One extends Verified>(manifests: readonly [One, ...One[]]): One {
   const bySequence = manifests.toSorted((a, b) => b.manifest.sequence - a.manifest.sequence);
   const last = bySequence[0] ?? manifests[0];
   if (last.manifest.rollback) return last;

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -326,4 +326,89 @@ test('a signed rollback goes down, and what it withdrew does not come back', asy
   await rm(path.join(dir, 'broad.json'));
   await writeFile(path.join(dir, 'pilot.json'), await signAnything(old, signer));
   expect((await (await open({ current: '1.0.0' })).check()).refusal).toMatchObject({ kind: 'replayed' });
+});
+
+test('a folder that cannot be emptied ends a search and an installation; nothing stays under way for ever', async () => {
+  let isLocked = true;
+  const discard = async () => {
+    if (isLocked) throw Object.assign(new Error('EBUSY: resource busy'), { code: 'EBUSY' });
+  };
+  updates = await open({}, { discard });
+  updates.workChanged(idle);
+  expect(await updates.check()).toMatchObject({
+    phase: 'failed',
+    refusal: { details: expect.stringContaining('EBUSY') },
+  });
+  isLocked = false;
+  await ready();
+  isLocked = true;
+  failure = new UpdateFailure('hash', 'changed');
+  await updates.install();
+  expect(await settled()).toMatchObject({ phase: 'failed', refusal: { kind: 'hash' } });
+});
+
+test('what a later manifest withdrew is not installed, though that one is not for this device', async () => {
+  updates.workChanged(idle);
+  await ready();
+  await feed({ version: '0.9.0', minimumVersion: '0.9.0', rollback: { from: ['1.1.0'] } });
+  expect(await updates.check()).toMatchObject({ phase: 'ready', refusal: { kind: 'downgrade' } });
+  await updates.install();
+  expect(await settled()).toMatchObject({ phase: 'failed', refusal: { kind: 'replayed' } });
+  expect(installs).toEqual([]);
+});
+
+test('what was fetched for the pilots is not installed once policy says broad', async () => {
+  policy = { ...policy, UpdateRing: 'pilot' };
+  const pilot = aManifest(start, { ring: 'pilot', version: '1.2.0', sequence: 9 });
+  await writeFile(path.join(dir, 'pilot.json'), await signAnything(pilot, signer));
+  updates.workChanged(idle);
+  await ready();
+  await rm(path.join(dir, 'broad.json'));
+  policy = { ...policy, UpdateRing: 'broad' };
+  updates.policyChanged();
+  await settled();
+  await updates.install();
+  expect(await settled()).toMatchObject({ phase: 'failed', refusal: { kind: 'manifest' } });
+  expect(installs).toEqual([]);
+});
+
+test('a search that policy has ended finds nothing any more, however late it is done', async () => {
+  const discarding = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let discards = 0;
+  const prepared: string[] = [];
+  updates = await open(
+    {},
+    {
+      discard: async () => {
+        const mine = discarding[discards++];
+        await mine?.promise;
+      },
+      prepare: async ({ version }) => void prepared.push(version),
+    },
+  );
+  const old = updates.check();
+  await vi.waitFor(() => expect(discards).toBe(1));
+  policy = { ...policy, UpdateMode: 'automatic' };
+  await feed({ version: '1.2.0' });
+  updates.policyChanged();
+  await vi.waitFor(() => expect(discards).toBe(2));
+  discarding[0]?.resolve();
+  await old;
+  expect(updates.state()).toMatchObject({ phase: 'checking', available: { version: '1.2.0' } });
+  discarding[1]?.resolve();
+  await settled();
+  expect(prepared).toEqual(['1.2.0']);
+});
+
+test('what a full disk did not keep is kept with the next change, and two changes at once are both kept', async () => {
+  const folder = path.join(dir, 'profile');
+  const file = path.join(folder, 'updates.json');
+  const memory = await UpdateMemory.open(file);
+  const postponedUntil = '2026-11-21T09:00:00.000Z';
+  await expect(memory.change({ postponedUntil })).rejects.toThrow('ENOENT');
+  await mkdir(folder);
+  await memory.change({ postponedUntil });
+  const serverTime = '2026-11-22T09:00:00.000Z';
+  await Promise.all([memory.change({ postponedUntil: null }), memory.change({ serverTime })]);
+  expect((await UpdateMemory.open(file)).value).toMatchObject({ postponedUntil: null, serverTime });
 });
