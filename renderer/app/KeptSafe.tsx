@@ -16,6 +16,7 @@ const DoctorDialog = later(async () => (await import('../features/system/DoctorD
 const UpdateView = later(async () => (await import('../features/system/UpdateView.tsx')).UpdateView);
 
 const MEGABYTE = 1_000_000;
+const NO_BREAK = '\u00a0';
 
 type Newer = Extract<ProfileState, { kind: 'newer' }>;
 type NoRoom = Extract<ProfileState, { kind: 'no_room' }>;
@@ -209,7 +210,6 @@ function Steps({ steps }: { steps: readonly string[] }) {
 
 /** Bytes as whole megabytes; what is needed is never said smaller than it is. */
 function megabytes(bytes: number, round: (value: number) => number = Math.ceil): string {
-  return numberFormat(spokenLocale(), { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 }).format(
-    round(bytes / MEGABYTE),
-  );
+  const format = numberFormat(spokenLocale(), { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 });
+  return format.format(round(bytes / MEGABYTE)).replace(' ', NO_BREAK);
 }

@@ -42,14 +42,15 @@ export function UpdateView({ unsent, upToDate }: { unsent: number; upToDate?: st
     now: new Date().toISOString(),
     at: whenWords,
   });
-  const { icon: Icon, colour } = looks[words.look];
+  const isNoNews = words.look === 'well' && upToDate !== undefined;
+  const { icon: Icon, colour } = looks[isNoNews ? 'off' : words.look];
   const isManaged = policy.UpdateMode !== undefined || policy.UpdateDeadlineDays !== undefined;
   return (
     <div className="flex flex-col gap-3">
       <div className="flex items-start gap-2.5" aria-live="polite">
         <Icon size={18} strokeWidth={1.75} aria-hidden className={cx('mt-px shrink-0', colour)} />
         <div className="flex min-w-0 flex-1 flex-col gap-0.5">
-          <p className="font-semibold">{words.look === 'well' ? (upToDate ?? words.title) : words.title}</p>
+          <p className="font-semibold">{isNoNews ? upToDate : words.title}</p>
           {words.lines.map((line) => (
             <p key={line} className="text-strong">
               {line}

@@ -1,7 +1,7 @@
 import type { profile as english } from '../en/profile.ts';
 
 export const profile: { readonly [Key in keyof typeof english]: string } = {
-  'profile.safe': 'In Ihrem Profil ist alles sicher: Es wurde nichts geöffnet und nichts geändert.',
+  'profile.safe': 'In Ihrem Profil ist alles sicher: Nichts wurde geöffnet oder geändert.',
   'profile.to-do': 'Was zu tun ist',
   'profile.folder': 'Ordner des Profils',
   'profile.copy': 'Pfad des Ordners kopieren',
@@ -16,7 +16,7 @@ export const profile: { readonly [Key in keyof typeof english]: string } = {
   'profile.newer-install-unknown':
     'Installieren Sie das neuere Stint wieder. Dann ist Ihre Arbeit da und wird gesendet.',
   'profile.newer-ask':
-    'Können Sie es nicht selbst installieren, fragen Sie Ihre IT und nennen Sie ihr den Pfad des Ordners.',
+    'Können Sie es nicht selbst installieren, fragen Sie Ihre IT und nennen Sie ihr diesen Ordner.',
   'profile.newer-keep': 'Lassen Sie den Ordner bis dahin, wie er ist. Stint rührt ihn nicht an.',
   'profile.newer-none': 'Hier wird kein neueres Stint angeboten',
 

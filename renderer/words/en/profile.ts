@@ -1,6 +1,6 @@
 /** A profile that this version of Stint does not open. */
 export const profile = {
-  'profile.safe': 'Everything in your profile is safe: nothing was opened and nothing was changed.',
+  'profile.safe': 'Everything in your profile is safe: nothing was opened or changed.',
   'profile.to-do': 'What to do',
   'profile.folder': 'Folder of the profile',
   'profile.copy': 'Copy the folder’s path',
@@ -12,7 +12,7 @@ export const profile = {
   'profile.here': 'On this computer',
   'profile.newer-install': 'Install Stint {version} or newer. Your work is there then, and is sent.',
   'profile.newer-install-unknown': 'Install the newer Stint again. Your work is there then, and is sent.',
-  'profile.newer-ask': 'If you cannot install it yourself, ask your IT and give them the folder’s path.',
+  'profile.newer-ask': 'If you cannot install it yourself, ask your IT and name this folder.',
   'profile.newer-keep': 'Until then leave the folder as it is. Stint keeps its hands off it.',
   'profile.newer-none': 'No newer Stint is offered here',
 
