@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Policy, PolicyState } from '../../domain/policy/policy.ts';
+import { log } from '../log.ts';
 import { LastGoodFile } from './last-good.ts';
 import type { PolicySource } from './source.ts';
 import { systemSource } from './system-source.ts';
@@ -96,6 +97,13 @@ export class PolicyHold {
   private take(state: PolicyState): void {
     if (isDeepStrictEqual(state, this.current)) return;
     this.current = state;
-    for (const listener of this.listeners) listener(state);
+    for (const listener of this.listeners) {
+      try {
+        listener(state);
+      } catch (error) {
+        // What it does with a policy is its own matter: the next reading must still come about.
+        log.error('policy-listener', { error: error instanceof Error ? error : new Error(String(error)) });
+      }
+    }
   }
 }

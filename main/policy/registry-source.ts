@@ -10,14 +10,19 @@ export type RunReg = (args: readonly string[]) => Promise<{ code: number | null;
 
 /** The machine policy of Windows, in the 64-bit view of the registry. */
 export function registrySource(run: RunReg = runReg): PolicySource {
+  // Node throws at once where a rule of Windows (AppLocker) forbids the program.
+  const query = (key: string) => run(['query', key, '/reg:64']).catch(() => ({ code: null, output: '' }));
   return {
     folders: [],
     read: async () => {
-      const key = await run(['query', POLICY_KEY, '/reg:64']);
+      const key = await query(POLICY_KEY);
       if (key.code === 0) return readRegistryText(key.output);
       // reg.exe ends with 1 and a sentence in the language of Windows whether the key is missing or closed to us.
-      const parent = await run(['query', PARENT_KEY, '/reg:64']);
-      if (parent.code === null) return broken(`cannot be read: reg.exe could not be run`);
+      const parent = await query(PARENT_KEY);
+      if (parent.code === null) return broken('cannot be read: reg.exe could not be run');
+      // The parent is on every Windows and open to everybody: where reg.exe is forbidden (DisableRegistryTools) it fails
+      // all the same, and then nobody knows whether there is a policy.
+      if (parent.code !== 0) return broken('cannot be read: reg.exe may not read the registry here');
       const isThere = parent.output.split(/\r?\n/).some((line) => /\\Policies\\Stint$/i.test(line.trim()));
       return isThere ? broken('cannot be read by the person who runs Stint') : { kind: 'none' };
     },

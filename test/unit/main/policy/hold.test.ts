@@ -182,3 +182,17 @@ test('managed preferences are read from the machine’s file and the person’s'
   await writeFile(path.join(person, 'com.stint.desktop.plist'), 'bplist00', { mode: 0o644 });
   expect(await source.read()).toMatchObject({ kind: 'broken', source: 'managed-preferences' });
 });
+
+test('a listener that fails does not keep others from hearing, nor a later policy from holding', async () => {
+  const hold = await open();
+  const heard: PolicyState[] = [];
+  hold.onChange(() => {
+    throw new Error('a page that is gone');
+  });
+  hold.onChange((state) => heard.push(state));
+  await put('{"ExportAllowed": false}');
+  await hold.check().catch(() => undefined);
+  await put('{"ExportAllowed": true}');
+  await hold.check();
+  expect(heard.map(({ values }) => values)).toEqual([{ ExportAllowed: false }, { ExportAllowed: true }]);
+});

@@ -162,6 +162,15 @@ describe('the registry of Windows', () => {
     const noReg = await registrySource(async () => ({ code: null, output: '' })).read();
     expect(noReg).toMatchObject({ kind: 'broken', source: 'registry' });
   });
+
+  test('is not taken for empty where reg.exe is forbidden or cannot be started', async () => {
+    // DisableRegistryTools: every query ends so, whatever is there.
+    const forbidden = { code: 1, output: 'ERROR: Registry editing has been disabled by your administrator.' };
+    expect(await registrySource(async () => forbidden).read()).toMatchObject({ kind: 'broken' });
+    // A rule of AppLocker: Node throws `spawn UNKNOWN`.
+    const thrown = registrySource(() => Promise.reject(new Error('spawn UNKNOWN'))).read();
+    expect(await thrown).toMatchObject({ kind: 'broken', source: 'registry' });
+  });
 });
 
 describe('the managed preferences of macOS', () => {
