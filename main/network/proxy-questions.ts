@@ -85,7 +85,8 @@ export class ProxyQuestions {
     this.open.push(one);
     const answer = this.wait(one);
     this.ask(question);
-    if (isRefused) await this.kept.forget(proxy);
+    // A disk that refuses is no reason to hold up what waits: the proxy's next refusal forgets it again.
+    if (isRefused) await this.kept.forget(proxy).catch(() => undefined);
     return answer;
   }
 
@@ -99,7 +100,8 @@ export class ProxyQuestions {
     } else {
       const { username, password, remember } = credentials;
       this.known.set(one.proxy, { credentials: { username, password }, given: true });
-      if (remember) await this.kept.keep(one.proxy, { username, password });
+      // Not written, it holds until Stint ends and is asked again then.
+      if (remember) await this.kept.keep(one.proxy, { username, password }).catch(() => undefined);
     }
     for (const resume of one.waiting) {
       resume(credentials && { username: credentials.username, password: credentials.password });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -125,4 +125,17 @@ test('an answer to no question, or to one that is gone, changes nothing', async 
   await q.answer({ id: 7, credentials: { ...ada, remember: true } });
   void q.challenge(challenge());
   expect(asked).toHaveLength(1);
+});
+
+test('a disk that refuses to keep or to forget a password holds up no request', async () => {
+  const gone = path.join(dir, 'gone', 'proxies.json');
+  await mkdir(path.dirname(gone));
+  const q = new ProxyQuestions(await KeptPasswords.open(gone, keychain), (question) => asked.push(question));
+  await rm(path.dirname(gone), { recursive: true });
+  const first = q.challenge(challenge());
+  await q.answer({ id: 1, credentials: { ...ada, remember: true } });
+  expect(await first).toEqual(ada);
+  const second = q.challenge(challenge({ isFirst: false }));
+  await q.answer({ id: 2, credentials: null });
+  expect(await second).toBeNull();
 });
