@@ -13,6 +13,8 @@ const NOT_AUTHORISED = 127;
 /**
  * Runs as root. The file lies in a folder of the person's, so root first takes a copy that nobody else can reach, holds
  * that to the hash, and installs that: whatever becomes of the file meanwhile, only what was signed is installed.
+ * What the package manager says goes to a file first: a Stint that ends meanwhile closes its end of the pipe, and a
+ * package manager that writes into that would be killed in the middle of its work.
  * $1 the package, $2 its size, $3 its SHA-512 in hex, $4 its type.
  */
 const SCRIPT = `
@@ -21,14 +23,18 @@ PATH=${SYSTEM_PATH}
 umask 077
 folder=$(mktemp -d /var/tmp/stint-update.XXXXXXXXXX)
 trap 'rm -rf "$folder"' EXIT
+trap '' HUP PIPE
 test -f "$1" || exit ${NOT_VERIFIED}
 head -c "$(($2 + 1))" < "$1" > "$folder/stint.$4"
 printf '%s  %s\\n' "$3" "$folder/stint.$4" | sha512sum --check --status || exit ${NOT_VERIFIED}
+code=0
 case "$4" in
-  deb) DEBIAN_FRONTEND=noninteractive dpkg --install "$folder/stint.$4" ;;
-  rpm) rpm --upgrade --replacepkgs --oldpackage "$folder/stint.$4" ;;
+  deb) DEBIAN_FRONTEND=noninteractive dpkg --install "$folder/stint.$4" > "$folder/said" 2>&1 || code=$? ;;
+  rpm) rpm --upgrade --replacepkgs --oldpackage "$folder/stint.$4" > "$folder/said" 2>&1 || code=$? ;;
   *) exit 64 ;;
 esac
+cat "$folder/said" 2> /dev/null || true
+exit "$code"
 `;
 
 /** The program and its arguments that install a package as root. */

@@ -8,7 +8,7 @@ import { startAnew } from '../start-anew.ts';
 import { ElectronInstaller } from './electron-installer.ts';
 import type { Fetch } from './feed.ts';
 import { UpdateMemory } from './memory.ts';
-import { packageTypeOf } from './package-type.ts';
+import { ownAppImage, packageTypeOf } from './package-type.ts';
 import { Updates } from './updates.ts';
 
 /** A feed that says nothing for so long is given up. */
@@ -48,7 +48,7 @@ export function buildIdentity(): BuildIdentity | null {
 export async function startUpdates(host: UpdatesHost): Promise<Updates> {
   const identity = buildIdentity();
   const profile = app.getPath('userData');
-  const appImage = process.env.APPIMAGE ?? null;
+  const appImage = ownAppImage({ executable: process.execPath, env: process.env });
   // Ended by an installer, or by ourselves for one: what follows is no longer a person closing Stint.
   let isLeaving = false;
   const installer = new ElectronInstaller({
