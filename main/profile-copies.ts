@@ -43,7 +43,8 @@ export async function holdsData(profile: string): Promise<boolean> {
  * Copies what holds data; on the disk, and under its own name, when it resolves. Where the file system can share blocks
  * (APFS, Btrfs, XFS, ReFS) it takes no room until one of the two changes.
  * @returns the copy's name in `kept-copies`
- * @throws NoRoom before anything was copied; what the file system throws
+ * @throws NoRoom, also where a quota ends the copy that no figure told of: nothing of it is left then; what else the file
+ *   system throws
  */
 export async function copyProfile(profile: string, name: string, freeBytes = freeOn): Promise<string> {
   const copies = path.join(profile, COPIES);
@@ -57,17 +58,27 @@ export async function copyProfile(profile: string, name: string, freeBytes = fre
   const free = await freeBytes(profile);
   if (free < needed) throw new NoRoom(needed, free);
   const unfinished = path.join(copies, `${name}${UNFINISHED}`);
-  for (const one of present) {
-    await cp(path.join(profile, one), path.join(unfinished, one), {
-      recursive: true,
-      mode: constants.COPYFILE_FICLONE,
-      preserveTimestamps: true,
-    });
+  try {
+    for (const one of present) {
+      await cp(path.join(profile, one), path.join(unfinished, one), {
+        recursive: true,
+        mode: constants.COPYFILE_FICLONE,
+        preserveTimestamps: true,
+      });
+    }
+    await syncAll(unfinished);
+  } catch (error) {
+    if (!isOutOfRoom(error)) throw error;
+    await rm(unfinished, { recursive: true, force: true });
+    throw new NoRoom(needed, await freeBytes(profile));
   }
-  await syncAll(unfinished);
   await rename(unfinished, path.join(copies, name));
   await syncFolder(copies);
   return name;
+}
+
+function isOutOfRoom(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code));
 }
 
 /** Whether a copy of this name is there, whole. */
