@@ -184,7 +184,8 @@ export async function start(): Promise<void> {
     dataVersion: () => DATA_VERSION,
     policy: () => policy.values,
     serverTimeMs: () => session.serverTimeMs(),
-    isSignedIn: () => session.state() !== null,
+    // A page that may not open the profile has no work and tells of none: the update may be what lets it.
+    isSignedIn: () => guard.mayOpen && session.state() !== null,
     fetch: (url, init) => network.fetch(url, init),
     onChange: (state) => tell('update.changed', state),
     log: (line) => log.info('update', { line }),
