@@ -94,21 +94,25 @@ function causeOf(error: unknown): string {
 }
 
 function folderFeed(folder: string): Feed {
-  const read = async (name: string): Promise<Bytes | null> => {
+  const read = async (name: string, { stallMs, signal }: StreamLimits): Promise<Bytes | null> => {
     const file = path.join(folder, name);
-    const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    const opening = open(file, 'r');
+    // A share that hangs may not even open a file.
+    const handle = await within(opening, stallMs, signal).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
-      throw new UpdateFailure('unreachable', `${file}: ${error.code}`);
+      if (error.code !== undefined) throw new UpdateFailure('unreachable', `${file}: ${error.code}`);
+      void opening.then((late) => late.close()).catch(() => undefined);
+      throw error;
     });
     return handle?.createReadStream() ?? null;
   };
   return {
     manifest: async (ring, limits) => {
-      const bytes = await read(`${ring}.json`);
+      const bytes = await read(`${ring}.json`, limits);
       return bytes && readAll(bytes, MANIFEST_LIMIT, limits);
     },
-    package: async ({ name }) => {
-      const bytes = await read(name);
+    package: async ({ name }, limits) => {
+      const bytes = await read(name, limits);
       if (!bytes) throw new UpdateFailure('unreachable', `${path.join(folder, name)} is not there`);
       return bytes;
     },
