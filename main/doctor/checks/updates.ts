@@ -1,9 +1,23 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SignedManifest } from '../../../domain/release/manifest.ts';
+import { UpdateMemory } from '../../updates/memory.ts';
+import { type UpdateRefusalKind, verifyManifest } from '../../updates/verify.ts';
 import type { Check, DoctorContext } from '../context.ts';
 import { failed, messageOf, ok, skipped, warning } from '../looked.ts';
 import { networkWords } from './network-words.ts';
+
+const MIRROR = 'Mirror the feed anew, all files of it.';
+
+/** What is wrong with a manifest, after its address, and what to do; what has no words of its own is no release. */
+const REFUSED: { [Kind in UpdateRefusalKind]?: readonly [string, string] } = {
+  signature: [
+    'is signed by no key that this Stint trusts',
+    'Mirror the feed that this Stint was made for. If it is that one, install nothing from it and tell the vendor.',
+  ],
+  expired: ['has expired', `${MIRROR} If the feed itself has expired, whoever releases Stint signs it anew.`],
+  replayed: ['is older than one that this device has taken', MIRROR],
+};
 
 export const updatesCheck: Check = async (context, signal) => {
   const [{ values }, feed, state] = await Promise.all([context.policy(), context.feed(), context.updates()]);
@@ -25,12 +39,24 @@ export const updatesCheck: Check = async (context, signal) => {
   if ('reason' in read) {
     return failed(`The update feed cannot be read: ${read.reason}.`, read.advice, facts);
   }
-  if (!SignedManifest.safeParse(read.json).success) {
+  const memory = await UpdateMemory.open(path.join(context.userData, 'updates.json'));
+  if (memory.broken) {
     return failed(
-      `What lies at ${file} is no signed release.`,
-      'Mirror the feed anew, all files of it; a network may also want you to sign in to it first.',
-      facts,
+      'What this device knows of releases cannot be read, so it takes none.',
+      'IT looks at updates.json in the folder of the data; taken away, an old release could be taken again.',
+      { ...facts, refusal: memory.broken },
     );
+  }
+  const verdict = verifyManifest(read.bytes, memory.trust(context.build.identity.updateKeys, context.now()));
+  if (!verdict.ok) {
+    const [what, advice] = REFUSED[verdict.kind] ?? [
+      'is no signed release',
+      `${MIRROR} A network may also want you to sign in to it first.`,
+    ];
+    return failed(`What lies at ${file} ${what}.`, advice, {
+      ...facts,
+      refusal: `${verdict.kind}: ${verdict.details}`,
+    });
   }
   if (state?.refusal) {
     return warning(
@@ -40,27 +66,29 @@ export const updatesCheck: Check = async (context, signal) => {
     );
   }
   const checked = state?.checkedAt ? `; last looked at ${state.checkedAt}` : '';
-  return ok(`The feed answers for ring ${feed.ring}${checked}.`, facts);
+  const { version, expiresAt } = verdict.manifest;
+  return ok(`The feed has ${version} for ring ${feed.ring}, signed by a key of ours${checked}.`, {
+    ...facts,
+    expiresAt,
+  });
 };
 
 async function readFeed(
   address: string,
   context: DoctorContext,
   signal: AbortSignal,
-): Promise<{ json: unknown } | { reason: string; advice: string }> {
+): Promise<{ bytes: Uint8Array } | { reason: string; advice: string }> {
   const advice = 'Check UpdateFeed of the policy and that the mirror runs. Stint works on without it.';
   try {
-    if (address.startsWith('file:'))
-      return { json: JSON.parse(await readFile(fileURLToPath(address), 'utf8')) };
+    if (address.startsWith('file:')) return { bytes: await readFile(fileURLToPath(address)) };
     const { response, error } = await context.get(address, signal);
     if (!response) {
       const words = networkWords(error ?? '');
       return { reason: `${words?.what ?? 'no answer came'} (${error})`, advice: words?.advice ?? advice };
     }
     if (response.status !== 200) return { reason: `${address} answers ${response.status}`, advice };
-    return { json: JSON.parse(response.text) };
+    return { bytes: Buffer.from(response.text) };
   } catch (error) {
-    if (error instanceof SyntaxError) return { json: undefined };
     return { reason: messageOf(error), advice };
   }
 }

@@ -9,6 +9,8 @@ import { wireVersionText } from '../../../../domain/wire/version.ts';
 import type { Attempt, DoctorContext } from '../../../../main/doctor/context.ts';
 import { reportText } from '../../../../main/doctor/report-text.ts';
 import { hasFailed, runDoctor } from '../../../../main/doctor/run.ts';
+import { UpdateMemory } from '../../../../main/updates/memory.ts';
+import { aManifest, aSigner, signAnything } from '../../../support/release-manifests.ts';
 
 const NOW = Date.parse('2026-01-05T10:00:00.500Z');
 const server = 'https://stint.example.com';
@@ -227,12 +229,28 @@ describe('the doctor', () => {
     expect((await examine({ feed })).of('updates')).toMatchObject({ status: 'failed' });
     writeFileSync(path.join(folder, 'broad.json'), '<html>sign in here</html>');
     expect((await examine({ feed })).of('updates')?.summary).toContain('is no signed release');
-    const signature = { keyId: '0123456789abcdef', signature: `${'A'.repeat(86)}==` };
-    writeFileSync(
-      path.join(folder, 'broad.json'),
-      JSON.stringify({ payload: 'e30=', signatures: [signature] }),
-    );
-    expect((await examine({ feed })).of('updates')).toMatchObject({ status: 'ok' });
+    const [signer, other] = [aSigner(), aSigner()];
+    const build = { ...contextOf().build, identity: { ...identity, updateKeys: [signer.publicKey] } };
+    const says = async (sequence: number, by = signer, days = 30) => {
+      const expiresAt = new Date(NOW + days * 86_400_000).toISOString();
+      const manifest = aManifest(NOW, { sequence, expiresAt });
+      writeFileSync(path.join(folder, 'broad.json'), await signAnything(manifest, by));
+      return (await examine({ feed, build })).of('updates');
+    };
+    expect(await says(7)).toMatchObject({ status: 'ok', facts: { expiresAt: '2026-02-04T10:00:00.500Z' } });
+    expect(await says(7, other)).toMatchObject({
+      status: 'failed',
+      summary: expect.stringContaining('no key'),
+    });
+    expect(await says(7, signer, -1)).toMatchObject({
+      status: 'failed',
+      summary: expect.stringContaining('has expired'),
+    });
+    const memory = await UpdateMemory.open(path.join(folder, 'updates.json'));
+    await memory.took({ ok: true, manifest: aManifest(NOW, { sequence: 8 }), payloadSha256: 'x' });
+    expect(await says(7)).toMatchObject({ status: 'failed', summary: expect.stringContaining('is older') });
+    writeFileSync(path.join(folder, 'updates.json'), '{');
+    expect(await says(9)).toMatchObject({ status: 'failed', summary: expect.stringContaining('takes none') });
   });
 
   test('the last error of the log', async () => {
