@@ -46,7 +46,11 @@ export function runDoctorProcess(line: DoctorLine): void {
   app.disableHardwareAcceleration();
   app.dock?.hide();
   const end = (code: number) => {
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+    try {
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // Windows does not let go of what Chromium has open. It lies where Windows clears temporary files away.
+    }
     app.exit(code);
   };
   app
