@@ -50,7 +50,7 @@ export class Network {
     network.answerQuestions();
     network.join(options.session);
     app.on('session-created', (session) => network.join(session));
-    await network.setPolicy(options.policy);
+    await network.takePolicy(options.policy, false);
     return network;
   }
 
@@ -69,15 +69,18 @@ export class Network {
   }
 
   /** Takes a policy, live: what is open by the old way is closed. */
-  async setPolicy(policy: ProxyPolicy): Promise<void> {
+  setPolicy(policy: ProxyPolicy): Promise<void> {
+    return this.takePolicy(policy, true);
+  }
+
+  private async takePolicy(policy: ProxyPolicy, isUnderWay: boolean): Promise<void> {
     this.options.session.allowNTLMCredentialsForDomains(policy.ProxyAuthServers ?? '');
     const config = proxyConfig(policy) ?? (this.config ? { mode: 'system' as const } : null);
     if (!config || isDeepStrictEqual(config, this.config)) return;
-    const isFirst = this.config === null;
     this.config = config;
     for (const session of this.sessions) {
       await session.setProxy(config);
-      if (!isFirst) await session.closeAllConnections();
+      if (isUnderWay) await session.closeAllConnections();
     }
   }
 
