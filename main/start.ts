@@ -19,6 +19,7 @@ import { log } from './log.ts';
 import { setMenu } from './menu.ts';
 import { MiniWindow } from './mini-window.ts';
 import { Network } from './network/network.ts';
+import { namedPlaces } from './network/request-rules.ts';
 import { readNotices } from './notices.ts';
 import { showNotification } from './notify.ts';
 import { openOutside } from './outside.ts';
@@ -32,7 +33,7 @@ import { SsoBrowser } from './sso/sso.ts';
 import { startAnew } from './start-anew.ts';
 import { keychainVault } from './token-vault.ts';
 import { TimerTray } from './tray.ts';
-import { askForBundle, startUpdates } from './updates/start.ts';
+import { askForBundle, buildIdentity, startUpdates } from './updates/start.ts';
 import { openWindow } from './window.ts';
 import { WindowStateFile } from './window-state.ts';
 
@@ -104,6 +105,7 @@ export async function start(): Promise<void> {
   const windowState = await WindowStateFile.open(path.join(folder, 'window.json'), keeping);
   nativeTheme.themeSource = windowState.value.theme;
   const vault = keychainVault();
+  const builtFeed = buildIdentity()?.updateFeed ?? null;
   const network = await Network.open({
     session: electronSession.defaultSession,
     folder,
@@ -111,7 +113,7 @@ export async function start(): Promise<void> {
     policy: policy.values,
     places: () => ({
       server: defaultServer(profile, policy),
-      named: [policy.values.UpdateFeed, policy.values.ProxyPacUrl].filter((place) => place !== undefined),
+      named: namedPlaces(policy.values, builtFeed),
       development,
     }),
     ask: (question) => tell('proxy.asked', question),

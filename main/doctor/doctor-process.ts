@@ -8,8 +8,10 @@ import { written } from '../cli/answer.ts';
 import { type CommandLine, EXIT } from '../cli/command-line.ts';
 import { complain, report } from '../cli/terminal.ts';
 import { Network } from '../network/network.ts';
+import { namedPlaces } from '../network/request-rules.ts';
 import { PolicyHold } from '../policy/hold.ts';
 import { keychainVault, type TokenVault } from '../token-vault.ts';
+import { buildIdentity } from '../updates/start.ts';
 import { supportBundle } from './bundle.ts';
 import { electronContext } from './electron-context.ts';
 import { messageOf } from './looked.ts';
@@ -92,9 +94,7 @@ async function diagnose(line: DoctorLine, userData: string): Promise<number> {
 
 /** As the app's, with the passwords of proxies that it keeps; where it would ask a person, nobody answers. */
 async function networkOf(policy: Policy, folder: string, vault: TokenVault): Promise<Network> {
-  const named = [policy.ServerAddress, policy.UpdateFeed, policy.ProxyPacUrl].filter(
-    (at) => at !== undefined,
-  );
+  const named = namedPlaces(policy, buildIdentity()?.updateFeed ?? null);
   const network: Network = await Network.open({
     session: electronSession.defaultSession,
     folder,

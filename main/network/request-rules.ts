@@ -1,3 +1,5 @@
+import type { Policy } from '../../domain/policy/policy.ts';
+
 /** Where requests may go, beyond the app's own pages. */
 export interface AllowedPlaces {
   /** The signed-in server; null before the first sign-in. */
@@ -11,6 +13,14 @@ export interface AskedRequest {
   url: string;
   /** A page's own; otherwise main's. */
   isPage: boolean;
+}
+
+/** The places that main may ask by http as well. @param builtFeed the feed that this build looks at without a policy */
+export function namedPlaces(
+  { UpdateFeed, ProxyPacUrl }: Pick<Policy, 'UpdateFeed' | 'ProxyPacUrl'>,
+  builtFeed: string | null,
+): string[] {
+  return [UpdateFeed ?? builtFeed, ProxyPacUrl].filter((place) => typeof place === 'string');
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSafeAddress, mayRequest } from '../../../../main/network/request-rules.ts';
+import { isSafeAddress, mayRequest, namedPlaces } from '../../../../main/network/request-rules.ts';
 
 const places = {
   server: 'https://stint.example',
@@ -66,4 +66,15 @@ test('what a developer needs is there in development alone', () => {
   const url = 'devtools://devtools/bundled/inspector.html';
   expect(mayRequest({ url, isPage: true }, { ...places, development: true })).toBe(true);
   expect(isSafeAddress('devtools://devtools/')).toBe(false);
+});
+
+test('a feed that the build names may be served by http inside the firm, until policy names another', () => {
+  const asks = (policy: { UpdateFeed?: string; ProxyPacUrl?: string }) =>
+    mayRequest(
+      { url: 'http://updates.firm.example/stint/broad.json', isPage: false },
+      { server: null, named: namedPlaces(policy, 'http://updates.firm.example/stint'), development: false },
+    );
+  expect(asks({})).toBe(true);
+  expect(asks({ UpdateFeed: 'https://mirror.firm.example/' })).toBe(false);
+  expect(namedPlaces({ ProxyPacUrl: 'http://wpad/' }, null)).toEqual(['http://wpad/']);
 });
