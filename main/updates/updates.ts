@@ -14,6 +14,10 @@ const CHECK_EVERY_MS = 4 * 60 * MINUTE_MS;
 /** At the start, so that a whole floor that comes to work does not ask in one second. */
 const FIRST_CHECK_WITHIN_MS = MINUTE_MS;
 const PROGRESS_STEP = 0.01;
+/** A page that opens its data tells of its work at once; one that has not by then cannot. */
+const SILENT_MS = 10 * MINUTE_MS;
+/** A page that is gone never says that its write is done. */
+const WRITE_WITHIN_MS = 10_000;
 
 /** Looks for updates, fetches them, and installs them at a moment that cuts nothing in two. */
 export class Updates {
@@ -25,6 +29,9 @@ export class Updates {
   private progress: number | null = null;
   private refusal: UpdateState['refusal'] = null;
   private work: WorkState | null = null;
+  /** Since when nobody tells of the work of who is signed in. */
+  private silentSince: number | null = null;
+  private onWritten: (() => void) | null = null;
   private isWanted = false;
   private run: AbortController | null = null;
   private readonly timers: NodeJS.Timeout[] = [];
@@ -131,6 +138,7 @@ export class Updates {
   /** What the page says of its work; an update that waited for it goes on. */
   workChanged(work: WorkState): void {
     this.work = work;
+    if (!work.writing) this.onWritten?.();
     void this.tryInstall(false);
   }
 
@@ -189,9 +197,28 @@ export class Updates {
     return postponedUntil !== null && Date.parse(postponedUntil) > this.now() && !this.isDue();
   }
 
+  private knownWork(): WorkState | null {
+    if (this.work) return this.work;
+    if (!this.options.isSignedIn()) this.silentSince = null;
+    else this.silentSince ??= Date.now();
+    return this.silentSince === null || Date.now() - this.silentSince >= SILENT_MS ? NO_WORK : null;
+  }
+
+  /** Installing takes its time, and a person works on meanwhile: resolves once no change is on its way to the disk. */
+  private written(): Promise<void> {
+    if (!this.work?.writing) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, WRITE_WITHIN_MS);
+      this.onWritten = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
   private moment(isClosing: boolean): Moment {
     return {
-      work: this.work ?? (this.options.isSignedIn() ? null : NO_WORK),
+      work: this.knownWork(),
       isWanted: this.isWanted,
       isAutomatic: this.options.policy().UpdateMode === 'automatic',
       isDue: this.isDue(),
@@ -351,7 +378,10 @@ export class Updates {
     this.become('installing');
     try {
       lookAgain(this.found, this.searching());
-      if ((await this.options.installer.install(!isClosing)) === 'leave') this.options.leave(!isClosing);
+      if ((await this.options.installer.install(!isClosing)) === 'leave') {
+        await this.written();
+        this.options.leave(!isClosing);
+      }
       return true;
     } catch (error) {
       this.refuse(error, 'install');

@@ -412,3 +412,34 @@ test('what a full disk did not keep is kept with the next change, and two change
   await Promise.all([memory.change({ postponedUntil: null }), memory.change({ serverTime })]);
   expect((await UpdateMemory.open(file)).value).toMatchObject({ postponedUntil: null, serverTime });
 });
+
+test('a write that begins while it installs is done before Stint ends', async () => {
+  updates = await open(
+    {},
+    {
+      install: async () => {
+        updates.workChanged({ ...idle, writing: true });
+        return 'leave';
+      },
+    },
+  );
+  updates.workChanged(idle);
+  await ready();
+  await updates.install();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(left).toEqual([]);
+  updates.workChanged({ ...idle, timerRunning: true });
+  await vi.waitFor(() => expect(left).toEqual([true]));
+});
+
+test('a page that cannot even open its data does not hold the update that might mend it for ever', async () => {
+  policy = { ...policy, UpdateMode: 'automatic' };
+  await ready();
+  expect(updates.state().waitsFor).toBe('writing');
+  vi.setSystemTime(start + 9 * 60_000);
+  expect(updates.state().waitsFor).toBe('writing');
+  vi.setSystemTime(start + 11 * 60_000);
+  expect(updates.state().waitsFor).toBeNull();
+  updates.workChanged({ ...idle, writing: true });
+  expect(updates.state().waitsFor).toBe('writing');
+});
