@@ -98,6 +98,8 @@ export class Updates {
 
   /** Takes the update from a bundle. @param file its path */
   fromFile(file: string): Promise<UpdateState> {
+    // What a person chose goes before what is looked for by itself, which may wait for a feed that does not answer.
+    this.abandon();
     return this.look((search) => {
       const feed = bundleFeed(file);
       return { feed, found: findInBundle(feed, search) };
@@ -147,8 +149,7 @@ export class Updates {
     const meant = this.whereToLook();
     if (meant !== this.meant) {
       this.meant = meant;
-      this.run?.abort();
-      this.run = null;
+      this.abandon();
       if (!this.isOff()) void this.check();
     }
     this.tell();
@@ -166,6 +167,12 @@ export class Updates {
    */
   closing(): Promise<boolean> {
     return this.tryInstall(true);
+  }
+
+  /** Ends a search or a download for another one: whatever comes of it is not heard any more. */
+  private abandon(): void {
+    this.run?.abort();
+    this.run = null;
   }
 
   private whereToLook(): string {

@@ -443,3 +443,19 @@ test('a page that cannot even open its data does not hold the update that might 
   updates.workChanged({ ...idle, writing: true });
   expect(updates.state().waitsFor).toBe('writing');
 });
+
+test('a bundle that a person chose goes before a search for a feed that does not answer', async () => {
+  policy = { UpdateFeed: 'https://nowhere.example/' };
+  updates = await open({ fetch: () => new Promise(() => undefined), stallMs: 60_000 });
+  const looking = updates.check();
+  await vi.waitFor(() => expect(updates.state().phase).toBe('checking'));
+  await writeFile(path.join(dir, 'manifest.json'), await signAnything(aManifest(start), signer));
+  const bundle = path.join(dir, 'one.stint-update');
+  await create({ file: bundle, cwd: dir, portable: true }, [
+    'manifest.json',
+    aManifest(start).files[0]!.name,
+  ]);
+  await updates.fromFile(bundle);
+  await looking;
+  expect(await settled()).toMatchObject({ phase: 'ready', available: { version: '1.1.0' }, refusal: null });
+});
