@@ -28,7 +28,7 @@ const LOOPBACK = `(${loopbackHosts.map((host) => anyCase(host)).join('|')})(:[0-
 
 const addressPatterns: { [name: string]: string } = {
   ServerAddress: `^(${anyCase('https')}://${HOST}|${anyCase('http')}://${LOOPBACK})`,
-  UpdateFeed: `^(${anyCase('http')}[sS]?://${HOST}|${anyCase('file')}://[^:/?#@\\\\]*([/?#\\\\]|$))`,
+  UpdateFeed: `^(${anyCase('http')}[sS]?://${HOST}|${anyCase('file')}://(\\[[0-9a-fA-F:.]+\\]|[^:/?#@\\\\]*)([/?#\\\\]|$))`,
   ProxyPacUrl: `^${anyCase('http')}[sS]?://${HOST}`,
 };
 
