@@ -15,17 +15,7 @@ export interface KnownPeople {
 export type Redactor = (text: string) => string;
 
 /** Accounts that are nobody's name, and words that such a text has anyway. */
-const NOBODY = new Set([
-  'root',
-  'admin',
-  'administrator',
-  'user',
-  'users',
-  'localhost',
-  'stint',
-  'home',
-  'server',
-]);
+const NOBODY = new Set('root admin administrator user users localhost stint home server'.split(' '));
 
 const SECRET_NAMES =
   'pass(?:word|wd|phrase)?|pwd|secret|client[_-]?secret|token|(?:access|refresh|id)[_-]?token|api[_-]?key|assertion|credentials?|sealed[_-]?token|private[_-]?key|code[_-]?verifier|cookie|session[_-]?id';
