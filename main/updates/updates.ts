@@ -1,3 +1,4 @@
+import compareVersions from 'semver/functions/compare.js';
 import type { UpdateState, WorkState } from '../../domain/ipc/updates.ts';
 import type { ReleaseFile } from '../../domain/release/manifest.ts';
 import { bundleFeed } from './bundle.ts';
@@ -312,8 +313,12 @@ export class Updates {
     this.refusal = null;
     const isSame = found?.offer.file?.sha512 === this.found?.offer.file?.sha512 && this.isPrepared;
     this.found = found;
-    if (found && memory.value.firstSeen?.version !== found.manifest.version) {
-      const at = new Date(this.now()).toISOString();
+    const seen = memory.value.firstSeen;
+    if (found && seen?.version !== found.manifest.version) {
+      // Whoever puts off one version after another has been behind since the first of them.
+      const isBehind =
+        seen && !found.offer.isRollback && compareVersions(seen.version, this.options.current) > 0;
+      const at = isBehind ? seen.at : new Date(this.now()).toISOString();
       await memory.change({ firstSeen: { version: found.manifest.version, at }, postponedUntil: null });
       goOn();
     }

@@ -157,6 +157,25 @@ test('a deadline counts from the day it was first found, also over restarts', as
   expect((await settled(later)).available?.deadline).toBe(new Date(start + 3 * DAY).toISOString());
 });
 
+test('a deadline does not begin anew with each version that is put off', async () => {
+  policy = { ...policy, UpdateDeadlineDays: 3 };
+  await ready();
+  vi.setSystemTime(start + 2 * DAY);
+  await feed({ version: '1.2.0' });
+  await ready();
+  expect(updates.state().available).toMatchObject({
+    version: '1.2.0',
+    deadline: new Date(start + 3 * DAY).toISOString(),
+  });
+  // What has caught up meanwhile is behind again only since the next one.
+  const caughtUp = await open({ current: '1.2.0' });
+  await feed({ version: '1.3.0' });
+  await caughtUp.check();
+  // To the minute: this clock goes on.
+  const from = new Date(start + 5 * DAY).toISOString().slice(0, 16);
+  expect((await settled(caughtUp)).available?.deadline).toContain(from);
+});
+
 test('below the minimum version it cannot be put off', async () => {
   await feed({ minimumVersion: '1.0.1' });
   updates.workChanged({ ...idle, writing: true });
