@@ -1,10 +1,10 @@
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import compareVersions from 'semver/functions/compare.js';
 import { DATA_VERSION } from '../../domain/release/data-version.ts';
 import type { ReleaseManifest, Ring } from '../../domain/release/manifest.ts';
 import { type Feed, nextManifest, publish, readRecord, type Signatures, writeSums } from './feed.ts';
-import { signDeb, signRpm } from './gpg.ts';
+import { type GpgKey, signDeb, signRpm } from './gpg.ts';
 import { releaseFileOf } from './manifest.ts';
 import { PackageList } from './packages.ts';
 
@@ -63,19 +63,47 @@ export async function release(feed: Feed, facts: ReleaseFacts, signatures: Signa
   const again = all.find((name) => there.includes(name));
   if (again) throw new Error(`${again} is on the feed already: a version is released once.`);
 
+  let after: Feed;
+  try {
+    const files = await place(lists, feed.folder, signatures.gpg);
+    after = await publish(feed, firstManifest(feed, version, facts, files), signatures, true);
+  } catch (error) {
+    // What no manifest names must not stand in the way of the next try.
+    for (const name of all) await rm(path.join(feed.folder, name), { force: true });
+    throw error;
+  }
+  await writeSums(after, signatures);
+  return after;
+}
+
+/** Copies packages onto a feed and signs those that carry a signature. */
+async function place(
+  lists: readonly { folder: string; list: PackageList }[],
+  to: string,
+  gpg: GpgKey,
+): Promise<ReleaseManifest['files']> {
   const files: ReleaseManifest['files'] = [];
   for (const { folder, list } of lists) {
-    for (const name of list.others) await cp(path.join(folder, name), path.join(feed.folder, name));
+    for (const name of list.others) await cp(path.join(folder, name), path.join(to, name));
     for (const { name, ...kind } of list.packages) {
-      const place = path.join(feed.folder, name);
-      await cp(path.join(folder, name), place);
-      if (kind.type === 'deb') await signDeb(signatures.gpg, place);
-      if (kind.type === 'rpm') await signRpm(signatures.gpg, place);
-      files.push(await releaseFileOf(place, kind));
+      const file = path.join(to, name);
+      await cp(path.join(folder, name), file);
+      if (kind.type === 'deb') await signDeb(gpg, file);
+      if (kind.type === 'rpm') await signRpm(gpg, file);
+      files.push(await releaseFileOf(file, kind));
     }
   }
+  return files;
+}
+
+function firstManifest(
+  feed: Feed,
+  version: string,
+  facts: ReleaseFacts,
+  files: ReleaseManifest['files'],
+): ReleaseManifest {
   const minimumOfFeed = feed.rings[facts.ring]?.minimumVersion ?? feed.rings.broad?.minimumVersion;
-  const manifest = nextManifest(
+  return nextManifest(
     feed,
     {
       format: 1,
@@ -91,9 +119,6 @@ export async function release(feed: Feed, facts: ReleaseFacts, signatures: Signa
     },
     { now: facts.now, ...(facts.sequence === undefined ? {} : { atLeast: facts.sequence }) },
   );
-  const after = await publish(feed, manifest, signatures, true);
-  await writeSums(after, signatures);
-  return after;
 }
 
 function present(feed: Feed, ring: Ring): ReleaseManifest {

@@ -90,6 +90,23 @@ async function releaseVersion(version: string, more: { stagedPercent?: number; i
 }
 
 describe('a feed', () => {
+  it('holds nothing of a release that could not be signed, so that it can be made again', async () => {
+    const facts = {
+      packages: [await packagesOf('1.0.0')],
+      ring: 'pilot' as const,
+      stagedPercent: 100,
+      minimumVersion: null,
+      notes: { en: 'New.', de: 'Neu.' },
+      now,
+      isTrial: false,
+    };
+    const strange = { ...signatures, signers: [signerOfKey(newKeyPair().privateKey)] };
+    await expect(release(await feed(), facts, strange)).rejects.toThrow(/No app would take this manifest/);
+    expect(await readdir(folder)).toEqual([]);
+    await release(await feed(), facts, signatures);
+    expect((await feed()).rings.pilot).toMatchObject({ version: '1.0.0', sequence: 1 });
+  });
+
   it('goes from pilots to everybody, back, and on, under ever higher sequences', async () => {
     await releaseVersion('1.0.0');
     await promote(await feed(), 100, now, signatures);
