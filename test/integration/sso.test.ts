@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
@@ -195,6 +197,36 @@ test('a provider that cannot be reached is said to be that', async () => {
     },
   });
   expect(errorOf(response).error).toBe('platform_unavailable');
+});
+
+test('a provider that does not hand out its keys is not taken for one that lies', async () => {
+  const file = path.join(folder, 'half.json');
+  const half = createServer((request, response) => {
+    const issuer = `http://${request.headers.host}`;
+    if (request.url?.endsWith('openid-configuration'))
+      response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` }));
+    else response.writeHead(503).end();
+  });
+  await new Promise<void>((resolve) => half.listen(0, '127.0.0.1', resolve));
+  try {
+    const issuer = `http://127.0.0.1:${(half.address() as AddressInfo).port}`;
+    await writeFile(file, JSON.stringify({ firms: { [firm.slug]: { issuer, clientId: 'stint' } } }));
+    await using other = await testApp(database, { env: { STINT_SSO_FILE: file } });
+    const proof = newProof();
+    const response = await other.app.inject({
+      method: 'POST',
+      url: '/v1/auth/sso',
+      headers: wireHeaders(),
+      payload: {
+        ...{ tenant: firm.slug, idToken: await tokenFor(firm.consultant.email, proof), proof },
+        device: { id: uuidv7(), name: 'Laptop', platform: 'linux' },
+      },
+    });
+    expect(errorOf(response).error).toBe('platform_unavailable');
+  } finally {
+    half.closeAllConnections();
+    half.close();
+  }
 });
 
 test.each([

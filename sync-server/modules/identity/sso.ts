@@ -81,8 +81,7 @@ export class SingleSignOn {
       maxTokenAge: 600,
       currentDate: this.#clock(),
     }).catch((error: unknown) => {
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw notReached();
-      throw notProven();
+      throw isAway(error) ? notReached() : notProven();
     });
     const nonce = createHash('sha256').update(proof).digest('base64url');
     if (payload.nonce !== nonce) throw notProven();
@@ -115,6 +114,15 @@ export class SingleSignOn {
     this.#keys.set(issuer, { keys, endsMs: now + DISCOVERED_MS });
     return keys;
   }
+}
+
+/** Whether it is the provider's keys that could not be had; jose has no name of its own for an answer that is not 200. */
+function isAway(error: unknown): boolean {
+  return (
+    !(error instanceof errors.JOSEError) ||
+    error instanceof errors.JWKSTimeout ||
+    error.code === errors.JOSEError.code
+  );
 }
 
 function notProven(): StintError {
