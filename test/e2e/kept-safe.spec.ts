@@ -3,24 +3,13 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { DATA_VERSION } from '../../domain/release/data-version.ts';
 import { de } from '../../renderer/words/de/catalogue.ts';
-import { launchStint, newProfile, type StintApp } from './support/app.ts';
+import { launchStint, newProfile, resize, type StintApp } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
 import { expectGerman } from './support/german.ts';
 import { answer, anUpdate, aReport, askedOf, quietUpdate, setUpdate } from './support/machine-hooks.ts';
 import { picture } from './support/picture.ts';
 
 /** A profile that this Stint must not open: what happened, that all is safe, and what to do. */
-
-async function size({ electron }: StintApp, width: number, height: number, zoom = 1): Promise<void> {
-  await electron.evaluate(
-    ({ BrowserWindow }, [w, h, z]) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setContentSize(w, h);
-      window?.webContents.setZoomFactor(z);
-    },
-    [width, height, zoom] as const,
-  );
-}
 
 /** Light and dark, for axe and as a picture. */
 async function look(page: Page, name: string): Promise<void> {
@@ -37,14 +26,14 @@ async function look(page: Page, name: string): Promise<void> {
 /** All of it can be scrolled to in the small window that 200 % leaves, its head as well. */
 async function lookTwice(app: StintApp, name: string): Promise<void> {
   const { page } = app;
-  await size(app, 1024, 700, 2);
+  await resize(app, 1024, 700, 2);
   await expectNothingCut(page, `${name} at 200 %`);
   for (const part of [page.getByRole('button').last(), page.getByRole('heading', { level: 1 })]) {
     await part.scrollIntoViewIfNeeded();
     await expect(part).toBeInViewport({ ratio: 1 });
   }
   await picture(page, `kept-safe-${name}-200`);
-  await size(app, 1024, 700);
+  await resize(app, 1024, 700);
 }
 
 /** The same in German, which is longer. */
@@ -68,7 +57,7 @@ test('a newer Stint’s profile says which Stint it takes, and the way to it goe
   await writeFile(path.join(profile.dir, 'profile.json'), '{"whatALaterOneKeeps":true}');
   const app = await launchStint({ profileDir: profile.dir });
   const { page } = app;
-  await size(app, 1024, 700);
+  await resize(app, 1024, 700);
 
   await test.step('what happened, what is safe, where it is, what to do', async () => {
     await expect(
@@ -125,7 +114,7 @@ test('without room for the copy the window says how much is missing, and looks a
   await using profile = await newProfile();
   const app = await launchStint({ profileDir: profile.dir });
   const { page } = app;
-  await size(app, 1024, 700);
+  await resize(app, 1024, 700);
   const full = { kind: 'no_room', folder: profile.dir, needed: 1_480_000_000, free: 212_000_000 } as const;
   await answer(app, 'profile.get', full);
   await page.reload();

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { UpdateState } from '../../domain/ipc/updates.ts';
 import { de } from '../../renderer/words/de/catalogue.ts';
-import { launchStint, newProfile, type StintApp } from './support/app.ts';
+import { launchStint, newProfile, resize } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
 import { expectGerman } from './support/german.ts';
 import {
@@ -31,17 +31,6 @@ test.afterAll(async () => {
   await t.stop();
 });
 
-async function size({ electron }: StintApp, width: number, height: number, zoom = 1): Promise<void> {
-  await electron.evaluate(
-    ({ BrowserWindow }, [w, h, z]) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setContentSize(w, h);
-      window?.webContents.setZoomFactor(z);
-    },
-    [width, height, zoom] as const,
-  );
-}
-
 /** Light and dark, as a picture and for axe. */
 async function look(page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
@@ -66,7 +55,7 @@ test('an update is shown in every state, waits in words, and is put off, install
   await using profile = await newProfile();
   const app = await launchStint({ profileDir: profile.dir, server: t.stack.serverUrl });
   const { page } = app;
-  await size(app, 1024, 700);
+  await resize(app, 1024, 700);
   await signIn(page, t.firm, t.firm.consultant);
   await setUpdate(app, quietUpdate);
   await command(page, 'Check for updates');
@@ -160,10 +149,10 @@ test('an update is shown in every state, waits in words, and is put off, install
 
   await test.step('nothing is cut at 1024×700 and at 200 %, and German is whole', async () => {
     await expectNothingCut(page, 'updates');
-    await size(app, 1024, 700, 2);
+    await resize(app, 1024, 700, 2);
     await expectNothingCut(page, 'updates at 200 %');
     await picture(page, 'g-update-200');
-    await size(app, 1024, 700);
+    await resize(app, 1024, 700);
     await page.keyboard.press('Control+,');
     await page.getByRole('radio', { name: 'Deutsch' }).click();
     await page.getByRole('heading', { name: de['system.title'] }).scrollIntoViewIfNeeded();
@@ -228,7 +217,7 @@ test('this computer is checked, and every package names its terms', async () => 
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   });
   await signIn(page, t.firm, t.firm.consultant);
-  await size(app, 1024, 700);
+  await resize(app, 1024, 700);
   await command(page, 'Check this computer');
   const panel = page.getByRole('complementary', { name: 'Check this computer' });
   await expect(panel.getByText('2 things need attention.')).toBeVisible();
@@ -237,9 +226,9 @@ test('this computer is checked, and every package names its terms', async () => 
   await look(page, 'doctor');
   await panel.getByRole('button', { name: 'Copy' }).click();
   await expect(page.getByText('Copied.')).toBeVisible();
-  await size(app, 1024, 700, 2);
+  await resize(app, 1024, 700, 2);
   await expectNothingCut(page, 'the check at 200 %');
-  await size(app, 1024, 700);
+  await resize(app, 1024, 700);
   await page.keyboard.press('Escape');
   await expect(panel).toHaveCount(0);
 
@@ -270,7 +259,7 @@ test('what IT has set is marked, holds, and says so when it has a mistake', asyn
     await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Close' }).click();
   });
   await signIn(page, t.firm, t.firm.consultant);
-  await size(app, 1024, 700);
+  await resize(app, 1024, 700);
   await answer(app, 'timer.rules', { shortcut: 'off' });
   await setPolicy(app, {
     ServerAddress: t.stack.serverUrl,
@@ -328,7 +317,7 @@ test('what IT has set is marked, holds, and says so when it has a mistake', asyn
     await page.getByRole('radio', { name: 'Deutsch' }).click();
     await expectGerman(page, 'managed settings');
     await picture(page, 'g-managed-german');
-    await size(app, 1024, 700, 2);
+    await resize(app, 1024, 700, 2);
     await expectNothingCut(page, 'managed settings at 200 %');
     await picture(page, 'g-managed-200');
   });

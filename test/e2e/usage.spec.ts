@@ -5,7 +5,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { TimeEntry } from '../../domain/entities/time-entry.ts';
 import { decide, decisionOn, submitted } from '../support/decisions.ts';
 import type { FirmUser } from '../support/firm.ts';
-import { launchStint, newProfile, type StintApp } from './support/app.ts';
+import { launchStint, newProfile, resize, type StintApp } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
 import { expectGerman } from './support/german.ts';
 import { picture } from './support/picture.ts';
@@ -72,17 +72,6 @@ async function look(page: Page, name: string): Promise<void> {
     await picture(page, `usage-${name}-${theme}`);
   }
   await expectNothingCut(page, name);
-}
-
-async function resize({ electron }: StintApp, width: number, height: number, zoom = 1): Promise<void> {
-  await electron.evaluate(
-    ({ BrowserWindow }, [w, h, z]) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setContentSize(w, h);
-      window?.webContents.setZoomFactor(z);
-    },
-    [width, height, zoom] as const,
-  );
 }
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });

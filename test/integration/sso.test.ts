@@ -74,8 +74,8 @@ async function tokenFor(email: string, proof: string, change: JWTPayload = {}, k
     .sign(await importJWK(key, 'RS256'));
 }
 
-function signIn(body: { idToken: string; proof: string; tenant?: string }) {
-  return server.app.inject({
+function signIn(body: { idToken: string; proof: string; tenant?: string }, at = server) {
+  return at.app.inject({
     method: 'POST',
     url: '/v1/auth/sso',
     headers: wireHeaders(),
@@ -187,15 +187,7 @@ test('a provider that cannot be reached is said to be that', async () => {
   await writeFile(file, JSON.stringify({ firms: { [firm.slug]: { issuer, clientId: 'stint' } } }));
   await using other = await testApp(database, { env: { STINT_SSO_FILE: file } });
   const proof = newProof();
-  const response = await other.app.inject({
-    method: 'POST',
-    url: '/v1/auth/sso',
-    headers: wireHeaders(),
-    payload: {
-      ...{ tenant: firm.slug, idToken: await tokenFor(firm.consultant.email, proof), proof },
-      device: { id: uuidv7(), name: 'Laptop', platform: 'linux' },
-    },
-  });
+  const response = await signIn({ idToken: await tokenFor(firm.consultant.email, proof), proof }, other);
   expect(errorOf(response).error).toBe('platform_unavailable');
 });
 
@@ -213,15 +205,7 @@ test('a provider that does not hand out its keys is not taken for one that lies'
     await writeFile(file, JSON.stringify({ firms: { [firm.slug]: { issuer, clientId: 'stint' } } }));
     await using other = await testApp(database, { env: { STINT_SSO_FILE: file } });
     const proof = newProof();
-    const response = await other.app.inject({
-      method: 'POST',
-      url: '/v1/auth/sso',
-      headers: wireHeaders(),
-      payload: {
-        ...{ tenant: firm.slug, idToken: await tokenFor(firm.consultant.email, proof), proof },
-        device: { id: uuidv7(), name: 'Laptop', platform: 'linux' },
-      },
-    });
+    const response = await signIn({ idToken: await tokenFor(firm.consultant.email, proof), proof }, other);
     expect(errorOf(response).error).toBe('platform_unavailable');
   } finally {
     half.closeAllConnections();

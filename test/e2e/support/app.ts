@@ -31,6 +31,18 @@ export async function newProfile(): Promise<{ dir: string; [Symbol.asyncDispose]
   };
 }
 
+/** Gives the page of an app's window this size, and this zoom. */
+export async function resize({ electron }: StintApp, width: number, height: number, zoom = 1): Promise<void> {
+  await electron.evaluate(
+    ({ BrowserWindow }, [w, h, z]) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setContentSize(w, h);
+      window?.webContents.setZoomFactor(z);
+    },
+    [width, height, zoom] as const,
+  );
+}
+
 /**
  * Starts the built app on a profile and waits for its window.
  * @param options `server` is what the sign-in form offers and the page may talk to
