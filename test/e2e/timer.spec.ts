@@ -4,7 +4,7 @@ import { expectAccessible } from './support/axe.ts';
 import { afternoonZone, chooseWork, clocksAgo, holdClocks, pass } from './support/main-hooks.ts';
 import { picture } from './support/picture.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
-import { addRow, cellsOf } from './support/week.ts';
+import { addRow, cellsOf, syncLine } from './support/week.ts';
 
 let t: TestStack;
 test.beforeAll(async () => {
@@ -18,6 +18,8 @@ test('a running timer survives a kill, and stopping it makes one entry that reac
   await using profile = await newProfile();
   let app = await launchStint({ profileDir: profile.dir, server: t.stack.serverUrl });
   await signIn(app.page, t.firm, t.firm.consultant);
+  // A key that comes while the first screen is being made ready may find no command yet.
+  await expect(syncLine(app.page, /^All sent/)).toBeVisible();
   await app.page.keyboard.press('s');
   const start = app.page.getByRole('dialog', { name: 'Start a timer' });
   await start.getByLabel('Description').fill('Traced the slow query');
