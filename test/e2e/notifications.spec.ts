@@ -10,7 +10,7 @@ import { launchStint, newProfile, type StintApp } from './support/app.ts';
 import { expectAccessible, expectNothingCut } from './support/axe.ts';
 import { picture } from './support/picture.ts';
 import { signIn, startTestStack, type TestStack } from './support/stack.ts';
-import { addRow, cellsOf, submitWeek, turn, typeInto } from './support/week.ts';
+import { addRow, cellsOf, submitWeek, syncLine, turn, typeInto } from './support/week.ts';
 
 /** What each side is told, on two desktops and one server; and a program that is told too. */
 
@@ -190,6 +190,7 @@ test('an administrator adds an address, keeps its secret, and sees a ping arrive
   const { page } = admin;
   try {
     await signIn(page, t.firm, t.firm.admin);
+    await expect(syncLine(page, /^All sent/)).toBeVisible();
     await page.keyboard.press('Control+,');
     await page.getByRole('button', { name: 'Open webhooks' }).click();
     await expect(page.getByText('No program is told yet')).toBeVisible();
