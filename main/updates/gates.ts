@@ -1,17 +1,6 @@
 import type { z } from 'zod';
 import type { UpdateWait, WorkState } from '../../domain/ipc/updates.ts';
 
-/** Where nobody is signed in, nothing can be cut in two. */
-export const NO_WORK: WorkState = {
-  timerRunning: false,
-  writing: false,
-  unsent: 0,
-  attention: 0,
-  oldestUnsentAt: null,
-  isOnline: false,
-  lastReceiptAt: null,
-};
-
 const DAY_MS = 86_400_000;
 
 /** What decides whether an update that lies ready is installed this moment. */

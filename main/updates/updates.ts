@@ -1,11 +1,12 @@
 import compareVersions from 'semver/functions/compare.js';
+import { NO_WORK } from '../../domain/ipc/no-work.ts';
 import type { UpdateState, WorkState } from '../../domain/ipc/updates.ts';
 import type { ReleaseFile } from '../../domain/release/manifest.ts';
 import { bundleFeed } from './bundle.ts';
 import { failureOf, UpdateCancelled, UpdateFailure } from './failure.ts';
 import { type Feed, feedAt } from './feed.ts';
 import { type Found, findInBundle, findOnFeed, lookAgain, type Search } from './find.ts';
-import { deadlineOf, type Moment, NO_WORK, waitsFor } from './gates.ts';
+import { deadlineOf, type Moment, waitsFor } from './gates.ts';
 import type { UpdatesOptions } from './ports.ts';
 import { type StreamLimits, savePackage } from './stream.ts';
 

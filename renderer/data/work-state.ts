@@ -1,4 +1,5 @@
 import { combineLatest } from 'rxjs';
+import { NO_WORK } from '../../domain/ipc/no-work.ts';
 import type { WorkState } from '../../domain/ipc/updates.ts';
 import type { StintData, SyncPhase, TimerControl } from './types.ts';
 
@@ -20,16 +21,6 @@ const reaches: Record<SyncPhase, boolean> = {
   error: false,
 };
 
-const nothing: WorkState = {
-  timerRunning: false,
-  writing: false,
-  unsent: 0,
-  attention: 0,
-  oldestUnsentAt: null,
-  isOnline: false,
-  lastReceiptAt: null,
-};
-
 /**
  * The same data, with main told of what the person is about: that a timer starts or a change is being written before it
  * is, everything else soon after. What is sent twice does no harm, so only the disk counts as writing.
@@ -37,7 +28,7 @@ const nothing: WorkState = {
  * @returns `data.close` tells that nothing runs any more; what is unsent stays as it was last known
  */
 export function tellingWork(data: StintData, tell: (state: WorkState) => void): StintData {
-  let state = nothing;
+  let state = NO_WORK;
   let told = '';
   let writes = 0;
   let starts = 0;

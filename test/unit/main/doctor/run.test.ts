@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DoctorCheck, DoctorReport } from '../../../../domain/ipc/doctor.ts';
+import { NO_WORK } from '../../../../domain/ipc/no-work.ts';
 import type { WorkState } from '../../../../domain/ipc/updates.ts';
 import { wireVersionText } from '../../../../domain/wire/version.ts';
 import type { Attempt, DoctorContext } from '../../../../main/doctor/context.ts';
@@ -15,15 +16,7 @@ import { aManifest, aSigner, signAnything } from '../../../support/release-manif
 const NOW = Date.parse('2026-01-05T10:00:00.500Z');
 const server = 'https://stint.example.com';
 const identity = { updateKeys: [`${'A'.repeat(43)}=`], updateFeed: null, commit: 'c'.repeat(40) };
-const work: WorkState = {
-  timerRunning: false,
-  writing: false,
-  unsent: 0,
-  attention: 0,
-  oldestUnsentAt: null,
-  isOnline: true,
-  lastReceiptAt: null,
-};
+const work: WorkState = { ...NO_WORK, isOnline: true };
 
 let folder = '';
 beforeEach(() => {

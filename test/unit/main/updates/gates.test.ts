@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest';
+import { NO_WORK } from '../../../../domain/ipc/no-work.ts';
 import type { WorkState } from '../../../../domain/ipc/updates.ts';
 import { type Moment, waitsFor } from '../../../../main/updates/gates.ts';
 
-const idle: WorkState = {
-  timerRunning: false,
-  writing: false,
-  unsent: 0,
-  attention: 0,
-  oldestUnsentAt: null,
-  isOnline: true,
-  lastReceiptAt: null,
-};
+const idle: WorkState = { ...NO_WORK, isOnline: true };
 const moment: Moment = {
   work: idle,
   isWanted: false,

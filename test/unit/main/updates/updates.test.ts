@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { create } from 'tar';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { NO_WORK } from '../../../../domain/ipc/no-work.ts';
 import type { UpdateState, WorkState } from '../../../../domain/ipc/updates.ts';
 import type { Policy } from '../../../../domain/policy/policy.ts';
 import type { ReleaseManifest } from '../../../../domain/release/manifest.ts';
@@ -16,15 +17,7 @@ import { aManifest, aSigner, signAnything } from '../../../support/release-manif
 const DAY = 86_400_000;
 const start = Date.parse('2026-11-20T09:00:00.000Z');
 const signer = aSigner();
-const idle: WorkState = {
-  timerRunning: false,
-  writing: false,
-  unsent: 0,
-  attention: 0,
-  oldestUnsentAt: null,
-  isOnline: true,
-  lastReceiptAt: null,
-};
+const idle: WorkState = { ...NO_WORK, isOnline: true };
 
 let dir: string;
 let policy: Policy;
